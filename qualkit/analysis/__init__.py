@@ -1,0 +1,1 @@
+"""Codings to counts, themes, tensions and trajectories."""

@@ -1,0 +1,1 @@
+"""Bytes of a file to a Transcript: one module per format, a registry by suffix."""

@@ -1,0 +1,61 @@
+"""Frozen values and their rules; standard library only."""
+
+from qualkit.model.attributes import Attributes
+from qualkit.model.codebook import Code, Codebook, Source, Stance
+from qualkit.model.coding import Coder, CoderKind, Coding, Origin, Round, Segmentation
+from qualkit.model.span import Span, covered, merged
+from qualkit.model.study import (
+    Cell,
+    Fact,
+    Instrument,
+    PlannedCell,
+    ResearchQuestion,
+    Role,
+    Site,
+    Study,
+    Wave,
+)
+from qualkit.model.suggestion import Suggestion, SuggestionRun, SuggestionStatus, Topic
+from qualkit.model.theme import CodeRef, Dimension, Domain, LogicRow, Pole, Strategy, Tension, Theme
+from qualkit.model.transcript import Transcript, Turn, text_hash
+
+__all__ = [
+    "Attributes",
+    "Cell",
+    "Code",
+    "CodeRef",
+    "Codebook",
+    "Coder",
+    "CoderKind",
+    "Coding",
+    "Dimension",
+    "Domain",
+    "Fact",
+    "Instrument",
+    "LogicRow",
+    "Origin",
+    "PlannedCell",
+    "Pole",
+    "ResearchQuestion",
+    "Role",
+    "Round",
+    "Segmentation",
+    "Site",
+    "Source",
+    "Span",
+    "Stance",
+    "Strategy",
+    "Study",
+    "Suggestion",
+    "SuggestionRun",
+    "SuggestionStatus",
+    "Tension",
+    "Theme",
+    "Topic",
+    "Transcript",
+    "Turn",
+    "Wave",
+    "covered",
+    "merged",
+    "text_hash",
+]

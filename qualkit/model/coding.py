@@ -1,0 +1,91 @@
+"""Coder, Round and Coding: who applies which code to which words, when and why."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from qualkit.model.span import Span
+
+
+class CoderKind(StrEnum):
+    PERSON = "person"
+    MACHINE = "machine"
+
+
+class Origin(StrEnum):
+    """How a coding came to be; it never changes afterwards."""
+
+    HUMAN = "human"
+    SUGGESTION = "suggestion"
+    IMPORT = "import"
+    CONSENSUS = "consensus"
+
+
+class Segmentation(StrEnum):
+    """The unit that a round fixes for agreement."""
+
+    TURN = "turn"
+    SENTENCE = "sentence"
+    PARAGRAPH = "paragraph"
+    CHARACTER = "character"
+
+
+@dataclass(frozen=True, slots=True)
+class Coder:
+    name: str
+    kind: CoderKind = CoderKind.PERSON
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """Codebook version + segmentation + documents + coders, blind or open.
+
+    `assignments` are (transcript, coder) pairs: a coder who is not assigned to a transcript is
+    missing there, which is not the same as having left it uncoded.
+    """
+
+    name: str
+    codebook_version: int
+    segmentation: Segmentation = Segmentation.TURN
+    blind: bool = False
+    assignments: frozenset[tuple[str, str]] = frozenset()
+
+    @property
+    def coders(self) -> tuple[str, ...]:
+        return tuple(sorted({coder for _, coder in self.assignments}))
+
+    @property
+    def transcripts(self) -> tuple[str, ...]:
+        return tuple(sorted({transcript for transcript, _ in self.assignments}))
+
+    def assigned(self, transcript: str) -> tuple[str, ...]:
+        return tuple(sorted(coder for t, coder in self.assignments if t == transcript))
+
+
+@dataclass(frozen=True, slots=True)
+class Coding:
+    """A coder applies a code to a span in a round; `quote` is the text under the span.
+
+    `id` is unique for good (a UUID as text); `value` is one of the code's values or empty;
+    `revision` is the revision of the transcript in which the span counts.
+    """
+
+    id: str
+    transcript: str
+    span: Span
+    code: str
+    coder: str
+    round: str
+    quote: str
+    origin: Origin = Origin.HUMAN
+    value: str = ""
+    note: str = ""
+    recorded_at: datetime | None = None
+    revision: int = 1
+
+    @property
+    def place(self) -> tuple[str, int, int, str]:
+        """(transcript, start, end, code): a stable order for printing."""
+        return (self.transcript, self.span.start, self.span.end, self.code)

@@ -1,0 +1,115 @@
+"""Results: the values that analysis and agreement hand to memos, pages and commands."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from qualkit.model.attributes import Attributes
+from qualkit.model.span import Span
+
+
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """One coefficient. `value` is None where nothing can be estimated; `reason` then says why."""
+
+    value: float | None
+    reason: str = ""
+    se: float | None = None
+    ci: tuple[float, float] | None = None
+    method: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CodeAgreement:
+    """Agreement on one code. `applied` is the number of units each coder gave the code.
+
+    `prevalence` is the share of (unit, coder) ratings that carry the code; `units` the number of
+    doubly coded units.
+    """
+
+    code: str
+    units: int
+    applied: tuple[tuple[str, int], ...]
+    prevalence: float | None
+    coefficients: Mapping[str, Estimate]
+
+
+@dataclass(frozen=True, slots=True)
+class AgreementTable:
+    """Agreement of a round: `unit` is printed with every figure."""
+
+    unit: str
+    round: str
+    coders: tuple[str, ...]
+    transcripts: int
+    units: int
+    codes: tuple[CodeAgreement, ...]
+    mean: Mapping[str, Estimate]
+    left_out: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """One stretch of one speaker with every code it carries in the evidence at hand."""
+
+    transcript: str
+    span: Span
+    quote: str
+    turn: int
+    speaker: str | None
+    codes: tuple[str, ...]
+    coders: tuple[str, ...]
+    attributes: Attributes
+    time: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """How many, of how many. Passages, transcripts and people are never added to each other.
+
+    `eligible` is the number of transcripts received in the cell; `planned` tells an empty cell
+    that was planned from one that was not.
+    """
+
+    passages: int
+    transcripts: int
+    people: int
+    eligible: int
+    planned: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class CountTable:
+    """Counts by row and column, with row and column names in reading order."""
+
+    rows: tuple[str, ...]
+    columns: tuple[str, ...]
+    cells: tuple[tuple[Count, ...], ...]
+
+    def cell(self, row: str, column: str) -> Count:
+        return self.cells[self.rows.index(row)][self.columns.index(column)]
+
+
+@dataclass(frozen=True, slots=True)
+class GridRow:
+    """One cell of the data-collection matrix; status is complete, missing, not planned or extra."""
+
+    site: str
+    wave: str
+    role: str
+    instrument: str
+    planned: int
+    received: int
+    people: int
+    status: str
+
+
+@dataclass(frozen=True, slots=True)
+class CollectionGrid:
+    rows: tuple[GridRow, ...]
+    transcripts: int
+    people: int
+    words: int
+    minutes: int
+    turns: int

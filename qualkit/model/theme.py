@@ -1,0 +1,95 @@
+"""Theme and Tension: codes with a claim, and two named poles with evidence on both."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Dimension:
+    """One line of a theme's formula: the codes that open (`freedom`) and those that bound (`fence`)."""
+
+    key: str
+    label: str
+    freedom: tuple[str, ...]
+    fence: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Theme:
+    """A composite theme: freedom codes x fence codes, by dimension.
+
+    `sides` name the two lines as a reader should see them.
+    """
+
+    id: str
+    name: str
+    definition: str
+    dimensions: tuple[Dimension, ...]
+    sides: tuple[str, str] = ("Freedom", "Fence")
+    phrase: str = ""
+    tension: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CodeRef:
+    """A code, or a code with one of its values (`code=value`); the code's descendants count too."""
+
+    code: str
+    value: str = ""
+
+    @classmethod
+    def parse(cls, text: str) -> CodeRef:
+        code, _, value = text.partition("=")
+        return cls(code.strip(), value.strip())
+
+
+@dataclass(frozen=True, slots=True)
+class Pole:
+    label: str
+    says: str
+    codes: tuple[CodeRef, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LogicRow:
+    """One line of the two logics compared: aim, unit judged, time frame, measure, legitimacy."""
+
+    aspect: str
+    pole_a: str
+    pole_b: str
+
+
+@dataclass(frozen=True, slots=True)
+class Domain:
+    """Where two logics meet: what clashes, and the codes that show it."""
+
+    name: str
+    clash: str
+    codes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Strategy:
+    """How people answered; `favours` is a, b, both or neither; `fact` names the recorded site x wave fact."""
+
+    name: str
+    level: str
+    favours: str
+    codes: tuple[str, ...]
+    fact: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Tension:
+    """Two poles, the codes of the clash itself, and where and how it is lived."""
+
+    id: str
+    name: str
+    pole_a: Pole
+    pole_b: Pole
+    tension_codes: tuple[str, ...] = ()
+    logics: tuple[LogicRow, ...] = ()
+    domains: tuple[Domain, ...] = ()
+    strategies: tuple[Strategy, ...] = ()
+    near_turns: int = 1

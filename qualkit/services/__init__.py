@@ -1,0 +1,1 @@
+"""The use cases: importing, coding, review, suggesting, reporting."""
