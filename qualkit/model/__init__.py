@@ -3,6 +3,7 @@
 from qualkit.model.attributes import Attributes
 from qualkit.model.codebook import Code, Codebook, Source, Stance
 from qualkit.model.coding import Coder, CoderKind, Coding, Origin, Round, Segmentation
+from qualkit.model.operation import Operation, OperationKind, Outcome
 from qualkit.model.span import Span, covered, merged
 from qualkit.model.study import (
     Cell,
@@ -33,7 +34,10 @@ __all__ = [
     "Fact",
     "Instrument",
     "LogicRow",
+    "Operation",
+    "OperationKind",
     "Origin",
+    "Outcome",
     "PlannedCell",
     "Pole",
     "ResearchQuestion",

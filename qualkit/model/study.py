@@ -117,7 +117,7 @@ class Study:
         )
 
     def problems_of(self, attributes: Attributes, where: str) -> tuple[Problem, ...]:
-        """What in a transcript's attributes is not in the frame; nothing is checked in an empty frame."""
+        """What in a transcript's attributes is not in the frame; an empty frame checks nothing."""
         checks = (
             ("site", [s.id for s in self.sites]),
             ("wave", [w.id for w in self.waves]),

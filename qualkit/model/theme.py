@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Dimension:
-    """One line of a theme's formula: the codes that open (`freedom`) and those that bound (`fence`)."""
+    """One line of a theme's formula: the codes that open and those that bound."""
 
     key: str
     label: str
@@ -71,7 +71,10 @@ class Domain:
 
 @dataclass(frozen=True, slots=True)
 class Strategy:
-    """How people answered; `favours` is a, b, both or neither; `fact` names the recorded site x wave fact."""
+    """How people answered; `favours` is a, b, both or neither.
+
+    `fact` names the site x wave fact that records whether it was done.
+    """
 
     name: str
     level: str

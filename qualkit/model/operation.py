@@ -1,0 +1,38 @@
+"""Operation: one edit as the browser sends it, applied once however often it arrives."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from qualkit.model.span import Span
+
+
+class OperationKind(StrEnum):
+    RECORD = "record"
+    RETRACT = "retract"
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """Record or retract one coding. `id` is unique for good; `span` counts code points.
+
+    A retraction needs only `coding`; a record needs `transcript`, `span` and `code` as well.
+    """
+
+    id: str
+    kind: OperationKind
+    coding: str
+    transcript: str = ""
+    span: Span | None = None
+    code: str = ""
+    value: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of an operation: stored (`problem` empty), or refused and why."""
+
+    operation: str
+    problem: str = ""
