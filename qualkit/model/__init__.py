@@ -1,7 +1,7 @@
 """Frozen values and their rules; standard library only."""
 
 from qualkit.model.attributes import Attributes
-from qualkit.model.codebook import Code, Codebook, Source, Stance
+from qualkit.model.codebook import Code, Codebook, Source, Stance, Work
 from qualkit.model.coding import Coder, CoderKind, Coding, Origin, Round, Segmentation
 from qualkit.model.operation import Operation, OperationKind, Outcome
 from qualkit.model.span import Span, covered, merged
@@ -59,6 +59,7 @@ __all__ = [
     "Transcript",
     "Turn",
     "Wave",
+    "Work",
     "covered",
     "merged",
     "text_hash",

@@ -27,6 +27,14 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True)
+class Work:
+    """A published work that sources name by its id in `Source.file`."""
+
+    id: str
+    citation: str
+
+
+@dataclass(frozen=True, slots=True)
 class Code:
     """A named idea with its rules. `id` is a slug, `parent` another code's id.
 
@@ -62,6 +70,7 @@ class Codebook:
     levels: tuple[str, ...] = ()
     note: str = ""
     release: str = ""
+    works: tuple[Work, ...] = ()
 
     @cached_property
     def _by_id(self) -> dict[str, Code]:

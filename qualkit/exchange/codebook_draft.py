@@ -1,0 +1,114 @@
+"""A codebook as written, before it is checked: every value is text and knows its `file:line`.
+
+YAML and CSV both become a Draft; the checks read it; `codebook_of` makes the codebook of a Draft
+that passed them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from qualkit.model import Attributes, Code, Codebook, Source, Stance, Work
+
+CODE_TEXTS = (
+    "id",
+    "label",
+    "parent",
+    "level",
+    "stance",
+    "cycle",
+    "definition",
+    "include",
+    "exclude",
+    "expected_agreement",
+    "color",
+)
+CODE_LISTS = ("values", "examples", "keywords", "cues")
+CODE_FIELDS = frozenset({*CODE_TEXTS, *CODE_LISTS, "source"})
+HEADER_TEXTS = ("id", "title", "version", "release", "note")
+
+
+@dataclass(frozen=True, slots=True)
+class Stray:
+    """A field that a codebook does not have; `near` is the known field it resembles, or empty."""
+
+    name: str
+    where: str
+    near: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CodeDraft:
+    """One code as written; `places` give the `file:line` of each field that was written."""
+
+    where: str
+    texts: Attributes
+    places: Attributes
+    lists: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    source: tuple[Source, ...] = ()
+
+    def text(self, name: str) -> str:
+        return self.texts.get(name, "")
+
+    def list(self, name: str) -> tuple[str, ...]:
+        return dict(self.lists).get(name, ())
+
+    def at(self, name: str) -> str:
+        return self.places.get(name, self.where)
+
+    @property
+    def id(self) -> str:
+        return self.text("id")
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A whole codebook as written."""
+
+    where: str
+    header: Attributes
+    places: Attributes
+    codes: tuple[CodeDraft, ...]
+    levels: tuple[str, ...] = ()
+    works: tuple[Work, ...] = ()
+    strays: tuple[Stray, ...] = ()
+
+    def at(self, name: str) -> str:
+        return self.places.get(name, self.where)
+
+
+def codebook_of(draft: Draft) -> Codebook:
+    """The codebook of a draft without errors; a version that is no whole number is the release."""
+    version = draft.header.get("version", "")
+    counted = version.isdecimal()
+    return Codebook(
+        id=draft.header["id"],
+        title=draft.header.get("title", ""),
+        version=int(version) if counted else 1,
+        codes=tuple(_code(code) for code in draft.codes),
+        levels=draft.levels,
+        note=draft.header.get("note", ""),
+        release=draft.header.get("release", "") or ("" if counted else version),
+        works=draft.works,
+    )
+
+
+def _code(draft: CodeDraft) -> Code:
+    return Code(
+        id=draft.id,
+        label=draft.text("label"),
+        stance=Stance(draft.text("stance") or Stance.ETIC),
+        cycle=int(draft.text("cycle") or 1),
+        level=draft.text("level"),
+        parent=draft.text("parent") or None,
+        definition=draft.text("definition"),
+        include=draft.text("include"),
+        exclude=draft.text("exclude"),
+        values=draft.list("values"),
+        examples=draft.list("examples"),
+        keywords=draft.list("keywords"),
+        cues=draft.list("cues"),
+        expected_agreement=draft.text("expected_agreement"),
+        source=draft.source,
+        color=draft.text("color"),
+    )

@@ -1,0 +1,26 @@
+"""Values to YAML text in one readable house style."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import yaml
+
+
+class _Dumper(yaml.SafeDumper):
+    """Block style, with list items set in from their key."""
+
+    def increase_indent(self, flow: bool = False, indentless: bool = False) -> None:
+        super().increase_indent(flow, False)
+
+
+def dump_yaml(values: Mapping[str, object]) -> str:
+    """YAML in the order given, in block style, with other scripts left readable."""
+    return yaml.dump(
+        dict(values),
+        Dumper=_Dumper,
+        sort_keys=False,
+        allow_unicode=True,
+        default_flow_style=False,
+        width=96,
+    )
