@@ -15,7 +15,7 @@ from qualkit.exchange.codebook_draft import (
     codebook_of,
 )
 from qualkit.exchange.fields import Fields, read_fields
-from qualkit.exchange.yaml_text import dump_yaml
+from qualkit.exchange.yaml_text import dump_yaml, filled
 from qualkit.model import Attributes, Code, Codebook, Source, Work
 
 _TOP = frozenset({"codebook", "works", "codes"})
@@ -41,7 +41,7 @@ def dump_codebook(codebook: Codebook) -> str:
     header |= {"version": codebook.version, "release": codebook.release}
     header |= {"levels": list(codebook.levels), "note": codebook.note}
     works = [{"id": work.id, "citation": work.citation} for work in codebook.works]
-    whole: dict[str, object] = {"codebook": _filled(header)}
+    whole: dict[str, object] = {"codebook": filled(header)}
     if works:
         whole["works"] = works
     return dump_yaml({**whole, "codes": [_code_values(code) for code in codebook.codes]})
@@ -106,12 +106,8 @@ def _code_values(code: Code) -> dict[str, object]:
     values |= {"values": list(code.values), "examples": list(code.examples)}
     values |= {"keywords": list(code.keywords), "cues": list(code.cues)}
     values |= {"expected_agreement": code.expected_agreement, "color": code.color}
-    return _filled({**values, "source": [_source_values(source) for source in code.source]})
+    return filled({**values, "source": [_source_values(source) for source in code.source]})
 
 
 def _source_values(source: Source) -> dict[str, object]:
-    return _filled({"file": source.file, "lines": source.lines, "section": source.section})
-
-
-def _filled(values: dict[str, object]) -> dict[str, object]:
-    return {name: value for name, value in values.items() if value not in ("", None, [])}
+    return filled({"file": source.file, "lines": source.lines, "section": source.section})

@@ -24,3 +24,8 @@ def dump_yaml(values: Mapping[str, object]) -> str:
         default_flow_style=False,
         width=96,
     )
+
+
+def filled(values: Mapping[str, object]) -> dict[str, object]:
+    """The values without those that are empty: no text, nothing, an empty list or mapping."""
+    return {name: value for name, value in values.items() if value not in ("", None, [], {})}
