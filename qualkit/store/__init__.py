@@ -1,1 +1,7 @@
 """The project file: schema, migrations, one repository."""
+
+from qualkit.store.project import Project
+from qualkit.store.repository import Event, Repository
+from qualkit.store.transcript_tables import TranscriptEntry
+
+__all__ = ["Event", "Project", "Repository", "TranscriptEntry"]

@@ -1,0 +1,191 @@
+"""Codebook versions, coders and rounds."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from sqlalchemy import func, select
+
+from qualkit.errors import NotFound, ProjectError
+from qualkit.model import (
+    Code,
+    Codebook,
+    Coder,
+    CoderKind,
+    Round,
+    Segmentation,
+    Source,
+    Stance,
+)
+from qualkit.model.codebook import Work
+from qualkit.store import schema
+from qualkit.store.plain import from_plain, to_plain
+from qualkit.store.tables import Tables, dumps, loads_list
+
+_LISTS = ("values", "examples", "keywords", "cues")
+
+
+class CodebookTables(Tables):
+    def codebook(self, version: int | None = None) -> Codebook:
+        """One version of the codebook, the newest unless said; an empty one where none is."""
+        wanted = self.codebook_version() if version is None else version
+        if wanted == 0:
+            return Codebook("", version=0)
+        head = self.connection.execute(
+            select(schema.codebook).where(schema.codebook.c.version == wanted)
+        ).first()
+        if head is None:
+            raise NotFound(f"the project has no codebook version {wanted}")
+        table = schema.code_version
+        rows = self._rows(select(table).where(table.c.version == wanted).order_by(table.c.position))
+        return Codebook(
+            head.id,
+            head.title,
+            head.version,
+            tuple(_code(row) for row in rows),
+            loads_list(head.levels),
+            head.note,
+            head.release,
+            tuple(from_plain(Work, work) for work in json.loads(head.works)),
+        )
+
+    def codebook_version(self) -> int:
+        """The newest version's number; 0 when the project has no codebook."""
+        return int(self._scalar(select(func.coalesce(func.max(schema.codebook.c.version), 0))))
+
+    def save_codebook(self, codebook: Codebook) -> Codebook:
+        """Store a codebook as a new version; codes in use may not vanish from it."""
+        version = self.codebook_version() + 1
+        self._refuse_lost_codes(codebook)
+        known = set(self.connection.execute(select(schema.code.c.id)).scalars())
+        self._insert(
+            schema.code,
+            [{"id": c.id, "created_at": self.at} for c in codebook if c.id not in known],
+        )
+        self._insert(schema.codebook, [{
+            "version": version, "id": codebook.id, "title": codebook.title,
+            "release": codebook.release, "levels": dumps(list(codebook.levels)),
+            "works": dumps(to_plain(codebook.works)),
+            "note": codebook.note, "created_at": self.at, "created_by": self.actor or "",
+        }])  # fmt: skip
+        self._insert(
+            schema.code_version, [_code_row(version, n, code) for n, code in enumerate(codebook)]
+        )
+        self.log(
+            "codebook.saved",
+            str(version),
+            before={"version": version - 1} if version > 1 else None,
+            after={"version": version, "id": codebook.id, "codes": [c.id for c in codebook]},
+        )
+        return codebook.with_version(version)
+
+    def _refuse_lost_codes(self, codebook: Codebook) -> None:
+        used = self.connection.execute(select(schema.coding.c.code).distinct()).scalars()
+        lost = sorted(code for code in used if code not in codebook)
+        if lost:
+            raise ProjectError(
+                f"the new codebook leaves out codes that passages carry: {', '.join(lost)}",
+                hint="keep these codes, or take the codings off first",
+            )
+
+    def coders(self) -> tuple[Coder, ...]:
+        rows = self._rows(select(schema.coder).order_by(schema.coder.c.name))
+        return tuple(Coder(row.name, CoderKind(row.kind)) for row in rows)
+
+    def ensure_coder(self, coder: Coder) -> None:
+        """Add a coder where there is none of that name."""
+        if coder.name in {known.name for known in self.coders()}:
+            return
+        self._insert(
+            schema.coder, [{"name": coder.name, "kind": coder.kind.value, "added_at": self.at}]
+        )
+        self.log("coder.added", coder.name, after=to_plain(coder))
+
+    def rounds(self) -> tuple[Round, ...]:
+        """All rounds, oldest first."""
+        table, names = schema.assignment, {key: name for name, key in self._ids().items()}
+        pairs: dict[str, set[tuple[str, str]]] = {}
+        for row in self._rows(select(table)):
+            pairs.setdefault(row.round, set()).add((names[row.transcript_id], row.coder))
+        statement = select(schema.round_).order_by(schema.round_.c.created_at, schema.round_.c.name)
+        return tuple(
+            Round(
+                row.name,
+                row.codebook_version,
+                Segmentation(row.segmentation),
+                bool(row.blind),
+                frozenset(pairs.get(row.name, ())),
+            )
+            for row in self._rows(statement)
+        )
+
+    def round(self, name: str) -> Round:
+        """Raises NotFound, naming the rounds there are."""
+        known = self.rounds()
+        for found in known:
+            if found.name == name:
+                return found
+        names = ", ".join(r.name for r in known) or "none yet"
+        raise NotFound(f"the project has no round '{name}'", hint=f"rounds: {names}")
+
+    def save_round(self, new: Round) -> None:
+        """Add a round with its assignments."""
+        self._insert(schema.round_, [{
+            "name": new.name, "codebook_version": new.codebook_version,
+            "segmentation": new.segmentation.value, "blind": int(new.blind), "created_at": self.at,
+        }])  # fmt: skip
+        after = {**to_plain(new), "assignments": sorted(map(list, new.assignments))}
+        self.log("round.added", new.name, after=after)
+        self._assign(new.name, new.assignments)
+
+    def assign(self, round_name: str, pairs: frozenset[tuple[str, str]]) -> None:
+        """Assign further (transcript, coder) pairs to a round; pairs it has are left alone."""
+        missing = pairs - self.round(round_name).assignments
+        if missing:
+            self._assign(round_name, missing)
+            self.log("round.assigned", round_name, after=sorted(map(list, missing)))
+
+    def _assign(self, round_name: str, pairs: frozenset[tuple[str, str]]) -> None:
+        ids = self._ids()
+        self._insert(
+            schema.assignment,
+            [
+                {"round": round_name, "transcript_id": ids[name], "coder": coder}
+                for name, coder in sorted(pairs)
+            ],
+        )
+
+
+def _code(row: Any) -> Code:
+    return Code(
+        row.code,
+        row.label,
+        Stance(row.stance),
+        row.cycle,
+        row.level,
+        row.parent,
+        row.definition,
+        row.include,
+        row.exclude,
+        loads_list(row.value_list),
+        loads_list(row.examples),
+        loads_list(row.keywords),
+        loads_list(row.cues),
+        row.expected_agreement,
+        tuple(Source(**source) for source in json.loads(row.source)),
+        row.color,
+    )
+
+
+def _code_row(version: int, position: int, code: Code) -> dict[str, object]:
+    plain: dict[str, object] = to_plain(code)
+    lists = {("value_list" if n == "values" else n): dumps(plain.pop(n)) for n in _LISTS}
+    return {
+        **plain,
+        **lists,
+        "source": dumps(plain["source"]),
+        "code": plain.pop("id"),
+        "version": version,
+        "position": position,
+    }

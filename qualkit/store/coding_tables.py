@@ -1,0 +1,172 @@
+"""Codings and the operations that made them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from sqlalchemy import select
+
+from qualkit.errors import CodingError, NotFound
+from qualkit.model import Coding, Origin, Outcome, Span
+from qualkit.store import schema
+from qualkit.store.clock import parse
+from qualkit.store.tables import Tables
+
+_table = schema.coding
+
+
+class CodingTables(Tables):
+    def codings(
+        self,
+        *,
+        transcript: str | None = None,
+        round: str | None = None,
+        coder: str | None = None,
+        code: str | None = None,
+    ) -> tuple[Coding, ...]:
+        """Codings at the transcripts' current revision, in the order of their place."""
+        statement = (
+            select(_table, schema.transcript.c.name.label("transcript"))
+            .join(schema.transcript, schema.transcript.c.id == _table.c.transcript_id)
+            .where(_table.c.revision == schema.transcript.c.revision)
+        )
+        for column, wanted in (
+            (schema.transcript.c.name, transcript),
+            (_table.c.round, round),
+            (_table.c.coder, coder),
+            (_table.c.code, code),
+        ):
+            if wanted is not None:
+                statement = statement.where(column == wanted)
+        found = [_coding(row) for row in self._rows(statement)]
+        return tuple(sorted(found, key=lambda c: (c.place, c.coder, c.round)))
+
+    def coding(self, coding_id: str) -> Coding:
+        """Raises NotFound."""
+        row = self.connection.execute(
+            select(_table, schema.transcript.c.name.label("transcript"))
+            .join(schema.transcript, schema.transcript.c.id == _table.c.transcript_id)
+            .where(_table.c.id == coding_id)
+        ).first()
+        if row is None:
+            raise NotFound(f"there is no coding {coding_id}", hint="it may have been taken off")
+        return _coding(row)
+
+    def same_coding(self, coding: Coding) -> Coding | None:
+        """The coding of the same round, coder, transcript, span and code, if there is one."""
+        return next(
+            (
+                found
+                for found in self._at(coding)
+                if found.code == coding.code and found.round == coding.round
+            ),
+            None,
+        )
+
+    def _at(self, coding: Coding) -> Iterable[Coding]:
+        statement = select(_table, schema.transcript.c.name.label("transcript")).join(
+            schema.transcript, schema.transcript.c.id == _table.c.transcript_id
+        )
+        return map(_coding, self._rows(statement.where(
+            _table.c.transcript_id == self._ids().get(coding.transcript, -1),
+            _table.c.revision == coding.revision,
+            _table.c.span_start == coding.span.start,
+            _table.c.span_end == coding.span.end,
+            _table.c.coder == coding.coder,
+        )))  # fmt: skip
+
+    def record(self, codings: Sequence[Coding]) -> None:
+        """Store codings whose quotes stand in their texts. Raises CodingError otherwise."""
+        self._verify(codings)
+        rows = [self._row(coding) for coding in codings]
+        self._insert(_table, rows)
+        for row, coding in zip(rows, codings, strict=True):
+            self.log("coding.recorded", coding.id, after={**row, "transcript": coding.transcript})
+
+    def _verify(self, codings: Sequence[Coding]) -> None:
+        wanted = {(coding.transcript, coding.revision) for coding in codings}
+        texts = {key: self._body_of(*key) for key in wanted}
+        for coding in codings:
+            text = texts[coding.transcript, coding.revision]
+            coding.span.check_within(len(text))
+            if coding.span.text(text) != coding.quote:
+                raise CodingError(
+                    "the quote does not stand at "
+                    f"{coding.span.start}-{coding.span.end} of the transcript",
+                    where=coding.transcript,
+                    hint="offsets count characters of the text as qualkit stores it",
+                )
+
+    def _body_of(self, name: str, revision: int) -> str:
+        table = schema.transcript_text
+        body: str | None = self._scalar(
+            select(table.c.body).where(
+                table.c.transcript_id == self._ids().get(name, -1), table.c.revision == revision
+            )
+        )
+        if body is None:
+            raise NotFound(f"the project holds no transcript '{name}' in revision {revision}")
+        return body
+
+    def _row(self, coding: Coding) -> dict[str, object]:
+        return {
+            "id": coding.id,
+            "transcript_id": self._ids()[coding.transcript],
+            "revision": coding.revision,
+            "span_start": coding.span.start,
+            "span_end": coding.span.end,
+            "code": coding.code,
+            "coder": coding.coder,
+            "round": coding.round,
+            "quote": coding.quote,
+            "origin": coding.origin.value,
+            "value": coding.value,
+            "note": coding.note,
+            "recorded_at": coding.recorded_at.isoformat() if coding.recorded_at else self.at,
+        }
+
+    def retract(self, coding_id: str) -> Coding:
+        """Take a coding off; the event log keeps it whole. Raises NotFound."""
+        coding = self.coding(coding_id)
+        self.connection.execute(_table.delete().where(_table.c.id == coding_id))
+        before = {**self._row(coding), "transcript": coding.transcript}
+        self.log("coding.retracted", coding_id, before=before)
+        return coding
+
+    def outcome(self, operation_id: str) -> Outcome | None:
+        """What became of an operation that arrived before, or None."""
+        row = self.connection.execute(
+            select(schema.operation).where(schema.operation.c.id == operation_id)
+        ).first()
+        return None if row is None else Outcome(row.id, row.problem)
+
+    def save_outcome(self, outcome: Outcome, coder: str) -> None:
+        self._insert(
+            schema.operation,
+            [
+                {
+                    "id": outcome.operation,
+                    "coder": coder,
+                    "at": self.at,
+                    "problem": outcome.problem,
+                }
+            ],
+        )
+
+
+def _coding(row: Any) -> Coding:
+    return Coding(
+        row.id,
+        row.transcript,
+        Span(row.span_start, row.span_end),
+        row.code,
+        row.coder,
+        row.round,
+        row.quote,
+        Origin(row.origin),
+        row.value,
+        row.note,
+        parse(row.recorded_at),
+        row.revision,
+    )

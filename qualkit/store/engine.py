@@ -1,0 +1,132 @@
+"""Connections: SQLite files and PostgreSQL servers behind one way to begin a transaction."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, text
+from sqlalchemy.exc import DBAPIError, OperationalError
+
+from qualkit.errors import MissingExtra, ProjectError
+
+BUSY_SECONDS = 15
+WRITING = "qualkit_writing"
+_WRITE_LOCK = 7_154_115  # any number, the same in every qualkit
+
+
+def is_server(location: str) -> bool:
+    return location.startswith(("postgresql:", "postgresql+", "postgres:"))
+
+
+def engine_for(location: str, *, journal: bool = True) -> Engine:
+    """An engine for a project file or a `postgresql://` address; nothing is opened yet."""
+    if is_server(location):
+        return _server_engine(location)
+    url = URL.create("sqlite", database=str(Path(location).absolute()))
+    engine = create_engine(url, connect_args={"timeout": BUSY_SECONDS})
+    _sqlite_habits(engine, journal=journal)
+    return engine
+
+
+def _server_engine(location: str) -> Engine:
+    url = make_url(location.replace("postgres://", "postgresql://", 1))
+    try:
+        engine = create_engine(url.set(drivername="postgresql+psycopg"), pool_pre_ping=True)
+    except ModuleNotFoundError as missing:
+        raise MissingExtra(
+            "a database server needs the package psycopg",
+            hint='pip install "qualkit[postgres]"',
+        ) from missing
+    event.listen(engine, "begin", _lock_server)
+    return engine
+
+
+def _lock_server(connection: Connection) -> None:
+    if connection.get_execution_options().get(WRITING):
+        connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _WRITE_LOCK})
+
+
+def _sqlite_habits(engine: Engine, *, journal: bool) -> None:
+    @event.listens_for(engine, "connect")
+    def _connected(raw: Any, _record: object) -> None:
+        raw.isolation_level = None  # transactions begin below, not in the driver
+        raw.execute("PRAGMA foreign_keys = ON")
+        raw.execute("PRAGMA synchronous = FULL")
+        raw.execute(f"PRAGMA busy_timeout = {BUSY_SECONDS * 1000}")
+        if journal:
+            _write_ahead(raw)
+
+    @event.listens_for(engine, "begin")
+    def _began(connection: Connection) -> None:
+        writing = connection.get_execution_options().get(WRITING)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+
+
+def _write_ahead(raw: Any) -> None:
+    """Write-ahead logging where it can be had; a read-only file is read as it is."""
+    try:
+        raw.execute("PRAGMA journal_mode = WAL")
+    except sqlite3.OperationalError as refused:
+        if "readonly" not in str(refused) and "read-only" not in str(refused):
+            raise
+
+
+@contextmanager
+def plain_errors(location: str) -> Iterator[None]:
+    """Database errors that a person can meet, in plain words."""
+    try:
+        yield
+    except (OperationalError, DBAPIError) as error:
+        problem = _explained(str(error.orig or error), location)
+        if problem is None:
+            raise
+        raise problem from error
+
+
+def _explained(message: str, location: str) -> ProjectError | None:
+    where = make_url(location).render_as_string() if is_server(location) else location
+    for sign, what, hint in _KNOWN:
+        if sign in message:
+            return ProjectError(what, where=where, hint=hint)
+    return None
+
+
+_KNOWN = (
+    (
+        "database is locked",
+        "another program is writing to the project",
+        "wait a moment and try again; nothing was changed",
+    ),
+    (
+        "readonly database",
+        "the project file is read-only",
+        "copy it to a folder you may write to, or change its permissions; nothing was changed",
+    ),
+    ("file is not a database", "this is not a qualkit project", "choose a .qualkit file"),
+    ("disk is full", "the disk is full", "free some room and try again; nothing was changed"),
+    (
+        "disk I/O error",
+        "the disk cannot be read or written",
+        "check the disk and restore a backup if need be",
+    ),
+    ("malformed", "the project file is damaged", "restore a backup with qualkit restore"),
+    (
+        "unable to open database file",
+        "the project cannot be opened",
+        "check that the folder exists and may be written to",
+    ),
+    (
+        "connection failed",
+        "the database server cannot be reached",
+        "check the address and that the server runs",
+    ),
+    (
+        "connection refused",
+        "the database server cannot be reached",
+        "check the address and that the server runs",
+    ),
+)

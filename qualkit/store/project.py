@@ -1,0 +1,212 @@
+"""Project: one study's file (or database), opened for reading and writing."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from sqlalchemy import Connection, Engine, inspect
+
+from qualkit.errors import Problem, ProjectError
+from qualkit.store import schema
+from qualkit.store.clock import now
+from qualkit.store.engine import WRITING, engine_for, is_server, plain_errors
+from qualkit.store.migrations import migrate, newest_version, version_of
+from qualkit.store.repository import Repository
+
+
+class Project:
+    """A project that may be used from several threads; every transaction has its connection."""
+
+    def __init__(self, location: str, engine: Engine) -> None:
+        self.location = location
+        self._engine = engine
+
+    @property
+    def name(self) -> str:
+        """The file's stem, or the database's name."""
+        return self._engine.url.database or "" if is_server(self.location) else self._stem
+
+    @property
+    def _stem(self) -> str:
+        return Path(self.location).stem
+
+    @classmethod
+    def create(cls, location: str | os.PathLike[str]) -> Project:
+        """A new, empty project. Raises ProjectError where there is one already."""
+        place = os.fspath(location)
+        if is_server(place):
+            _create_on_server(place)
+        else:
+            _create_file(Path(place))
+        return cls.open(place)
+
+    @classmethod
+    def open(cls, location: str | os.PathLike[str], *, verify: bool = True) -> Project:
+        """Open a project, bring its schema up to date and verify every quote against its text.
+
+        Raises ProjectError when it is missing, no project, newer than this qualkit, or damaged.
+        `verify=False` leaves the quotes to the caller (for `check`).
+        """
+        place = os.fspath(location)
+        if not is_server(place):
+            _refuse_other_files(Path(place))
+        project = cls(place, engine_for(place))
+        project._bring_up_to_date()
+        if verify:
+            project._verify()
+        return project
+
+    def _bring_up_to_date(self) -> None:
+        with plain_errors(self.location), self._engine.connect() as connection:
+            have = version_of(connection)
+        if have == 0:
+            raise ProjectError(
+                "this database holds no qualkit project",
+                where=self.location,
+                hint="qualkit init PROJECT makes one",
+            )
+        if have != newest_version():
+            with plain_errors(self.location), self._connect_writing() as connection:
+                migrate(connection)
+
+    def _verify(self) -> None:
+        with self.reading() as repository:
+            problems = repository.text_problems()
+        if problems:
+            head = Problem(
+                f"{len(problems)} quotes or texts in the project are not as they were stored",
+                self.location,
+                "qualkit check PROJECT lists them; restore a backup",
+            )
+            raise ProjectError.of((head, *problems[:5]))
+
+    @contextmanager
+    def reading(self) -> Iterator[Repository]:
+        """A consistent view for reading."""
+        with plain_errors(self.location), self._engine.connect() as connection, connection.begin():
+            yield Repository(connection)
+
+    @contextmanager
+    def writing(self, actor: str) -> Iterator[Repository]:
+        """One user action: all of it with its events, or nothing."""
+        with plain_errors(self.location), self._connect_writing() as connection:
+            repository = Repository(connection, actor)
+            yield repository
+            repository.flush_log()
+
+    @contextmanager
+    def _connect_writing(self) -> Iterator[Connection]:
+        with self._engine.connect() as plain:
+            connection = plain.execution_options(**{WRITING: True})
+            with connection.begin():
+                yield connection
+
+    def check(self) -> tuple[Problem, ...]:
+        """Everything found wrong: the database itself, quotes, texts and the event log."""
+        with self.reading() as repository:
+            return (
+                *self._database_problems(repository),
+                *repository.text_problems(),
+                *repository.log_problems(),
+            )
+
+    def _database_problems(self, repository: Repository) -> tuple[Problem, ...]:
+        if is_server(self.location):
+            return ()
+        ask = repository.connection.exec_driver_sql
+        damage = [row[0] for row in ask("PRAGMA integrity_check") if row[0] != "ok"]
+        orphans = [
+            f"a row of '{row[0]}' points to nothing" for row in ask("PRAGMA foreign_key_check")
+        ]
+        return tuple(Problem(what, "database") for what in (*damage, *orphans))
+
+    def close(self) -> None:
+        """Let go of all connections; the file is then complete in itself."""
+        self._engine.dispose()
+
+
+def _create_file(path: Path) -> None:
+    if path.exists():
+        raise ProjectError(
+            "there is a file of that name already",
+            where=str(path),
+            hint="choose another name, or open it",
+        )
+    if not path.parent.is_dir():
+        raise ProjectError(
+            "the folder does not exist", where=str(path.parent), hint="make the folder first"
+        )
+    draft = path.with_name(f".{path.name}.{uuid.uuid4().hex[:8]}.new")
+    try:
+        _build(str(draft))
+        draft.replace(path)
+    finally:
+        draft.unlink(missing_ok=True)
+
+
+def _build(location: str) -> None:
+    engine = engine_for(location, journal=False)
+    try:
+        with plain_errors(location), engine.connect() as plain:
+            connection = plain.execution_options(**{WRITING: True})
+            with connection.begin():
+                migrate(connection)
+                connection.execute(
+                    schema.meta.insert(),
+                    [
+                        {"name": "project", "value": uuid.uuid4().hex},
+                        {"name": "created_at", "value": now()},
+                    ],
+                )
+    finally:
+        engine.dispose()
+
+
+def _create_on_server(location: str) -> None:
+    engine = engine_for(location)
+    try:
+        with plain_errors(location), engine.connect() as connection:
+            taken = inspect(connection).has_table(schema.migration.name)
+    finally:
+        engine.dispose()
+    if taken:
+        raise ProjectError(
+            "this database holds a project already",
+            where=location,
+            hint="use another database, or open it",
+        )
+    _build(location)
+
+
+def _refuse_other_files(path: Path) -> None:
+    """Refuse what is no project, or a newer one, before anything in the file is touched."""
+    if not path.is_file():
+        raise ProjectError(
+            "there is no such project", where=str(path), hint="qualkit init PROJECT makes one"
+        )
+    try:
+        found = _schema_version(path)
+    except sqlite3.DatabaseError as error:
+        raise ProjectError(
+            "this is not a qualkit project", where=str(path), hint="choose a .qualkit file"
+        ) from error
+    if found > newest_version():
+        raise ProjectError(
+            f"this project has schema version {found}; this qualkit knows {newest_version()}",
+            where=str(path),
+            hint="update qualkit; the project was not touched",
+        )
+
+
+def _schema_version(path: Path) -> int:
+    connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, timeout=5)
+    try:
+        row = connection.execute("SELECT max(version) FROM migration").fetchone()
+        return int(row[0] or 0)
+    finally:
+        connection.close()

@@ -1,0 +1,89 @@
+"""Repository: everything a project holds, within one transaction."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+
+from qualkit.errors import Problem
+from qualkit.model import text_hash
+from qualkit.store import schema
+from qualkit.store.clock import parse
+from qualkit.store.codebook_tables import CodebookTables
+from qualkit.store.coding_tables import CodingTables
+from qualkit.store.study_tables import StudyTables
+from qualkit.store.suggestion_tables import SuggestionTables
+from qualkit.store.tables import event_hash
+from qualkit.store.transcript_tables import TranscriptTables
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One line of the audit trail; `before` and `after` are JSON text."""
+
+    id: int
+    at: datetime | None
+    actor: str
+    action: str
+    subject: str
+    before: str | None
+    after: str | None
+
+
+class Repository(StudyTables, TranscriptTables, CodebookTables, CodingTables, SuggestionTables):
+    """Reads anything; writes only in a writing transaction, each write with its event."""
+
+    def events(self, *, limit: int | None = None) -> tuple[Event, ...]:
+        """The audit trail, newest first."""
+        statement = select(schema.event).order_by(schema.event.c.id.desc()).limit(limit)
+        return tuple(
+            Event(row.id, parse(row.at), row.actor, row.action, row.subject, row.before, row.after)
+            for row in self._rows(statement)
+        )
+
+    def revision(self) -> int:
+        """A number that grows with every change: the last event's."""
+        newest = select(schema.event.c.id).order_by(schema.event.c.id.desc()).limit(1)
+        return int(self._scalar(newest) or 0)
+
+    def text_problems(self) -> tuple[Problem, ...]:
+        """Texts that changed under their hash, and quotes that no longer stand in their text."""
+        names = {key: name for name, key in self._ids().items()}
+        texts: dict[tuple[int, int], str] = {}
+        problems = []
+        for row in self._rows(select(schema.transcript_text)):
+            texts[row.transcript_id, row.revision] = row.body
+            if text_hash(row.body) != row.sha256:
+                problems.append(
+                    Problem("the text changed after it was stored", names[row.transcript_id])
+                )
+        table = schema.coding
+        columns = (table.c.id, table.c.transcript_id, table.c.revision, table.c.span_start,
+                   table.c.span_end, table.c.quote)  # fmt: skip
+        for key, number, revision, start, end, quote in self._rows(
+            select(*columns).order_by(table.c.transcript_id, table.c.span_start, table.c.id)
+        ):
+            if texts[number, revision][start:end] != quote:
+                problems.append(
+                    Problem(
+                        f"coding {key} quotes words that are not at {start}-{end}", names[number]
+                    )
+                )
+        return tuple(problems)
+
+    def log_problems(self) -> tuple[Problem, ...]:
+        """Gaps and changes in the event log, by its chain of hashes."""
+        previous, problems = "", []
+        rows = self._rows(select(schema.event).order_by(schema.event.c.id))
+        for expected, row in enumerate(rows, start=1):
+            event = row._asdict()
+            if row.id != expected or row.previous_hash != previous:
+                problems.append(Problem("an event is missing before this one", f"event {row.id}"))
+                break
+            if event_hash(event) != row.hash:
+                problems.append(Problem("this event was changed", f"event {row.id}"))
+                break
+            previous = row.hash
+        return tuple(problems)

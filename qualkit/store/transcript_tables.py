@@ -1,0 +1,223 @@
+"""Transcripts: immutable text with its hash, its turns and what is known about it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import and_, func, select
+
+from qualkit.errors import NotFound, ProjectError
+from qualkit.model import Attributes, Span, Transcript, Turn
+from qualkit.store import schema
+from qualkit.store.tables import Tables
+
+_text = schema.transcript_text
+_current = and_(
+    _text.c.transcript_id == schema.transcript.c.id,
+    _text.c.revision == schema.transcript.c.revision,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class TranscriptEntry:
+    """A line in a list of transcripts; `length` in characters."""
+
+    name: str
+    title: str
+    format: str
+    attributes: Attributes
+    length: int
+    turns: int
+    codings: int
+
+
+class TranscriptTables(Tables):
+    def add_transcript(
+        self, transcript: Transcript, *, original: bytes | None = None, original_name: str = ""
+    ) -> None:
+        """Store a new transcript. Raises ProjectError when its name is taken."""
+        if transcript.name in self._ids():
+            raise ProjectError(
+                f"the project already holds a transcript '{transcript.name}'",
+                where=original_name,
+                hint="rename the file if it is another one",
+            )
+        key = self._next(schema.transcript)
+        self._insert(schema.transcript, [self._head(key, transcript, original, original_name)])
+        self._insert(_text, [self._body(key, transcript)])
+        self._insert(schema.transcript_attribute, [
+            {"transcript_id": key, "name": name, "value": value}
+            for name, value in transcript.attributes.pairs
+        ])  # fmt: skip
+        labels = dict.fromkeys((*transcript.speakers, *sorted(transcript.interviewers)))
+        self._insert(schema.speaker, [
+            {"transcript_id": key, "label": label,
+             "interviewer": int(label in transcript.interviewers)}
+            for label in labels
+        ])  # fmt: skip
+        self._insert(
+            schema.turn, [_turn_row(key, transcript.revision, t) for t in transcript.turns]
+        )
+        self._ids()[transcript.name] = key
+        self.log("transcript.added", transcript.name, after=_summary(transcript))
+
+    def _head(
+        self, key: int, transcript: Transcript, original: bytes | None, original_name: str
+    ) -> dict[str, object]:
+        return {
+            "id": key,
+            "name": transcript.name,
+            "title": transcript.title,
+            "format": transcript.format,
+            "encoding": transcript.encoding,
+            "revision": transcript.revision,
+            "imported_at": self.at,
+            "original_name": original_name,
+            "original": original,
+        }
+
+    def _body(self, key: int, transcript: Transcript) -> dict[str, object]:
+        return {
+            "transcript_id": key,
+            "revision": transcript.revision,
+            "body": transcript.text,
+            "sha256": transcript.sha256,
+            "length": len(transcript.text),
+            "created_at": self.at,
+        }
+
+    def transcript_names(self) -> tuple[str, ...]:
+        return tuple(sorted(self._ids()))
+
+    def transcript(self, name: str) -> Transcript:
+        """One transcript at its current revision. Raises NotFound."""
+        key = self._ids().get(name)
+        if key is None:
+            raise NotFound(
+                f"the project holds no transcript '{name}'",
+                hint="qualkit study PROJECT lists what it holds",
+            )
+        return self._load([key])[0]
+
+    def transcripts(self) -> tuple[Transcript, ...]:
+        """All transcripts at their current revision, by name."""
+        return self._load(None)
+
+    def hashes(self) -> dict[str, str]:
+        """SHA-256 of each text to the transcript's name."""
+        rows = self._rows(select(schema.transcript.c.name, _text.c.sha256).where(_current))
+        return {row.sha256: row.name for row in rows}
+
+    def original(self, name: str) -> bytes | None:
+        """The file as it was read, where it was kept."""
+        statement = select(schema.transcript.c.original).where(schema.transcript.c.name == name)
+        found: bytes | None = self._scalar(statement)
+        return found
+
+    def listing(self) -> tuple[TranscriptEntry, ...]:
+        """Every transcript with its counts, without its text."""
+        turns = self._counts(schema.turn)
+        codings = self._counts(schema.coding)
+        attributes = self._attributes(None)
+        statement = select(schema.transcript, _text.c.length).where(_current)
+        rows = self._rows(statement.order_by(schema.transcript.c.name))
+        return tuple(
+            TranscriptEntry(
+                row.name,
+                row.title,
+                row.format,
+                attributes[row.id],
+                row.length,
+                turns.get(row.id, 0),
+                codings.get(row.id, 0),
+            )
+            for row in rows
+        )
+
+    def _counts(self, table: Any) -> dict[int, int]:
+        statement = (
+            select(table.c.transcript_id, func.count())
+            .join(schema.transcript, schema.transcript.c.id == table.c.transcript_id)
+            .where(table.c.revision == schema.transcript.c.revision)
+            .group_by(table.c.transcript_id)
+        )
+        return {row[0]: row[1] for row in self._rows(statement)}
+
+    def _load(self, keys: list[int] | None) -> tuple[Transcript, ...]:
+        statement = select(schema.transcript, _text.c.body).where(_current)
+        if keys is not None:
+            statement = statement.where(schema.transcript.c.id.in_(keys))
+        rows = self._rows(statement.order_by(schema.transcript.c.name))
+        turns, attributes = self._turns(keys), self._attributes(keys)
+        interviewers = self._interviewers(keys)
+        return tuple(
+            Transcript(
+                row.name,
+                row.body,
+                tuple(turns[row.id, row.revision]),
+                row.title,
+                row.format,
+                row.encoding,
+                attributes[row.id],
+                frozenset(interviewers[row.id]),
+                revision=row.revision,
+            )
+            for row in rows
+        )
+
+    def _turns(self, keys: list[int] | None) -> dict[tuple[int, int], list[Turn]]:
+        table = schema.turn
+        statement = select(table).order_by(
+            table.c.transcript_id, table.c.revision, table.c.position
+        )
+        found: dict[tuple[int, int], list[Turn]] = defaultdict(list)
+        for key, revision, position, start, end, speaker, at in self._rows(
+            _of(statement, table, keys)
+        ):
+            found[key, revision].append(Turn(position, Span(start, end), speaker, at))
+        return found
+
+    def _attributes(self, keys: list[int] | None) -> dict[int, Attributes]:
+        table = schema.transcript_attribute
+        pairs: dict[int, list[tuple[str, str]]] = defaultdict(list)
+        for key, name, value in self._rows(_of(select(table), table, keys)):
+            pairs[key].append((name, value))
+        return defaultdict(Attributes, {k: Attributes(tuple(sorted(v))) for k, v in pairs.items()})
+
+    def _interviewers(self, keys: list[int] | None) -> dict[int, list[str]]:
+        table = schema.speaker
+        statement = select(table).where(table.c.interviewer == 1)
+        found: dict[int, list[str]] = defaultdict(list)
+        for row in self._rows(_of(statement, table, keys)):
+            found[row.transcript_id].append(row.label)
+        return found
+
+
+def _of(statement: Any, table: Any, keys: Iterable[int] | None) -> Any:
+    return statement if keys is None else statement.where(table.c.transcript_id.in_(list(keys)))
+
+
+def _turn_row(key: int, revision: int, turn: Turn) -> dict[str, object]:
+    return {
+        "transcript_id": key,
+        "revision": revision,
+        "position": turn.index,
+        "span_start": turn.span.start,
+        "span_end": turn.span.end,
+        "speaker": turn.speaker,
+        "at_seconds": turn.time,
+    }
+
+
+def _summary(transcript: Transcript) -> dict[str, object]:
+    return {
+        "name": transcript.name,
+        "sha256": transcript.sha256,
+        "length": len(transcript.text),
+        "turns": len(transcript.turns),
+        "revision": transcript.revision,
+        "attributes": dict(transcript.attributes.pairs),
+    }
