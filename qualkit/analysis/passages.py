@@ -1,0 +1,59 @@
+"""Passages: what several coders and codes marked at one place, as one stretch of one speaker.
+
+Codings whose spans overlap in the same turn are one passage, whoever made them: any coder
+suffices, and a passage counts once for a code however many coders applied it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import reduce
+
+from qualkit.analysis.corpus import Placed
+from qualkit.model import Span
+from qualkit.model.results import Passage
+
+Group = tuple[Placed, ...]
+
+
+def grouped(placed: Iterable[Placed]) -> tuple[Group, ...]:
+    """Codings that overlap, directly or through others, within a turn; reading order is kept."""
+    groups: list[list[Placed]] = []
+    end = -1
+    for one in placed:
+        last = groups[-1][-1] if groups else None
+        same_turn = last is not None and _place(last) == _place(one)
+        if same_turn and one.coding.span.start < end:
+            groups[-1].append(one)
+            end = max(end, one.coding.span.end)
+        else:
+            groups.append([one])
+            end = one.coding.span.end
+    return tuple(tuple(group) for group in groups)
+
+
+def _place(one: Placed) -> tuple[str, int]:
+    return (one.document.name, one.turn_index)
+
+
+def passage(group: Group) -> Passage:
+    """One passage; its quote is the text from the first to the last coded character."""
+    first = group[0]
+    hull = reduce(Span.hull, (one.coding.span for one in group))
+    transcript = first.document.transcript
+    return Passage(
+        transcript=transcript.name,
+        span=hull,
+        quote=transcript.quote(hull),
+        turn=first.turn_index,
+        speaker=first.turn.speaker if first.turn else None,
+        codes=tuple(sorted({one.coding.code for one in group})),
+        coders=tuple(sorted({one.coding.coder for one in group})),
+        attributes=transcript.attributes,
+        time=first.turn.time if first.turn else None,
+    )
+
+
+def passages(placed: Iterable[Placed]) -> tuple[Passage, ...]:
+    """Passages of codings that stand in reading order, as a Corpus gives them."""
+    return tuple(passage(group) for group in grouped(placed))

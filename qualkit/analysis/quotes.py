@@ -1,0 +1,141 @@
+"""Choosing quotations: the same data, the same quotes, spread over sites, roles and people."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from qualkit.analysis.corpus import Corpus, Document
+from qualkit.errors import CodingError
+from qualkit.model import Span
+from qualkit.model.findings import Quoted
+from qualkit.model.results import Passage
+
+CUT = "[…]"
+SHORTEST, LONGEST, LONGEST_OF_MINORS = 12, 90, 40
+_WORD = re.compile(r"\S+")
+_SENTENCE_END = re.compile(r"[.!?…][\"'”’)]*$")
+
+
+@dataclass
+class Shown:
+    """What a memo has quoted so far, so that no voice is heard twice while others wait."""
+
+    people: Counter[str] = field(default_factory=Counter)
+    sites: Counter[str] = field(default_factory=Counter)
+    roles: Counter[str] = field(default_factory=Counter)
+    places: set[tuple[str, int]] = field(default_factory=set)
+
+
+def choose(
+    corpus: Corpus, found: Sequence[Passage], limit: int, shown: Shown | None = None
+) -> tuple[Quoted, ...]:
+    """Up to `limit` quotes, never two of one person while another person is left.
+
+    Each step takes the candidate whose person, then site, then role has been heard least; ties go
+    to a length of 12 to 90 words, then to fuller evidence (more coders), then to reading order.
+    """
+    memory = shown or Shown()
+    waiting = [_quoted(corpus, p) for p in found]
+    coders = {(p.transcript, p.span.start): len(p.coders) for p in found}
+    chosen: list[Quoted] = []
+    people: set[str] = set()
+    while waiting and len(chosen) < limit:
+        fresh = [q for q in waiting if q.person not in people]
+        if not fresh:
+            break
+        best = min(fresh, key=lambda q: _rank(q, memory, coders))
+        waiting.remove(best)
+        chosen.append(best)
+        people.add(best.person)
+        _remember(memory, best)
+    return tuple(chosen)
+
+
+def _rank(quote: Quoted, shown: Shown, coders: dict[tuple[str, int], int]) -> tuple[object, ...]:
+    words = len(quote.text.split())
+    return (
+        (quote.transcript, quote.spans[0].start) in shown.places,
+        words < SHORTEST,
+        shown.people[quote.person],
+        shown.sites[quote.site],
+        shown.roles[quote.role],
+        quote.cut,
+        -coders.get((quote.transcript, quote.spans[0].start), 0),
+        -min(words, 45),
+    )
+
+
+def _remember(shown: Shown, quote: Quoted) -> None:
+    shown.people[quote.person] += 1
+    shown.sites[quote.site] += 1
+    shown.roles[quote.role] += 1
+    shown.places.add((quote.transcript, quote.spans[0].start))
+
+
+def _quoted(corpus: Corpus, found: Passage) -> Quoted:
+    """The words of one speaker under the passage, cut where they are too many."""
+    document = corpus.document(found.transcript)
+    span = _own_words(document, found)
+    minors = next((r.minors for r in corpus.frame.roles if r.id == document.role), False)
+    shown = shortened(document.transcript.text, span, LONGEST_OF_MINORS if minors else LONGEST)
+    return quote_at(document, shown, whole=span, turn=found.turn, speaker=found.speaker)
+
+
+def _own_words(document: Document, found: Passage) -> Span:
+    text = document.transcript.text
+    turn = document.transcript.turns[found.turn] if found.turn >= 0 else None
+    inside = found.span.intersection(turn.span) if turn else found.span
+    return (inside or found.span).trimmed(text) or found.span
+
+
+def quote_at(
+    document: Document, shown: Span, *, whole: Span, turn: int, speaker: str | None
+) -> Quoted:
+    """A quotation of exactly those characters; a cut at either end is marked."""
+    words = document.transcript.text[shown.start : shown.end]
+    before = f"{CUT} " if shown.start > whole.start else ""
+    after = f" {CUT}" if shown.end < whole.end else ""
+    quote = Quoted(
+        text=f"{before}{words}{after}",
+        spans=(shown,),
+        transcript=document.name,
+        turn=turn,
+        site=document.site,
+        wave=document.wave,
+        role=document.role,
+        person=document.person(speaker),
+        voice=_voice(document, speaker),
+        cut=bool(before or after),
+    )
+    verify(document, quote)
+    return quote
+
+
+def _voice(document: Document, speaker: str | None) -> int | None:
+    if len(document.participants) < 2 or speaker not in document.participants:
+        return None
+    return document.participants.index(speaker) + 1
+
+
+def shortened(text: str, span: Span, most: int) -> Span:
+    """The longest run of whole sentences from the start with at most `most` words, else words."""
+    words = list(_WORD.finditer(text, span.start, span.end))
+    if len(words) <= most:
+        return span
+    kept = words[:most]
+    ends = [w.end() for w in kept if _SENTENCE_END.search(w.group())]
+    whole = [end for end in ends if end - span.start >= (kept[-1].end() - span.start) // 3]
+    return Span(span.start, whole[-1] if whole else kept[-1].end())
+
+
+def verify(document: Document, quote: Quoted) -> None:
+    """Raise CodingError unless the quote is, character by character, what the transcript says."""
+    text = document.transcript.text
+    pieces = [text[span.start : span.end] for span in quote.spans]
+    shown = f" {CUT} ".join(pieces)
+    bare = quote.text.removeprefix(f"{CUT} ")
+    if bare not in (shown, f"{shown} {CUT}"):
+        raise CodingError("a quotation differs from its transcript", where=quote.transcript)

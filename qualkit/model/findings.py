@@ -1,0 +1,249 @@
+"""Findings: what analysis concludes from codings, ready for a memo to be written about."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from qualkit.model.codebook import Codebook
+from qualkit.model.results import CollectionGrid, Count, CountTable
+from qualkit.model.span import Span
+from qualkit.model.study import Study
+from qualkit.model.theme import Dimension, Domain, Strategy, Tension, Theme
+
+
+@dataclass(frozen=True, slots=True)
+class Provenance:
+    """Where a memo stands. `date` is an ISO day; `filters` are sentences a reader understands."""
+
+    project: str = ""
+    codebook: str = ""
+    codebook_version: int = 1
+    rounds: tuple[str, ...] = ()
+    coders: tuple[str, ...] = ()
+    filters: tuple[str, ...] = ()
+    date: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Quoted:
+    """A quotation as shown. `spans` are the stretches shown; `text` joins them, cuts marked […].
+
+    `turn` counts from 0; `voice` is the place of the speaker among the participants of a
+    conversation with several, from 1, or None; `person` is a key, never shown.
+    """
+
+    text: str
+    spans: tuple[Span, ...]
+    transcript: str
+    turn: int
+    site: str
+    wave: str
+    role: str
+    person: str
+    voice: int | None = None
+    cut: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """How much of the evidence comes from one role, beside how much of the data does."""
+
+    role: str
+    transcripts: int
+    people: int
+    passages: int
+
+
+@dataclass(frozen=True, slots=True)
+class CodeTrust:
+    """Agreement on one code; status is good, tentative, low or not tested."""
+
+    code: str
+    coefficient: str
+    value: float | None
+    units: int
+    status: str
+
+
+@dataclass(frozen=True, slots=True)
+class CodeVoices:
+    """A code and on how many people and transcripts it rests."""
+
+    code: str
+    transcripts: int
+    people: int
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceBase:
+    """The ground a memo stands on. `study` and `codebook` give names to ids.
+
+    `codings` counts those of participants' words; `of_interviewers` those left out because only
+    an interviewer speaks in them; `suggested` those that began as suggestions.
+    """
+
+    study: Study
+    codebook: Codebook
+    provenance: Provenance
+    grid: CollectionGrid
+    transcripts: int
+    coded: int
+    codings: int
+    passages: int
+    suggested: int
+    of_interviewers: int
+    voices: tuple[Voice, ...]
+    trust: tuple[CodeTrust, ...]
+    agreement: str
+    rests_on: tuple[CodeVoices, ...]
+    thin: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One line over waves: (n, N) for each wave in order, and the word of the printed rule."""
+
+    label: str
+    shares: tuple[tuple[int, int], ...]
+    word: str
+
+
+@dataclass(frozen=True, slots=True)
+class Meeting:
+    """Two sides, A and B, and three ways in which they meet; the three are never added up.
+
+    `together`: passages that carry both. `near`: passages of one side with the other side within
+    the stated number of turns but not in the same passage. `explicit`: codes of the clash itself.
+    """
+
+    side_a: Count
+    side_b: Count
+    together: Count
+    near: Count
+    explicit: Count
+
+
+@dataclass(frozen=True, slots=True)
+class SiteBalance:
+    """Both sides at one site: strength is the smaller number of transcripts.
+
+    `balance` is A / (A + B) in transcripts, None where neither side was found.
+    """
+
+    site: str
+    meeting: Meeting
+    strength: int
+    balance: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class DimensionFindings:
+    dimension: Dimension
+    total: Meeting
+    sites: tuple[SiteBalance, ...]
+    freedom_quotes: tuple[Quoted, ...]
+    fence_quotes: tuple[Quoted, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PhraseHit:
+    """One place where the theme's own phrase is said word for word."""
+
+    quote: Quoted
+    interviewer: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ThemeFindings:
+    theme: Theme
+    base: EvidenceBase
+    phrase: tuple[PhraseHit, ...]
+    dimensions: tuple[DimensionFindings, ...]
+    total: Meeting
+    sites: tuple[SiteBalance, ...]
+    freedom: CountTable
+    fence: CountTable
+    set_by: tuple[tuple[str, Count], ...]
+    silent: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DomainFindings:
+    domain: Domain
+    total: Count
+    by_site: tuple[tuple[str, Count], ...]
+    by_role: tuple[tuple[str, Count], ...]
+    quotes: tuple[Quoted, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StrategyFindings:
+    """`done` is the recorded fact by site (rows) and wave (columns); talk is what people said."""
+
+    strategy: Strategy
+    done: tuple[tuple[str | None, ...], ...]
+    talk: CountTable
+    total: Count
+    by_role: tuple[tuple[str, Count], ...]
+    quotes: tuple[Quoted, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TensionFindings:
+    """`*_table` are by site x wave. `panel` tells how many transcripts the changes rest on."""
+
+    tension: Tension
+    base: EvidenceBase
+    total: Meeting
+    a_table: CountTable
+    b_table: CountTable
+    together_table: CountTable
+    near_table: CountTable
+    explicit_table: CountTable
+    by_role: tuple[tuple[str, Meeting], ...]
+    both_people: tuple[tuple[str, int, int], ...]
+    a_quotes: tuple[Quoted, ...]
+    b_quotes: tuple[Quoted, ...]
+    together_quotes: tuple[Quoted, ...]
+    domains: tuple[DomainFindings, ...]
+    strategies: tuple[StrategyFindings, ...]
+    changes: tuple[Change, ...]
+    panel: tuple[str, ...]
+    silent: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CodeInWave:
+    code: str
+    total: Count
+    by_site: tuple[tuple[str, Count], ...]
+    by_role: tuple[tuple[str, Count], ...]
+    change: Change | None
+    quotes: tuple[Quoted, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SiteInWave:
+    """A site in one wave: what its transcripts hold most, and one voice."""
+
+    site: str
+    transcripts: int
+    people: int
+    coded: int
+    leading: tuple[CodeVoices, ...]
+    quote: Quoted | None
+
+
+@dataclass(frozen=True, slots=True)
+class WaveFindings:
+    """`codes` are ordered by transcripts, then passages; `panel` as in TensionFindings."""
+
+    wave: str
+    previous: str | None
+    base: EvidenceBase
+    codes: tuple[CodeInWave, ...]
+    appeared: tuple[str, ...]
+    gone: tuple[str, ...]
+    sites: tuple[SiteInWave, ...]
+    silent: tuple[str, ...]
+    panel: tuple[str, ...] = field(default_factory=tuple)
