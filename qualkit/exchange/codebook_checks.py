@@ -176,6 +176,14 @@ def _double_values(draft: Draft) -> Iterator[Problem]:
             yield Problem(what, code.at("values"), "keep one")
 
 
+def _blank_items(draft: Draft) -> Iterator[Problem]:
+    for code in draft.codes:
+        for name, items in code.lists:
+            if not all(item.strip() for item in items):
+                what = f"'{name}' of '{code.id}' holds an empty item"
+                yield Problem(what, code.at(name), "remove it")
+
+
 def _color(draft: Draft) -> Iterator[Problem]:
     for code in draft.codes:
         color = code.text("color")
@@ -251,6 +259,7 @@ ERRORS: tuple[Check, ...] = (
     _cycle,
     _level,
     _double_values,
+    _blank_items,
     _color,
     _misspelt_fields,
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from difflib import get_close_matches
 from typing import TypeVar
 
@@ -12,6 +12,12 @@ from qualkit.exchange.marked_yaml import Items, Mapping, Node, Scalar, read_mark
 _TRUE = frozenset({"true", "yes"})
 _FALSE = frozenset({"false", "no"})
 _Kind = TypeVar("_Kind", Scalar, Mapping)
+
+
+def near_field(name: str, known: Iterable[str]) -> str:
+    """The known field that a misspelt name resembles, or empty."""
+    near = get_close_matches(name, sorted(known), n=1, cutoff=0.75)
+    return near[0] if near else ""
 
 
 class Fields:
@@ -95,8 +101,7 @@ class Fields:
         """(field, the known field it resembles or "") for each field that is not known."""
         for name in self.names:
             if name not in known:
-                near = get_close_matches(name, sorted(known), n=1, cutoff=0.75)
-                yield name, near[0] if near else ""
+                yield name, near_field(name, known)
 
     def refuse_unknown(self, *known: str) -> None:
         for name, near in self.unknown(frozenset(known)):
