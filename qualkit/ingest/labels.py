@@ -1,0 +1,179 @@
+"""One line's start: a label, a time, both or neither. Looks at a line's first characters only."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from enum import IntEnum
+
+WINDOW = 200  # characters of a line that are looked at, so that no line is costly
+_LONGEST = 40
+_MOST_WORDS = 5
+
+_TIME = r"(?:\d{1,3}:)?\d{1,3}:\d{2}(?:[.,]\d{1,3})?"
+_OPEN, _CLOSE = r"(?:\\?\[|\()", r"(?:\\?\]|\))"
+_CLOCK = re.compile(rf"{_OPEN}\s*({_TIME})\s*{_CLOSE}|({_TIME})(?![\w:])")
+_BRACED_CLOCK = re.compile(rf"\s*{_OPEN}\s*({_TIME})\s*{_CLOSE}")
+_BOLD = re.compile(r"\*{1,3}([^*\n]{1,60})\*{1,3}(:?)")
+_COLON = re.compile(r"([^:\n\t*\[\]\\]{1,60}?)[ \t]*:(?=[\s\w\[(\\\"'“„«‘¿¡–—…*]|$)")
+_TIMED = re.compile(rf"([^:\n\t\[\](]{{1,60}}?)\s*{_OPEN}\s*({_TIME})\s*{_CLOSE}\s*:?(?=\s|$)")
+_OTTER = re.compile(rf"([^:\n]{{1,60}}?)(?:[ \u00a0]+|\t+)({_TIME})\s*$")
+_TAB = re.compile(r"([^:\n\t]{1,40})\t(?=\S)")
+_BRACKET = re.compile(r"\\?\[([^\[\]\\\n:]{1,30})\\?\]:?(?=\s)")
+_SPACE = re.compile(r"\s*")
+_NOT_IN_LABELS = re.compile(r"[,;?!<>{}=|\"“”„/\\#@]|\.\s+[a-z]|\.\.")
+_NOISE = re.compile(
+    r"(?i)inaudible|unclear|laugh|paus|silence|crosstalk|music|applause|noise|sigh|cough|unverst"
+)
+_KEYS = """
+note notes nb n.b. ps p.s. break date time title subject topic topics agenda summary http https
+url link source file filename duration location place language audio transcript transcription
+transcribed warning caution figure table example e.g. i.e. keywords abstract introduction
+conclusion background recording version page pages
+"""
+_PHRASES = ("heat map", "audio file", "file name", "word count", "start time", "end time")
+_NOT_SPEAKERS = frozenset((*_KEYS.split(), *_PHRASES))
+
+
+class Style(IntEnum):
+    """How a label is set off from what is said."""
+
+    COLON = 1
+    BOLD = 2
+    TIMED = 3
+    OTTER = 4
+    BRACKET = 5
+    TAB = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A possible label: `name` as written, `said` the offset in the line where speech begins."""
+
+    name: str
+    style: Style
+    said: int
+    time: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LineStart:
+    """What a line begins with; `said` is where the rest of the line begins."""
+
+    label: Label | None = None
+    time: float | None = None
+    said: int = 0
+
+
+def seconds(clock: str) -> float:
+    """`1:02:03.5`, `02:03` or `00:00:01,250` in seconds."""
+    total = 0.0
+    for part in clock.replace(",", ".").split(":"):
+        total = total * 60 + float(part)
+    return total
+
+
+def visible(name: str) -> str:
+    """A label without invisible characters and with single spaces, as people see it."""
+    if not name.isascii():
+        name = "".join(c for c in name if unicodedata.category(c) != "Cf")
+    return " ".join(name.split())
+
+
+def line_start(line: str) -> LineStart:
+    """The label or time with which a line begins."""
+    head = line[:WINDOW]
+    begin = _skip(head, 0)
+    if begin == len(head):
+        return LineStart()
+    clock = _CLOCK.match(head, begin)
+    if clock is None:
+        return LineStart(label=_label(head, begin, len(line)), said=begin)
+    time = seconds(clock[1] or clock[2])
+    said = _skip(head, clock.end())
+    label = _label(head, said, len(line)) if said < len(head) else None
+    if label is not None and label.time is None:
+        label = Label(label.name, label.style, label.said, time)
+    return LineStart(label, time, said)
+
+
+def _skip(head: str, at: int) -> int:
+    return _SPACE.match(head, at).end()  # type: ignore[union-attr]
+
+
+def _label(head: str, at: int, length: int) -> Label | None:
+    for style, find in _FINDERS:
+        found = find(head, at, length)
+        if found is not None:
+            name, end, clock = found
+            name = visible(name)
+            if not _possible(name, style):
+                continue
+            return _placed(head, name, style, end, clock)
+    return None
+
+
+def _placed(head: str, name: str, style: Style, end: int, clock: str | None) -> Label:
+    after = None if clock else _BRACED_CLOCK.match(head, end)
+    if after is not None:
+        clock, end = after[1], after.end()
+        end += head.startswith(":", end)
+    return Label(name, style, _skip(head, end), seconds(clock) if clock else None)
+
+
+_Found = tuple[str, int, str | None]
+
+
+def _bold(head: str, at: int, _length: int) -> _Found | None:
+    found = _BOLD.match(head, at)
+    if found is None or not (found[2] or found[1].rstrip().endswith(":")):
+        return None
+    return found[1].rstrip().removesuffix(":"), found.end(), None
+
+
+def _timed(head: str, at: int, _length: int) -> _Found | None:
+    found = _TIMED.match(head, at)
+    return (found[1], found.end(), found[2]) if found else None
+
+
+def _colon(head: str, at: int, _length: int) -> _Found | None:
+    found = _COLON.match(head, at)
+    return (found[1], found.end(), None) if found else None
+
+
+def _otter(head: str, at: int, length: int) -> _Found | None:
+    found = _OTTER.match(head, at) if length <= WINDOW else None
+    return (found[1], found.end(), found[2]) if found else None
+
+
+def _bracket(head: str, at: int, _length: int) -> _Found | None:
+    found = _BRACKET.match(head, at)
+    return (found[1], found.end(), None) if found and not _NOISE.search(found[1]) else None
+
+
+def _tab(head: str, at: int, _length: int) -> _Found | None:
+    found = _TAB.match(head, at)
+    return (found[1], found.end(), None) if found else None
+
+
+_FINDERS = (
+    (Style.BOLD, _bold),
+    (Style.TIMED, _timed),
+    (Style.OTTER, _otter),
+    (Style.COLON, _colon),
+    (Style.BRACKET, _bracket),
+    (Style.TAB, _tab),
+)
+
+
+def _possible(name: str, style: Style) -> bool:
+    """Whether a name can be a label at all: short, with a letter, no sentence, no known key."""
+    words = name.split()
+    if not words or len(name) > _LONGEST or len(words) > _MOST_WORDS:
+        return False
+    if not name[0].isalnum() or not any(c.isalpha() for c in name):
+        return False
+    if name.casefold() in _NOT_SPEAKERS or _NOT_IN_LABELS.search(name):
+        return False
+    return style is Style.BOLD or len(words) == 1 or not name[0].islower()

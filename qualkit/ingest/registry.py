@@ -1,0 +1,70 @@
+"""Which module reads which suffix.
+
+To add a format: write a module with one function `Source -> Reading` that gives the text to store
+(line ends as line feeds, nothing normalised) and turns whose spans are what was said, without label and
+time; `text.in_text` does header, turns and title for anything that is plain text once unpacked.
+Raise ReadError with what, where (`source.name`) and a hint. Then add one line to READERS, a sample
+to the tests of that format and its suffix to the documentation. Heavy libraries are imported
+inside the function.
+"""
+
+from __future__ import annotations
+
+from pathlib import PurePosixPath
+
+from qualkit.errors import ReadError
+from qualkit.ingest.captions import read_srt, read_vtt
+from qualkit.ingest.docx import read_docx
+from qualkit.ingest.reading import Reader
+from qualkit.ingest.text import read_text
+
+READERS: dict[str, Reader] = {
+    ".txt": read_text,
+    ".md": read_text,
+    ".docx": read_docx,
+    ".vtt": read_vtt,
+    ".srt": read_srt,
+}
+
+_OFFICE = "open it in Word or LibreOffice and save it as .docx"
+_AUDIO = "qualkit reads transcripts, not recordings; transcribe it first and read the .vtt or .txt"
+_HINTS = {
+    ".doc": _OFFICE,
+    ".rtf": _OFFICE,
+    ".odt": _OFFICE,
+    ".pages": "export it from Pages as Word (.docx)",
+    ".pdf": "open the original and save it as .docx or .txt",
+    ".html": "open it in a browser and save it as plain text (.txt)",
+    ".htm": "open it in a browser and save it as plain text (.txt)",
+    ".cha": "export it from CLAN as plain text (.txt)",
+    ".eaf": "export it from ELAN as plain text or subtitles (.srt)",
+    ".qdpx": "that is a project of another program; use `qualkit exchange import`",
+    **dict.fromkeys((".mp3", ".wav", ".m4a", ".ogg", ".flac", ".aac", ".wma"), _AUDIO),
+    **dict.fromkeys((".mp4", ".mov", ".avi", ".mkv", ".webm", ".wmv"), _AUDIO),
+}
+
+
+def suffixes() -> tuple[str, ...]:
+    """The suffixes that can be read, in the order in which they are documented."""
+    return tuple(READERS)
+
+
+def suffix_of(filename: str) -> str:
+    """The lower-case suffix of a file name, whichever way its folders are separated."""
+    return PurePosixPath(filename.replace("\\", "/")).suffix.lower()
+
+
+def stem_of(filename: str) -> str:
+    """The file name without folders and suffix."""
+    return PurePosixPath(filename.replace("\\", "/")).stem
+
+
+def reader_for(filename: str) -> Reader:
+    """The reader of a file's suffix. Raises ReadError that says how to convert the file."""
+    suffix = suffix_of(filename)
+    found = READERS.get(suffix)
+    if found is None:
+        known = ", ".join(READERS)
+        what = f"files of type {suffix} are not read" if suffix else "the file has no suffix"
+        raise ReadError(what, where=filename, hint=_HINTS.get(suffix, f"use one of {known}"))
+    return found

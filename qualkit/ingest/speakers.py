@@ -1,0 +1,131 @@
+"""Which labels are speakers: those known, those that recur, those shaped like the others."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
+
+from qualkit.errors import Problem
+from qualkit.ingest.labels import Label, Style
+
+_INTERVIEWER = re.compile(r"(?i)(?:i|int|interviewer(?:in)?|q|moderator(?:in)?|facilitator)\s?\d?")
+_CODE = re.compile(
+    r"[A-PR-Z][A-Z]{0,3}[-_ ]?\d{1,3}|[A-Z]{1,2}|(?:Speaker|Sprecher|SPEAKER)[ _]?\d+"
+)
+_ALIAS = re.compile(r"([^()]+?) \(([^()]{1,12})\)")
+_TIERS = (
+    frozenset({Style.COLON, Style.BOLD, Style.TIMED, Style.OTTER}),
+    frozenset({Style.BRACKET}),
+    frozenset({Style.TAB}),
+)
+_MOST_WARNINGS = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A possible label, whether nothing stands behind it, and its line number."""
+
+    label: Label
+    bare: bool
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Speakers:
+    """The labels that count: canonical name by label as written."""
+
+    names: dict[str, str]
+    warnings: tuple[Problem, ...] = ()
+
+    def of(self, label: Label | None) -> str | None:
+        return self.names.get(label.name) if label else None
+
+
+def is_interviewer_label(label: str) -> bool:
+    """Whether a label is one that interviewers carry (I, INT, Q, Moderator, …)."""
+    return _INTERVIEWER.fullmatch(label) is not None
+
+
+def choose_speakers(
+    candidates: Iterable[Candidate], where: str, *, known: Collection[str] = (), opens: bool = False
+) -> Speakers:
+    """The speakers among the candidates, with a warning for each label used only once.
+
+    `opens` says that the text begins with a label: two labels used once are then a conversation.
+    """
+    wanted = frozenset(name.casefold() for name in known)
+    found = _of_one_tier(tuple(candidates), wanted)
+    canonical = _canonical(Counter(c.label.name for c in found))
+    uses = Counter(canonical[c.label.name] for c in found)
+    sure = {name for name in uses if uses[name] > 1 or _is_sure(name, wanted)}
+    once = [c for c in found if canonical[c.label.name] not in sure]
+    likely = _likely(once, found, sure, opens=opens)
+    kept = {name: shown for name, shown in canonical.items() if shown in sure or name in likely}
+    return Speakers(kept, tuple(_doubts(once, likely, where)))
+
+
+def _of_one_tier(found: tuple[Candidate, ...], wanted: frozenset[str]) -> tuple[Candidate, ...]:
+    """Labels with a colon or time; where none holds up, those in brackets, then before a tab."""
+    for number, tier in enumerate(_TIERS):
+        mine = tuple(c for c in found if c.label.style in tier)
+        uses = Counter(c.label.name for c in mine)
+        firm = [n for n in uses if uses[n] > 1 or _is_sure(n, wanted)]
+        if len(firm) > (1 if number else 0):
+            return mine
+    return tuple(c for c in found if c.label.style in _TIERS[0])
+
+
+def _is_sure(name: str, wanted: frozenset[str]) -> bool:
+    if name.casefold() in wanted or is_interviewer_label(name):
+        return True
+    return _CODE.fullmatch(name) is not None
+
+
+def _canonical(uses: Counter[str]) -> dict[str, str]:
+    """`Interviewer (I)`, `I` and `Interviewer` are one; the form used most often names it."""
+    home = {name: name for name in uses}
+    for name in uses:
+        alias = _ALIAS.fullmatch(name)
+        if alias is not None:
+            for other in (alias[1], alias[2]):
+                if other in uses:
+                    home[other] = name
+    best: dict[str, str] = {}
+    for name in sorted(uses, key=lambda n: (-uses[n], len(n), n)):
+        best.setdefault(home[name], name)
+    return {name: best[home[name]] for name in uses}
+
+
+def _likely(
+    once: list[Candidate], found: tuple[Candidate, ...], sure: set[str], *, opens: bool
+) -> set[str]:
+    """Labels used once that still are speakers: full names like the others, or a short exchange."""
+    said = [c for c in once if not c.bare or c.label.style is Style.OTTER]
+    if sure:
+        shapes = {(c.label.style, _shape(c.label.name)) for c in found if c.label.name in sure}
+        full = [c for c in said if _shape(c.label.name) > 1]
+        return {c.label.name for c in full if (c.label.style, _shape(c.label.name)) in shapes}
+    named = {c.label.name for c in once if _shape(c.label.name)}
+    return named if opens and len(named) > 1 and len(named) == len(once) else set()
+
+
+def _shape(name: str) -> int:
+    """The number of words of a name written with capitals, else 0."""
+    words = name.split()
+    return len(words) if all(word[0].isupper() or word[0].isdigit() for word in words) else 0
+
+
+def _doubts(once: list[Candidate], likely: set[str], where: str) -> Iterator[Problem]:
+    for candidate in once[:_MOST_WARNINGS]:
+        taken = candidate.label.name in likely
+        name = candidate.label.name
+        what = (
+            f"'{name}' labels a single turn; taken as a speaker"
+            if taken
+            else (f"'{name}:' looks like a label but occurs once; not taken as a speaker")
+        )
+        yield Problem(what, f"{where}:{candidate.line}", "correct the line if that is wrong")
+    if len(once) > _MOST_WARNINGS:
+        yield Problem(f"{len(once) - _MOST_WARNINGS} more labels that occur once", where)

@@ -1,0 +1,130 @@
+"""A text to its turns: labels that hold up, or times where there are no labels."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+
+from qualkit.errors import Problem
+from qualkit.ingest.labels import WINDOW, LineStart, line_start
+from qualkit.ingest.speakers import Candidate, Speakers, choose_speakers
+from qualkit.model import Span, Turn
+
+_NOT_SAID = re.compile(
+    r"[-*_=~]{3,}|--+[^-\n]+--+|#{1,6} .*|Transcribed by https?://\S+"
+    r"|(?i:end of (?:the )?(?:transcript|recording|interview))\.?"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of the text: its offsets and what it begins with."""
+
+    start: int
+    end: int
+    head: LineStart
+
+    @property
+    def said(self) -> int:
+        """Where speech begins, behind a label if there is one."""
+        return self.start + (self.head.label.said if self.head.label else self.head.said)
+
+    @property
+    def only_time(self) -> bool:
+        return self.head.time is not None and self.start + self.head.said >= self.end
+
+    @property
+    def empty(self) -> bool:
+        return self.start == self.end
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """Where a turn begins: its line's number, its first said character, who and when."""
+
+    line: int
+    said: int
+    speaker: str | None = None
+    time: float | None = None
+
+
+def find_turns(
+    text: str, where: str, *, begin: int = 0, known: Collection[str] = ()
+) -> tuple[tuple[Turn, ...], tuple[Problem, ...]]:
+    """Turns in the text from `begin` on, and what is doubtful about them, in linear time."""
+    lines = tuple(_lines(text, begin))
+    above = text.count("\n", 0, begin)
+    candidates = [
+        Candidate(line.head.label, line.said >= line.end, above + number)
+        for number, line in enumerate(lines, 1)
+        if line.head.label is not None
+    ]
+    first = next((line for line in lines if not line.empty), None)
+    opens = first is not None and first.head.label is not None
+    speakers = choose_speakers(candidates, where, known=known, opens=opens)
+    starts = list(_labelled(lines, speakers) if speakers.names else _stamped(lines))
+    return tuple(_assembled(text, lines, starts, speakers)), speakers.warnings
+
+
+def _lines(text: str, begin: int) -> Iterator[Line]:
+    at = begin
+    while at < len(text):
+        end = text.find("\n", at)
+        end = len(text) if end < 0 else end
+        yield Line(at, end, line_start(text[at : min(end, at + WINDOW + 1)]))
+        at = end + 1
+
+
+def _labelled(lines: tuple[Line, ...], speakers: Speakers) -> Iterator[Start]:
+    """A turn at each line with a speaker's label; a time alone above it counts for it."""
+    pending: float | None = None
+    for number, line in enumerate(lines):
+        label = line.head.label
+        speaker = speakers.of(label)
+        if label is not None and speaker is not None:
+            time = pending if label.time is None else label.time
+            yield Start(number, line.said, speaker, time)
+        if line.only_time:
+            pending = line.head.time
+        elif not line.empty:
+            pending = None
+
+
+def _stamped(lines: tuple[Line, ...]) -> Iterator[Start]:
+    """A turn at each line that begins with a time, where times run forward and are not rare."""
+    stamped = [n for n, line in enumerate(lines) if line.head.time is not None]
+    times = [lines[n].head.time or 0.0 for n in stamped]
+    if len(stamped) < 2 or times != sorted(times):
+        return
+    for number in stamped:
+        line = lines[number]
+        yield Start(number, line.start + line.head.said, None, line.head.time)
+
+
+def _assembled(
+    text: str, lines: tuple[Line, ...], starts: list[Start], speakers: Speakers
+) -> Iterator[Turn]:
+    """Turns from each start to the line before the next, without what is not speech at the end."""
+    index = 0
+    limits = [*(start.line for start in starts[1:]), len(lines)]
+    for start, limit in zip(starts, limits, strict=bool(starts)):
+        last = limit - 1
+        while last > start.line and _not_said(text, lines[last], speakers):
+            last -= 1
+        end = lines[last].end
+        span = Span(start.said, end).trimmed(text) if start.said < end else None
+        if span is not None:
+            yield Turn(index, span, start.speaker, start.time)
+            index += 1
+
+
+def _not_said(text: str, line: Line, speakers: Speakers) -> bool:
+    """An empty line, a rule, a heading, a time alone or a label without words."""
+    if line.empty or line.only_time:
+        return True
+    if line.head.label is not None and line.said >= line.end:
+        return speakers.of(line.head.label) is None
+    return line.end - line.start < WINDOW and bool(
+        _NOT_SAID.fullmatch(text[line.start : line.end].strip())
+    )
