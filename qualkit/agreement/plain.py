@@ -1,0 +1,68 @@
+"""Results as plain values for a JSON document; the names are those of the command line."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from qualkit.agreement.describe import TableAgreement
+from qualkit.model.results import AgreementTable, CodeAgreement, Estimate
+
+Plain = dict[str, Any]
+
+
+def table_as_plain(table: TableAgreement) -> Plain:
+    """What `agreement table --json` prints."""
+    return {
+        "units": table.units,
+        "doubly_rated": table.doubly_rated,
+        "raters": list(table.raters),
+        "categories": list(table.categories),
+        "missing": table.missing,
+        "level": table.level,
+        "weights": table.weights,
+        "coefficients": estimates_as_plain(table.coefficients),
+        "pairs": {
+            "|".join(pair.raters): {"units": pair.units, **estimates_as_plain(pair.coefficients)}
+            for pair in table.pairs
+        },
+    }
+
+
+def round_as_plain(table: AgreementTable) -> Plain:
+    """A round's agreement: by code, and the mean over the codes that can be estimated."""
+    return {
+        "unit": table.unit,
+        "round": table.round,
+        "coders": list(table.coders),
+        "transcripts": table.transcripts,
+        "units": table.units,
+        "codes": {code.code: _code_as_plain(code) for code in table.codes},
+        "overall": {
+            "coefficients": estimates_as_plain(table.mean),
+            "left_out": dict(table.left_out),
+        },
+    }
+
+
+def estimates_as_plain(estimates: Mapping[str, Estimate]) -> dict[str, Plain]:
+    return {name: _estimate_as_plain(estimate) for name, estimate in estimates.items()}
+
+
+def _estimate_as_plain(estimate: Estimate) -> Plain:
+    return {
+        "value": estimate.value,
+        "se": estimate.se,
+        "ci": list(estimate.ci) if estimate.ci else None,
+        "method": estimate.method,
+        "reason": estimate.reason or None,
+    }
+
+
+def _code_as_plain(code: CodeAgreement) -> Plain:
+    return {
+        "units": code.units,
+        "applied": dict(code.applied),
+        "prevalence": code.prevalence,
+        "coefficients": estimates_as_plain(code.coefficients),
+    }
