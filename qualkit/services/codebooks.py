@@ -1,0 +1,111 @@
+"""Codebooks into and out of a project, each change a new version."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, fields, replace
+
+from qualkit.errors import CodebookError
+from qualkit.exchange.codebook_csv import dump_codebook_csv, load_codebook_csv
+from qualkit.exchange.codebook_checks import CheckResult
+from qualkit.exchange.codebook_yaml import check_codebook, dump_codebook, load_codebook
+from qualkit.model import Code, Codebook, Stance
+from qualkit.store import Project
+
+
+@dataclass(frozen=True, slots=True)
+class CodebookDiff:
+    """What changed between two versions; `changed` holds (code id, names of its changed fields)."""
+
+    old: int
+    new: int
+    added: tuple[str, ...]
+    removed: tuple[str, ...]
+    changed: tuple[tuple[str, tuple[str, ...]], ...]
+
+
+def codebook_from(text: str, where: str) -> Codebook:
+    """A codebook from YAML or CSV text, by the suffix of `where`."""
+    if where.lower().endswith(".csv"):
+        return load_codebook_csv(text, where)
+    return load_codebook(text, where)
+
+
+def codebook_text(codebook: Codebook, where: str) -> str:
+    """A codebook as YAML or CSV text, by the suffix of `where`."""
+    if where.lower().endswith(".csv"):
+        return dump_codebook_csv(codebook)
+    return dump_codebook(codebook)
+
+
+def check(text: str, where: str) -> CheckResult:
+    """Every problem of a codebook file, each at its `file:line`."""
+    return check_codebook(text, where)
+
+
+def save(project: Project, codebook: Codebook, *, actor: str) -> Codebook:
+    """Store a codebook as a new version; an unchanged one stays the version it is."""
+    with project.writing(actor) as repository:
+        current = repository.codebook()
+        if _same(current, codebook):
+            return current
+        return repository.save_codebook(codebook)
+
+
+def _same(one: Codebook, other: Codebook) -> bool:
+    return replace(one, version=0) == replace(other, version=0)
+
+
+def add_code(
+    project: Project, label: str, *, actor: str, stance: Stance = Stance.EMIC, definition: str = ""
+) -> Code:
+    """Add a code named on the fly. Raises CodebookError when the name is taken or empty."""
+    words = " ".join(label.split())
+    with project.writing(actor) as repository:
+        codebook = repository.codebook()
+        code = Code(_slug(words), words, stance, definition=definition)
+        _refuse_taken(codebook, code)
+        named = codebook if codebook.id else replace(codebook, id="working", title="Codebook")
+        repository.save_codebook(replace(named, codes=(*codebook.codes, code)))
+    return code
+
+
+def _slug(label: str) -> str:
+    slug = re.sub(r"[^a-z0-9]+", "_", label.casefold()).strip("_")[:60]
+    if not slug or len(label) > 200:
+        raise CodebookError(
+            "a code needs a name of 1 to 200 characters with at least one letter or digit",
+            hint="choose a short name and write the rest into the definition",
+        )
+    return slug
+
+
+def _refuse_taken(codebook: Codebook, code: Code) -> None:
+    for known in codebook:
+        if known.id == code.id or known.label.casefold() == code.label.casefold():
+            raise CodebookError(
+                f"there is a code '{known.label}' ({known.id}) already",
+                hint="use it, or choose another name",
+            )
+
+
+def diff(project: Project, old: int, new: int | None = None) -> CodebookDiff:
+    """What changed from one version to another (the newest unless said)."""
+    with project.reading() as repository:
+        before, after = repository.codebook(old), repository.codebook(new)
+    both = [(code, after.code(code.id)) for code in before if code.id in after]
+    changed = tuple(
+        (one.id, fields) for one, other in both if (fields := _changed_fields(one, other))
+    )
+    return CodebookDiff(
+        before.version,
+        after.version,
+        tuple(code.id for code in after if code.id not in before),
+        tuple(code.id for code in before if code.id not in after),
+        changed,
+    )
+
+
+def _changed_fields(one: Code, other: Code) -> tuple[str, ...]:
+    names = (field.name for field in fields(Code))
+    return tuple(name for name in names if getattr(one, name) != getattr(other, name))

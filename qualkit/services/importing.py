@@ -1,0 +1,174 @@
+"""Transcripts into a project: everything is read and checked before the first one is stored."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import PurePath
+
+from qualkit.errors import Problem, QualkitError, StudyError
+from qualkit.ingest import Manifest, read_manifest, read_transcript, with_manifest
+from qualkit.model import Study, Transcript
+from qualkit.services.progress import Progress, silent
+from qualkit.store import Project
+
+NamedBytes = tuple[str, bytes]
+
+
+@dataclass(frozen=True, slots=True)
+class ImportedFile:
+    """What became of one file; status is added, would be added or unchanged."""
+
+    file: str
+    status: str
+    transcript: Transcript
+
+    @property
+    def warnings(self) -> tuple[Problem, ...]:
+        return self.transcript.warnings
+
+
+@dataclass(frozen=True, slots=True)
+class ImportReport:
+    files: tuple[ImportedFile, ...]
+    notes: tuple[Problem, ...] = ()
+
+    @property
+    def added(self) -> int:
+        return sum(item.status != "unchanged" for item in self.files)
+
+
+def manifest_from(data: bytes, where: str) -> Manifest:
+    """The rows of a manifest CSV. Raises StudyError with every problem at its `file:line`."""
+    return read_manifest(data, where)
+
+
+def import_files(
+    project: Project,
+    files: Sequence[NamedBytes],
+    *,
+    actor: str,
+    manifest: Manifest | None = None,
+    dry_run: bool = False,
+    progress: Progress | None = None,
+) -> ImportReport:
+    """Read files and store them as transcripts, each in one transaction.
+
+    All files are read first. Where one is refused, or contradicts the manifest or the study frame,
+    nothing is stored and the error lists every problem. A file that the project holds already,
+    with the same text, is left as it is.
+    """
+    tell = progress or silent
+    with project.reading() as repository:
+        study, known = repository.study(), repository.hashes()
+    read = _read_all(files, study, manifest, tell)
+    notes = _notes(read, manifest, known)
+    imported = []
+    for done, (file, data, transcript) in enumerate(read, start=1):
+        status = _status(transcript, known, dry_run=dry_run)
+        if status == "added":
+            with project.writing(actor) as repository:
+                repository.add_transcript(transcript, original=data, original_name=file)
+        imported.append(ImportedFile(file, status, transcript))
+        tell("storing", done, len(read))
+    return ImportReport(tuple(imported), notes)
+
+
+def _status(transcript: Transcript, known: dict[str, str], *, dry_run: bool) -> str:
+    if known.get(transcript.sha256) == transcript.name:
+        return "unchanged"
+    return "would be added" if dry_run else "added"
+
+
+def _read_all(
+    files: Sequence[NamedBytes], study: Study, manifest: Manifest | None, tell: Progress
+) -> list[tuple[str, bytes, Transcript]]:
+    read: list[tuple[str, bytes, Transcript]] = []
+    problems: list[Problem] = []
+    for done, (file, data) in enumerate(files, start=1):
+        try:
+            transcript, found = _read_one(file, data, study, manifest)
+        except QualkitError as refused:
+            problems.extend(refused.problems)
+        else:
+            problems.extend(found)
+            read.append((file, data, transcript))
+        tell("reading", done, len(files))
+    problems.extend(_same_names(read))
+    if problems:
+        raise StudyError.of(problems)
+    return read
+
+
+def _read_one(
+    file: str, data: bytes, study: Study, manifest: Manifest | None
+) -> tuple[Transcript, tuple[Problem, ...]]:
+    transcript = read_transcript(
+        PurePath(file).name,
+        data,
+        interviewers=study.interviewers,
+        file_names=study.file_names,
+    )
+    problems: tuple[Problem, ...] = ()
+    row = manifest.row_of(PurePath(file).name) if manifest else None
+    if manifest and row:
+        transcript, problems = with_manifest(transcript, row, manifest.where)
+    doubts = _doubts(transcript, study, manifest, has_row=row is not None)
+    transcript = replace(transcript, warnings=(*transcript.warnings, *doubts))
+    return transcript, (*problems, *study.problems_of(transcript.attributes, file))
+
+
+def _doubts(
+    transcript: Transcript, study: Study, manifest: Manifest | None, *, has_row: bool
+) -> list[Problem]:
+    doubts = []
+    if manifest and not has_row:
+        doubts.append(
+            Problem("no row in the manifest", transcript.name, "add one, or check the file name")
+        )
+    absent = [n for n in ("site", "wave", "role", "instrument") if n not in transcript.attributes]
+    if study.sites and absent:
+        doubts.append(
+            Problem(
+                f"{', '.join(absent)} not known",
+                transcript.name,
+                "say it in the file name, a header or a manifest",
+            )
+        )
+    return doubts
+
+
+def _same_names(read: Sequence[tuple[str, bytes, Transcript]]) -> list[Problem]:
+    seen: dict[str, str] = {}
+    problems = []
+    for file, _, transcript in read:
+        if transcript.name in seen:
+            problems.append(
+                Problem(
+                    f"two files would both be transcript '{transcript.name}'",
+                    f"{seen[transcript.name]} and {file}",
+                    "rename one of them",
+                )
+            )
+        seen.setdefault(transcript.name, file)
+    return problems
+
+
+def _notes(
+    read: Sequence[tuple[str, bytes, Transcript]], manifest: Manifest | None, known: dict[str, str]
+) -> tuple[Problem, ...]:
+    notes = []
+    texts = dict(known)
+    for file, _, transcript in read:
+        twin = texts.setdefault(transcript.sha256, transcript.name)
+        if twin != transcript.name:
+            notes.append(Problem(f"the same text as '{twin}'", file, "is it there twice?"))
+    if manifest:
+        names = {PurePath(file).name for file, _, _ in read}
+        notes.extend(
+            Problem(f"'{row.file}' is in the manifest and not among the files",
+                    f"{manifest.where}:{row.line}")
+            for row in manifest.rows
+            if PurePath(row.file).name not in names
+        )  # fmt: skip
+    return tuple(notes)

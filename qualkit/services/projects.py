@@ -1,0 +1,61 @@
+"""Making, opening and checking projects."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+
+from qualkit.errors import Problem
+from qualkit.exchange.study_yaml import load_study
+from qualkit.exchange.themes_yaml import load_themes
+from qualkit.model import Study
+from qualkit.store import Event, Project
+
+Location = str | os.PathLike[str]
+
+
+def create_project(location: Location, *, actor: str, study: Study | None = None) -> Project:
+    """A new project, with the study frame where one is given."""
+    project = Project.create(location)
+    if study is not None:
+        save_study(project, study, actor=actor)
+    return project
+
+
+def open_project(location: Location, *, verify: bool = True) -> Project:
+    """Open a project, its quotes verified against its texts unless told otherwise."""
+    return Project.open(location, verify=verify)
+
+
+def study_from_yaml(text: str, where: str) -> Study:
+    """The frame in a study.yaml. Raises StudyError with every problem at its `file:line`."""
+    return load_study(text, where)
+
+
+def save_study(project: Project, study: Study, *, actor: str) -> None:
+    """Replace the frame of a project."""
+    with project.writing(actor) as repository:
+        repository.save_study(study)
+
+
+def load_theme_file(project: Project, text: str, where: str, *, actor: str) -> tuple[int, int]:
+    """Replace themes and tensions by those in a YAML text; returns how many of each."""
+    themes, tensions = load_themes(text, where)
+    with project.writing(actor) as repository:
+        repository.save_themes(themes, tensions)
+    return len(themes), len(tensions)
+
+
+def check_project(location: Location) -> Sequence[Problem]:
+    """Everything found wrong in a project; nothing is changed."""
+    project = Project.open(location, verify=False)
+    try:
+        return project.check()
+    finally:
+        project.close()
+
+
+def history(project: Project, *, limit: int | None = None) -> tuple[Event, ...]:
+    """The audit trail, newest first."""
+    with project.reading() as repository:
+        return repository.events(limit=limit)

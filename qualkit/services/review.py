@@ -1,0 +1,59 @@
+"""Agreement of a round, and of anyone's table of ratings."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from qualkit.errors import NotFound
+from qualkit.model import Round
+from qualkit.model.results import AgreementTable
+from qualkit.store import Project, Repository
+
+if TYPE_CHECKING:
+    from qualkit.agreement import Level, TableAgreement, Weights
+
+
+def agreement(project: Project, round_name: str | None = None) -> AgreementTable:
+    """Agreement by code on turns in a round: the newest one coded by several, unless said.
+
+    Raises NotFound when there is no such round.
+    """
+    with project.reading() as repository:
+        round_ = repository.round(round_name) if round_name else newest_double_round(repository)
+        if round_ is None:
+            raise NotFound(
+                "no round has a transcript that two people coded",
+                hint="code one transcript by two people, or load codings",
+            )
+        return agreement_in(repository, round_)
+
+
+def agreement_in(repository: Repository, round_: Round) -> AgreementTable:
+    """Agreement of a round within a transaction that is under way."""
+    from qualkit.agreement import agreement_of_round
+
+    return agreement_of_round(
+        repository.transcripts(),
+        repository.codings(round=round_.name),
+        round_,
+        repository.codebook(round_.codebook_version),
+    )
+
+
+def newest_double_round(repository: Repository) -> Round | None:
+    """The newest round in which a transcript is assigned to two coders or more."""
+    double = [
+        round_
+        for round_ in repository.rounds()
+        if any(len(round_.assigned(name)) > 1 for name in round_.transcripts)
+    ]
+    return double[-1] if double else None
+
+
+def agreement_of_table(
+    data: bytes, where: str, *, level: Level = "nominal", weights: Weights = "none"
+) -> TableAgreement:
+    """Every coefficient of a units x raters table in CSV."""
+    from qualkit.agreement import describe_table, read_ratings
+
+    return describe_table(read_ratings(data, where), level=level, weights=weights)

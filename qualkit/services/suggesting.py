@@ -1,0 +1,73 @@
+"""Suggestions: made by a machine, kept apart, decided by a person."""
+
+from __future__ import annotations
+
+from qualkit.errors import CodingError
+from qualkit.model import Coding, Origin, Suggestion, SuggestionRun, SuggestionStatus
+from qualkit.services.coding import NewCoding, record_in, working_round
+from qualkit.services.progress import Progress
+from qualkit.store import Project
+
+
+def topics(
+    project: Project,
+    *,
+    actor: str,
+    seed: int = 0,
+    n_topics: int | None = None,
+    progress: Progress | None = None,
+) -> SuggestionRun:
+    """Find emergent topics in all transcripts and store them as suggestions.
+
+    The same transcripts and seed give the same run, which is stored once.
+    """
+    from qualkit.suggest.topics import suggest_topics
+
+    with project.reading() as repository:
+        transcripts, codebook = repository.transcripts(), repository.codebook()
+    proposal = suggest_topics(
+        transcripts,
+        seed=seed,
+        n_topics=n_topics,
+        progress=progress,
+        known_codes=codebook if len(codebook) else None,
+    )
+    with project.writing(actor) as repository:
+        repository.save_suggestions(proposal.run, proposal.topics, proposal.suggestions)
+    return proposal.run
+
+
+def accept(
+    project: Project,
+    suggestion_id: str,
+    *,
+    code: str,
+    actor: str,
+    round_name: str | None = None,
+) -> Coding:
+    """Turn a suggestion into the actor's own coding; its origin stays "suggestion"."""
+    round_ = round_name or working_round(project, actor)
+    with project.writing(actor) as repository:
+        suggestion = _open(repository.suggestion(suggestion_id))
+        new = NewCoding(suggestion.transcript, suggestion.span, code, origin=Origin.SUGGESTION)
+        coding = record_in(repository, new, coder=actor, round_name=round_)
+        repository.decide(suggestion, SuggestionStatus.ACCEPTED, coding=coding.id)
+        return coding
+
+
+def refuse(project: Project, suggestion_id: str, *, actor: str) -> Suggestion:
+    """Refuse a suggestion; it is kept in the log."""
+    with project.writing(actor) as repository:
+        suggestion = _open(repository.suggestion(suggestion_id))
+        repository.decide(suggestion, SuggestionStatus.REFUSED)
+        return suggestion
+
+
+def _open(suggestion: Suggestion) -> Suggestion:
+    if suggestion.status is not SuggestionStatus.OPEN:
+        raise CodingError(
+            f"suggestion {suggestion.id} was {suggestion.status.value} already",
+            where=suggestion.transcript,
+            hint="open suggestions: qualkit suggest log PROJECT --status open",
+        )
+    return suggestion
