@@ -39,6 +39,7 @@ class _State:
     notes: list[tuple[str, ...]] = field(default_factory=list)
     stray: list[int] = field(default_factory=list)
     untimed: list[int] = field(default_factory=list)
+    timed: int = 0
 
 
 def split_cues(text: str, where: str, *, vtt: bool) -> CueFile:
@@ -51,7 +52,7 @@ def split_cues(text: str, where: str, *, vtt: bool) -> CueFile:
         at = _blank(lines, 1)
     while at < len(lines):
         at = _block(lines, at, state, vtt=vtt) if lines[at].strip() else at + 1
-    if not state.cues:
+    if state.timed == 0:
         raise ReadError(
             "holds no cues", where=where, hint="a cue has a line such as 00:01.000 --> 00:04.000"
         )
@@ -109,6 +110,7 @@ def _keep_stray(lines: list[str], at: int, end: int, state: _State) -> None:
 def _cue(lines: list[str], at: int, state: _State) -> int:
     found = _TIMING.match(lines[at][:_WINDOW])
     time = seconds(found[1]) if found else None
+    state.timed += 1
     if found is None:
         state.untimed.append(at + 1)
     end = _blank(lines, at + 1)

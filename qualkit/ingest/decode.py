@@ -15,6 +15,7 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
+_MAGIC = {b"%PDF-": "a PDF", b"{\\rtf": "an RTF document", b"PK\x03\x04": "a zip archive or .docx"}
 _SAMPLE = 65_536
 _CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\ufffe\uffff]")
 _BINARY_HINT = "open the original in its own program and save it as plain text (UTF-8) or .docx"
@@ -23,7 +24,7 @@ _ENCODING_HINT = "save the file as UTF-8 and read it again"
 
 @dataclass(frozen=True, slots=True)
 class Decoded:
-    """Text with every line end as one line feed and no byte order mark, and nothing else changed."""
+    """Text with line ends as line feeds and no byte order mark, and nothing else changed."""
 
     text: str
     encoding: str
@@ -34,6 +35,9 @@ def decode(data: bytes, where: str) -> Decoded:
     """The text in the bytes. Raises ReadError when they are empty, binary or undecodable."""
     if not data:
         raise ReadError("the file is empty", where=where, hint="export the transcript again")
+    for magic, what in _MAGIC.items():
+        if data.startswith(magic):
+            raise ReadError(f"is {what}, not text", where=where, hint=_BINARY_HINT)
     text, encoding, guessed = _decoded(data, where)
     _refuse_binary(text, where)
     text = text.replace("\r\n", "\n").replace("\r", "\n")
@@ -69,14 +73,16 @@ def _strict(data: bytes, encoding: str, where: str) -> str:
 
 
 def _wide(data: bytes, where: str) -> tuple[str, str]:
-    """UTF-16 without a mark: the empty bytes then stand at one side of the pairs."""
+    """UTF-16 without a mark: one side of the pairs then holds the empty bytes and no letters."""
     even, odd = data[0:_SAMPLE:2].count(0), data[1:_SAMPLE:2].count(0)
     encoding = "utf-16-le" if odd >= even else "utf-16-be"
     try:
         text = data.decode(encoding)
     except UnicodeDecodeError:
         text = "\x00"
-    if "\x00" in text or _CONTROLS.search(text) or min(even, odd) * 4 > max(even, odd):
+    high = data[1:_SAMPLE:2] if odd >= even else data[0:_SAMPLE:2]
+    foreign = sum(0x20 < byte < 0x7F for byte in high)
+    if "\x00" in text or _CONTROLS.search(text) or foreign * 10 > len(high):
         raise ReadError("is binary, not text", where=where, hint=_BINARY_HINT)
     return text, encoding
 

@@ -8,11 +8,12 @@ picture and no other part is ever opened.
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 import zlib
 from typing import TYPE_CHECKING, Any
 
-from qualkit.errors import ReadError
+from qualkit.errors import Problem, ReadError
 from qualkit.ingest.reading import Reading, Source
 from qualkit.ingest.text import in_text
 
@@ -20,23 +21,39 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _MOST_BYTES = 50_000_000
+_MAIN = re.compile(r"word/document\d?\.xml")
 _CHUNK = 1_000_000
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _STRICT = "{http://purl.oclc.org/ooxml/wordprocessingml/main}"
 _HINT = "open it in Word or LibreOffice and save it again as .docx"
 _SKIPPED = frozenset({"pPr", "rPr", "del", "moveFrom", "Fallback", "instrText", "delText", "sdtPr"})
+_LEFT_OUT = {
+    b"<w:del ": "tracked changes: what was deleted is left out, what was inserted is kept",
+    b"<w:footnoteReference": "footnotes are left out",
+    b"<w:commentReference": "comments are left out",
+}
+_OLD = b"\xd0\xcf\x11\xe0"
 _SIGNS = {"tab": "\t", "ptab": "\t", "cr": "\n", "noBreakHyphen": "-"}
 
 
 def read_docx(source: Source) -> Reading:
     """A .docx file. Raises ReadError when it is none, is damaged, or inflates beyond measure."""
+    if source.data.startswith(_OLD):
+        what = "is an old Word document (.doc) or protected by a password, not a .docx file"
+        raise ReadError(what, where=source.name, hint=_HINT)
     xml = _main_part(source)
     body = _body(xml, source.name)
     text = "\n".join(_blocks(body))
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     if not text.strip():
         raise ReadError("the document holds no text", where=source.name, hint=_HINT)
-    return in_text(text, source)
+    return in_text(text, source, warnings=tuple(_left_out(xml, source.name)))
+
+
+def _left_out(xml: bytes, where: str) -> Iterator[Problem]:
+    for mark, what in _LEFT_OUT.items():
+        if mark in xml:
+            yield Problem(what, where, "look at them in Word")
 
 
 def _main_part(source: Source) -> bytes:
@@ -49,10 +66,9 @@ def _main_part(source: Source) -> bytes:
 
 
 def _main_name(archive: zipfile.ZipFile, where: str) -> str:
-    names = archive.namelist()
-    for name in ("word/document.xml", "word/document2.xml"):
-        if name in names:
-            return name
+    found = sorted(filter(_MAIN.fullmatch, archive.namelist()), key=len)
+    if found:
+        return found[0]
     raise ReadError("is a zip archive but not a .docx file", where=where, hint=_HINT)
 
 
@@ -75,6 +91,8 @@ def _inflated(archive: zipfile.ZipFile, name: str, where: str) -> bytes:
 def _body(xml: bytes, where: str) -> Any:
     from lxml import etree
 
+    if b"<!DOCTYPE" in xml or b"<!ENTITY" in xml:
+        raise ReadError("the document declares entities; refused", where=where, hint=_HINT)
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
     try:
         root = etree.fromstring(xml, parser)
@@ -111,7 +129,7 @@ def _rows(table: Any) -> Iterator[str]:
         if next(row.iterancestors(f"{_W}tbl", f"{_STRICT}tbl")) is table:
             cells = (child for child in row.iterdescendants(f"{_W}tc", f"{_STRICT}tc"))
             own = [c for c in cells if next(c.iterancestors(f"{_W}tr", f"{_STRICT}tr")) is row]
-            yield "\t".join(" ".join(b for b in _blocks(cell) if b.strip()) for cell in own)
+            yield "\t".join("\n".join(_blocks(cell)) for cell in own)
 
 
 def _paragraph(paragraph: Any) -> str:

@@ -16,9 +16,11 @@ _ALIASES = {"person_ids": "persons", "person_id": "persons"}
 _STUDY_KEYS = """
 doc_id study site school district year wave wave_date role persons person_ids person_id date
 n_speakers instrument protocol_id grade_band minutes interviewer interviewers language title
-consent_level minors transcription deid_profile synthetic
+consent_level minors transcription deid_profile synthetic duration location place participant
+participants transcriber recorded project
 """
-_KNOWN = frozenset(_STUDY_KEYS.split())
+_KNOWN = frozenset(_STUDY_KEYS.split()) - {"interviewer", "interviewers", "title", "participant"}
+_Pair = tuple[str, str, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,14 +55,33 @@ def split_header(text: str, where: str) -> Header:
     opened = bool(lines) and _RULE.fullmatch(lines[0]) is not None
     start = 1 if opened else 0
     close = next((n for n in range(start, len(lines)) if _RULE.fullmatch(lines[n])), None)
-    if close is None:
-        return Header()
-    pairs = _pairs(lines[start:close], loose=opened)
-    if pairs is None or not (opened or any(key(name) in _KNOWN for name, _, _ in pairs)):
-        return Header()
+    pairs = _pairs(lines[start:close], loose=opened) if close is not None else None
+    if close is None or pairs is None or not (opened or _says_study(pairs)):
+        return _unclosed(lines, ends, where)
     numbered = [(name, text, line + start) for name, text, line in pairs]
     attributes, warnings = _attributes(numbered, where)
     return Header(attributes, ends[close], warnings)
+
+
+def _says_study(pairs: list[_Pair]) -> bool:
+    """Whether keys are those of a study, and not labels of people who speak in turn."""
+    names = [key(name) for name, _, _ in pairs]
+    known = {name for name in names if name in _KNOWN}
+    return len(known) > 1 or (len(known) == 1 and len(set(names)) == len(names))
+
+
+def _unclosed(lines: list[str], ends: list[int], where: str) -> Header:
+    """Lines such as `Date: …` above the first blank line: no speech, and no attributes either."""
+    first = next((n for n, line in enumerate(lines[:4]) if _PAIR.match(line)), None)
+    if first is None:
+        return Header()
+    close = next((n for n in range(first, len(lines)) if not lines[n].strip()), None)
+    pairs = _pairs(lines[first:close], loose=False) if close is not None else None
+    if close is None or pairs is None or len(pairs) < 2 or not _says_study(pairs):
+        return Header()
+    what = "the lines at the top look like a header and are neither speech nor attributes here"
+    hint = "put a line --- below them to have them read as attributes"
+    return Header(end=ends[close], warnings=(Problem(what, f"{where}:{first + 1}", hint),))
 
 
 def note_attributes(lines: Iterable[str], where: str) -> tuple[Attributes, tuple[Problem, ...]]:
@@ -77,18 +98,18 @@ def _first_lines(text: str) -> tuple[list[str], list[int]]:
     while at < len(text) and len(lines) < _MOST_LINES:
         end = text.find("\n", at)
         end = len(text) if end < 0 else end
-        lines.append(text[at : min(end, at + 2000)])
+        lines.append(text[at:end])
         ends.append(min(end + 1, len(text)))
         at = end + 1
     return lines, ends
 
 
-def _pairs(lines: list[str], *, loose: bool) -> list[tuple[str, str, int]] | None:
+def _pairs(lines: list[str], *, loose: bool) -> list[_Pair] | None:
     """Names, values and line numbers; None when a line is no pair.
 
     Loose pairs may run on over indented lines and lists, as in YAML.
     """
-    pairs: list[tuple[str, str, int]] = []
+    pairs: list[_Pair] = []
     for number, line in enumerate(lines, 1):
         found = _PAIR.match(line)
         if found is not None:

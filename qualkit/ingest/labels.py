@@ -13,11 +13,17 @@ _MOST_WORDS = 5
 
 _TIME = r"(?:\d{1,3}:)?\d{1,3}:\d{2}(?:[.,]\d{1,3})?"
 _OPEN, _CLOSE = r"(?:\\?\[|\()", r"(?:\\?\]|\))"
-_CLOCK = re.compile(rf"{_OPEN}\s*({_TIME})\s*{_CLOSE}|({_TIME})(?![\w:])")
-_BRACED_CLOCK = re.compile(rf"\s*{_OPEN}\s*({_TIME})\s*{_CLOSE}")
+_RANGE = rf"\s*({_TIME})\s*(?:(?:-+>?|–)\s*{_TIME}\s*)?"
+_HASHED = rf"#({_TIME})(?:-\d)?#"
+_CLOCK = re.compile(rf"{_OPEN}{_RANGE}{_CLOSE}|{_HASHED}|({_TIME})(?![\w:])")
+_BRACED_CLOCK = re.compile(rf"\s*(?:{_OPEN}{_RANGE}{_CLOSE}|{_HASHED})")
 _BOLD = re.compile(r"\*{1,3}([^*\n]{1,60})\*{1,3}(:?)")
-_COLON = re.compile(r"([^:\n\t*\[\]\\]{1,60}?)[ \t]*:(?=[\s\w\[(\\\"'“„«‘¿¡–—…*]|$)")
-_TIMED = re.compile(rf"([^:\n\t\[\](]{{1,60}}?)\s*{_OPEN}\s*({_TIME})\s*{_CLOSE}\s*:?(?=\s|$)")
+_COLON = re.compile(
+    r"([^:：\n\t*\[\]\\]{1,60}?)[ \t\u00a0\u202f]*(?::(?=[\s\w\[(\\\"'“„«‘¿¡–—…*]|$)|：)"
+)
+_TIMED = re.compile(
+    rf"([^:\n\t\[\]*]{{1,60}}?)\s*(?:{_OPEN}{_RANGE}{_CLOSE}|{_HASHED})(?:\s*(:)|(?=\s|$))"
+)
 _OTTER = re.compile(rf"([^:\n]{{1,60}}?)(?:[ \u00a0]+|\t+)({_TIME})\s*$")
 _TAB = re.compile(r"([^:\n\t]{1,40})\t(?=\S)")
 _BRACKET = re.compile(r"\\?\[([^\[\]\\\n:]{1,30})\\?\]:?(?=\s)")
@@ -81,16 +87,22 @@ def visible(name: str) -> str:
     return " ".join(name.split())
 
 
+def is_titled(name: str) -> bool:
+    """Whether every word begins with a capital or a digit, as names do."""
+    words = name.split()
+    return bool(words) and all(word[0].isupper() or word[0].isdigit() for word in words)
+
+
 def line_start(line: str) -> LineStart:
     """The label or time with which a line begins."""
     head = line[:WINDOW]
     begin = _skip(head, 0)
     if begin == len(head):
-        return LineStart()
+        return LineStart(said=begin)
     clock = _CLOCK.match(head, begin)
     if clock is None:
         return LineStart(label=_label(head, begin, len(line)), said=begin)
-    time = seconds(clock[1] or clock[2])
+    time = seconds(clock[clock.lastindex or 0])
     said = _skip(head, clock.end())
     label = _label(head, said, len(line)) if said < len(head) else None
     if label is not None and label.time is None:
@@ -117,7 +129,7 @@ def _label(head: str, at: int, length: int) -> Label | None:
 def _placed(head: str, name: str, style: Style, end: int, clock: str | None) -> Label:
     after = None if clock else _BRACED_CLOCK.match(head, end)
     if after is not None:
-        clock, end = after[1], after.end()
+        clock, end = after[after.lastindex or 0], after.end()
         end += head.startswith(":", end)
     return Label(name, style, _skip(head, end), seconds(clock) if clock else None)
 
@@ -127,14 +139,19 @@ _Found = tuple[str, int, str | None]
 
 def _bold(head: str, at: int, _length: int) -> _Found | None:
     found = _BOLD.match(head, at)
-    if found is None or not (found[2] or found[1].rstrip().endswith(":")):
+    if found is None:
+        return None
+    closed = found[2] or found[1].rstrip().endswith(":")
+    if not closed and not _BRACED_CLOCK.match(head, found.end()):
         return None
     return found[1].rstrip().removesuffix(":"), found.end(), None
 
 
 def _timed(head: str, at: int, _length: int) -> _Found | None:
     found = _TIMED.match(head, at)
-    return (found[1], found.end(), found[2]) if found else None
+    if found is None or not (found[4] or is_titled(found[1])):
+        return None
+    return found[1], found.end(), found[2] or found[3]
 
 
 def _colon(head: str, at: int, _length: int) -> _Found | None:
@@ -175,5 +192,7 @@ def _possible(name: str, style: Style) -> bool:
     if not name[0].isalnum() or not any(c.isalpha() for c in name):
         return False
     if name.casefold() in _NOT_SPEAKERS or _NOT_IN_LABELS.search(name):
+        return False
+    if name.count("(") != name.count(")"):
         return False
     return style is Style.BOLD or len(words) == 1 or not name[0].islower()

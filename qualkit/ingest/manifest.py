@@ -6,6 +6,7 @@ import csv
 import io
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from pathlib import PurePath
 
 from qualkit.errors import Problem, ReadError, StudyError
 from qualkit.ingest.decode import decode
@@ -27,7 +28,14 @@ class ManifestRow:
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
+    """The rows of one table; `where` is its file's name."""
+
     rows: tuple[ManifestRow, ...]
+    where: str = "manifest"
+
+    def row_of(self, file: str) -> ManifestRow | None:
+        """The row of a file, by its name without folders."""
+        return next((row for row in self.rows if PurePath(row.file).name == file), None)
 
 
 def read_manifest(data: bytes, where: str) -> Manifest:
@@ -42,7 +50,7 @@ def read_manifest(data: bytes, where: str) -> Manifest:
     problems.extend(_row_problems(columns, table[1:], rows, where))
     if problems:
         raise StudyError.of(problems)
-    return Manifest(tuple(rows))
+    return Manifest(tuple(rows), where)
 
 
 def with_manifest(

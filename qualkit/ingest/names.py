@@ -55,9 +55,7 @@ def _parts(pattern: str) -> list[re.Match[str]]:
     return found
 
 
-def _piece(
-    part: tuple[str | None, str | None], after: tuple[str | None, str | None], whole: str
-) -> str:
+def _piece(part: _Part, after: _Part, whole: str) -> str:
     name, literal = part
     if name is None:
         return re.escape(literal or "")

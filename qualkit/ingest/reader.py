@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from qualkit.errors import Problem, StudyError
+from qualkit.errors import Problem, ReadError, StudyError
 from qualkit.ingest.interviewers import interviewers_of
 from qualkit.ingest.manifest import same_value
 from qualkit.ingest.names import name_pattern
@@ -23,7 +23,10 @@ def read_transcript(
     StudyError when its header contradicts its name.
     """
     given = frozenset(interviewers)
-    reading = reader_for(filename)(Source(filename, data, given))
+    reader = reader_for(filename)
+    if not data:
+        raise ReadError("the file is empty", where=filename, hint="export the transcript again")
+    reading = reader(Source(filename, data, given))
     from_name, doubts = _from_name(filename, file_names)
     attributes = _merged(reading.attributes, from_name, filename)
     speakers = dict.fromkeys(turn.speaker for turn in reading.turns if turn.speaker is not None)

@@ -1,8 +1,8 @@
 """Which module reads which suffix.
 
 To add a format: write a module with one function `Source -> Reading` that gives the text to store
-(line ends as line feeds, nothing normalised) and turns whose spans are what was said, without label and
-time; `text.in_text` does header, turns and title for anything that is plain text once unpacked.
+(line ends as line feeds, nothing normalised) and turns whose spans are what was said, without label
+and time; `text.in_text` does header, turns and title for anything that is plain text once unpacked.
 Raise ReadError with what, where (`source.name`) and a hint. Then add one line to READERS, a sample
 to the tests of that format and its suffix to the documentation. Heavy libraries are imported
 inside the function.

@@ -8,12 +8,14 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
 from qualkit.errors import Problem
-from qualkit.ingest.labels import Label, Style
+from qualkit.ingest.labels import Label, Style, is_titled
 
 _INTERVIEWER = re.compile(r"(?i)(?:i|int|interviewer(?:in)?|q|moderator(?:in)?|facilitator)\s?\d?")
 _CODE = re.compile(
-    r"[A-PR-Z][A-Z]{0,3}[-_ ]?\d{1,3}|[A-Z]{1,2}|(?:Speaker|Sprecher|SPEAKER)[ _]?\d+"
+    r"(?:[A-Z]{2,6}-)?(?!Q\d)[A-Z]{1,4}[-_ ]?\d{1,3}|[A-Z]{1,2}"
+    r"|(?:Speaker|Sprecher|SPEAKER)[ _]?\d+"
 )
+_NOT_CODES = frozenset({"OK", "TV", "ID", "UK", "US", "EU", "AM", "PM", "NO", "PC", "IT", "PE"})
 _ALIAS = re.compile(r"([^()]+?) \(([^()]{1,12})\)")
 _TIERS = (
     frozenset({Style.COLON, Style.BOLD, Style.TIMED, Style.OTTER}),
@@ -60,8 +62,12 @@ def choose_speakers(
     canonical = _canonical(Counter(c.label.name for c in found))
     uses = Counter(canonical[c.label.name] for c in found)
     sure = {name for name in uses if uses[name] > 1 or _is_sure(name, wanted)}
+    codes = {name for name in uses if _is_code(name)}
+    if opens or len(sure | codes) > 1:
+        sure |= codes
     once = [c for c in found if canonical[c.label.name] not in sure]
-    likely = _likely(once, found, sure, opens=opens)
+    askers = {name for name in sure if name.casefold() in wanted or is_interviewer_label(name)}
+    likely = _likely(once, found, sure, opens=opens, answers=sure - askers)
     kept = {name: shown for name, shown in canonical.items() if shown in sure or name in likely}
     return Speakers(kept, tuple(_doubts(once, likely, where)))
 
@@ -78,9 +84,12 @@ def _of_one_tier(found: tuple[Candidate, ...], wanted: frozenset[str]) -> tuple[
 
 
 def _is_sure(name: str, wanted: frozenset[str]) -> bool:
-    if name.casefold() in wanted or is_interviewer_label(name):
-        return True
-    return _CODE.fullmatch(name) is not None
+    return name.casefold() in wanted or is_interviewer_label(name)
+
+
+def _is_code(name: str) -> bool:
+    """Whether a label is an abbreviation or a number, as in S3, KES-T03 or Speaker 2."""
+    return name not in _NOT_CODES and _CODE.fullmatch(name) is not None
 
 
 def _canonical(uses: Counter[str]) -> dict[str, str]:
@@ -99,22 +108,26 @@ def _canonical(uses: Counter[str]) -> dict[str, str]:
 
 
 def _likely(
-    once: list[Candidate], found: tuple[Candidate, ...], sure: set[str], *, opens: bool
+    once: list[Candidate],
+    found: tuple[Candidate, ...],
+    sure: set[str],
+    *,
+    opens: bool,
+    answers: set[str],
 ) -> set[str]:
     """Labels used once that still are speakers: full names like the others, or a short exchange."""
-    said = [c for c in once if not c.bare or c.label.style is Style.OTTER]
-    if sure:
+    if answers:
+        said = [c for c in once if not c.bare or c.label.style is Style.OTTER]
         shapes = {(c.label.style, _shape(c.label.name)) for c in found if c.label.name in sure}
         full = [c for c in said if _shape(c.label.name) > 1]
         return {c.label.name for c in full if (c.label.style, _shape(c.label.name)) in shapes}
     named = {c.label.name for c in once if _shape(c.label.name)}
-    return named if opens and len(named) > 1 and len(named) == len(once) else set()
+    return named if opens and len(named | sure) > 1 and len(named) == len(once) else set()
 
 
 def _shape(name: str) -> int:
     """The number of words of a name written with capitals, else 0."""
-    words = name.split()
-    return len(words) if all(word[0].isupper() or word[0].isdigit() for word in words) else 0
+    return len(name.split()) if is_titled(name) else 0
 
 
 def _doubts(once: list[Candidate], likely: set[str], where: str) -> Iterator[Problem]:

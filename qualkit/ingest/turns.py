@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from qualkit.errors import Problem
-from qualkit.ingest.labels import WINDOW, LineStart, line_start
+from qualkit.ingest.labels import WINDOW, LineStart, Style, line_start
 from qualkit.ingest.speakers import Candidate, Speakers, choose_speakers
 from qualkit.model import Span, Turn
 
@@ -15,6 +15,8 @@ _NOT_SAID = re.compile(
     r"[-*_=~]{3,}|--+[^-\n]+--+|#{1,6} .*|Transcribed by https?://\S+"
     r"|(?i:end of (?:the )?(?:transcript|recording|interview))\.?"
 )
+
+_LAST_TIME = re.compile(r"#\d{1,2}:\d{2}:\d{2}-\d#\s*$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +38,7 @@ class Line:
 
     @property
     def empty(self) -> bool:
-        return self.start == self.end
+        return self.start + self.head.said >= self.end and self.head.time is None
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,18 +115,26 @@ def _assembled(
         while last > start.line and _not_said(text, lines[last], speakers):
             last -= 1
         end = lines[last].end
+        end -= _trailing_time(text[max(start.said, end - 24) : end])
         span = Span(start.said, end).trimmed(text) if start.said < end else None
         if span is not None:
             yield Turn(index, span, start.speaker, start.time)
             index += 1
 
 
+def _trailing_time(tail: str) -> int:
+    """The length of a `#00:01:02-3#` behind the last word."""
+    found = _LAST_TIME.search(tail) if tail.rstrip().endswith("#") else None
+    return len(tail) - found.start() if found else 0
+
+
 def _not_said(text: str, line: Line, speakers: Speakers) -> bool:
     """An empty line, a rule, a heading, a time alone or a label without words."""
     if line.empty or line.only_time:
         return True
-    if line.head.label is not None and line.said >= line.end:
-        return speakers.of(line.head.label) is None
+    label = line.head.label
+    if label is not None and line.said >= line.end and speakers.of(label) is None:
+        return label.style is Style.BOLD or label.time is not None
     return line.end - line.start < WINDOW and bool(
         _NOT_SAID.fullmatch(text[line.start : line.end].strip())
     )
