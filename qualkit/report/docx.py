@@ -1,0 +1,237 @@
+"""A memo as a Word document; the same memo gives the same bytes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from datetime import datetime
+from functools import singledispatch
+from io import BytesIO
+from typing import Any
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
+
+from qualkit.report import styles
+from qualkit.report.tree import (
+    Block,
+    BulletList,
+    Callout,
+    Claim,
+    Figure,
+    Heading,
+    Memo,
+    Notes,
+    Paragraph,
+    Quote,
+    TableBlock,
+)
+
+NOTES_BOOKMARK = "analyst_notes"
+NOTES_PROMPT = "Write here. This place is yours; the figures above are computed."
+_ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_EPOCH = datetime(2000, 1, 1)
+_WIDTH = 6.5
+
+
+def render_docx(memo: Memo) -> bytes:
+    """The document's bytes. Characters that Word cannot hold become U+FFFD."""
+    from docx import Document
+
+    document = Document()
+    styles.dress(document)
+    _properties(document, memo)
+    for text, style in (
+        (memo.title, "Title"),
+        (memo.subtitle, "Subtitle"),
+        (memo.standing, styles.STANDING),
+    ):
+        if text:
+            document.add_paragraph(clean(text), style=style)
+    for block in memo.blocks:
+        _add(block, document)
+    _footer(document, memo)
+    out = BytesIO()
+    document.save(out)
+    return _settled(out.getvalue())
+
+
+def clean(text: str) -> str:
+    """One line of text without characters that are illegal in XML."""
+    return _ILLEGAL.sub("\ufffd", " ".join(text.split(" "))).replace("\t", " ").replace("\n", " ")
+
+
+def _properties(document: Any, memo: Memo) -> None:
+    day = datetime.fromisoformat(memo.date[:10]) if memo.date else _EPOCH
+    known = document.core_properties
+    known.title, known.subject = clean(memo.title), clean(f"{memo.subtitle}. {memo.subject}")
+    known.author, known.last_modified_by = "qualkit", "qualkit"
+    known.comments, known.keywords, known.category = "", "", "Memo"
+    known.created = known.modified = day
+    known.revision, known.language = 1, "en-US"
+
+
+@singledispatch
+def _add(block: Block, document: Any) -> None:
+    raise TypeError(f"no Word form for {type(block).__name__}")
+
+
+@_add.register
+def _(block: Heading, document: Any) -> None:
+    document.add_paragraph(clean(block.text), style=f"Heading {block.level}")
+
+
+@_add.register
+def _(block: Paragraph, document: Any) -> None:
+    if block.text:
+        document.add_paragraph(clean(block.text))
+
+
+@_add.register
+def _(block: Claim, document: Any) -> None:
+    paragraph = document.add_paragraph(style=styles.CLAIM)
+    paragraph.add_run(f"C{block.number}\t").bold = True
+    paragraph.add_run(f"{clean(block.text)} ({clean(block.basis)})")
+
+
+@_add.register
+def _(block: Quote, document: Any) -> None:
+    document.add_paragraph(clean(block.text), style="Quote")
+    document.add_paragraph(clean(block.attribution), style=styles.ATTRIBUTION)
+
+
+@_add.register
+def _(block: BulletList, document: Any) -> None:
+    for item in block.items:
+        document.add_paragraph(clean(item), style="List Bullet")
+
+
+@_add.register
+def _(block: Callout, document: Any) -> None:
+    paragraph = document.add_paragraph()
+    paragraph.add_run(f"{clean(block.title)}. ").bold = True
+    paragraph.add_run(clean(block.text))
+    _shade(paragraph)
+
+
+@_add.register
+def _(block: Figure, document: Any) -> None:
+    from docx.shared import Inches
+
+    document.add_paragraph(clean(block.caption), style="Caption")
+    picture = document.add_picture(BytesIO(block.png), width=Inches(_WIDTH))
+    described = picture._inline.docPr
+    described.set("descr", clean(block.alt))
+    described.set("name", "Figure")
+
+
+@_add.register
+def _(block: Notes, document: Any) -> None:
+    lines = block.text.splitlines() or [NOTES_PROMPT]
+    paragraphs = [document.add_paragraph(clean(line)) for line in lines]
+    _bookmark(paragraphs[0], paragraphs[-1])
+    if not block.text:
+        paragraphs[0].runs[0].italic = True
+
+
+@_add.register
+def _(block: TableBlock, document: Any) -> None:
+    if not block.rows:
+        return
+    document.add_paragraph(clean(block.caption), style="Caption")
+    table = document.add_table(rows=0, cols=len(block.header), style=styles.TABLE)
+    _lay_out(table, block)
+    for number, texts in enumerate((block.header, *block.rows)):
+        _fill(table.add_row(), texts, block, head=number == 0)
+    document.add_paragraph(clean(block.note), style=styles.NOTE)
+
+
+def _lay_out(table: Any, block: TableBlock) -> None:
+    from docx.shared import Inches
+
+    table.autofit = False
+    widths = column_widths(block)
+    for column, width in zip(table.columns, widths, strict=True):
+        column.width = Inches(width)
+
+
+def column_widths(block: TableBlock) -> tuple[float, ...]:
+    """Inches for each column, in proportion to its longest text, within bounds."""
+    texts = zip(block.header, *block.rows, strict=True)
+    wanted = [min(max(7, *map(len, column)), 34) ** 0.75 for column in texts]
+    return tuple(_WIDTH * share / sum(wanted) for share in wanted)
+
+
+def _fill(row: Any, texts: Iterable[str], block: TableBlock, *, head: bool) -> None:
+    from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT
+    from docx.enum.text import WD_ALIGN_PARAGRAPH
+    from docx.shared import Inches
+
+    _row_rules(row, head=head)
+    widths = column_widths(block)
+    for number, (cell, text) in enumerate(zip(row.cells, texts, strict=True)):
+        cell.width = Inches(widths[number])
+        paragraph = cell.paragraphs[0]
+        paragraph.style = styles.CELL
+        paragraph.add_run(clean(text)).bold = True if head else None
+        if number >= block.wide:
+            paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+        if head:
+            cell.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.BOTTOM
+
+
+def _row_rules(row: Any, *, head: bool) -> None:
+    """No row breaks over a page; the header row is repeated on the next one."""
+    properties = row._tr.get_or_add_trPr()
+    names = ["w:cantSplit", "w:tblHeader"] if head else ["w:cantSplit"]
+    for name in names:
+        properties.append(_element(name))
+
+
+def _element(tag: str, /, **attributes: str) -> Any:
+    from docx.oxml import OxmlElement
+    from docx.oxml.ns import qn
+
+    element = OxmlElement(tag)
+    for key, value in attributes.items():
+        element.set(qn(f"w:{key}"), value)
+    return element
+
+
+def _shade(paragraph: Any) -> None:
+    shade = _element("w:shd", val="clear", color="auto", fill=styles.SHADE)
+    properties = paragraph._p.get_or_add_pPr()
+    properties.insert_element_before(shade, "w:spacing", "w:ind", "w:jc", "w:rPr")
+
+
+def _bookmark(first: Any, last: Any) -> None:
+    first._p.insert(1, _element("w:bookmarkStart", id="1", name=NOTES_BOOKMARK))
+    last._p.append(_element("w:bookmarkEnd", id="1"))
+
+
+def _footer(document: Any, memo: Memo) -> None:
+    paragraph = document.sections[0].footer.paragraphs[0]
+    paragraph.style = "Footer"
+    paragraph.add_run(f"{clean(memo.title)} · {clean(memo.subtitle)} · page ")
+    _field(paragraph, "PAGE")
+    paragraph.add_run(" of ")
+    _field(paragraph, "NUMPAGES")
+
+
+def _field(paragraph: Any, name: str) -> None:
+    field = _element("w:fldSimple", instr=name)
+    run = _element("w:r")
+    text = _element("w:t")
+    text.text = "1"
+    run.append(text)
+    field.append(run)
+    paragraph._p.append(field)
+
+
+def _settled(content: bytes) -> bytes:
+    """The same parts with fixed times, so that equal memos are equal files."""
+    out = BytesIO()
+    with ZipFile(BytesIO(content)) as made, ZipFile(out, "w") as settled:
+        for name in made.namelist():
+            entry = ZipInfo(name, (1980, 1, 1, 0, 0, 0))
+            entry.compress_type, entry.external_attr = ZIP_DEFLATED, 0o600 << 16
+            settled.writestr(entry, made.read(name))
+    return out.getvalue()

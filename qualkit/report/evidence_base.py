@@ -1,0 +1,233 @@
+"""Blocks that every memo shares: its ground, its voices, its agreement, its limits, its notes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from qualkit.model.findings import EvidenceBase, Quoted
+from qualkit.model.quantifiers import CHANGE_RULE, SCALE
+from qualkit.model.results import GridRow
+from qualkit.report.tree import Block, BulletList, Callout, Heading, Notes, Paragraph, TableBlock
+from qualkit.report.wording import NONE, Names, counted, joined, lowered, plural
+
+
+def standing(base: EvidenceBase) -> str:
+    """One line under the title: what the memo was made from, and when."""
+    made = base.provenance
+    parts = [
+        made.project or base.study.title,
+        f"codebook {made.codebook or base.codebook.title}, version {made.codebook_version}",
+        f"{plural(len(made.rounds), 'round')} {joined(made.rounds)}" if made.rounds else "",
+        f"{plural(len(made.coders), 'coder')} {joined(made.coders)}" if made.coders else "",
+        f"only {joined(made.filters)}" if made.filters else "no filter",
+        made.date,
+    ]
+    return " · ".join(part for part in parts if part)
+
+
+def opening(base: EvidenceBase) -> tuple[Block, ...]:
+    """What a reader must know before the first claim; nothing where all is as usual."""
+    if base.study.synthetic:
+        text = "This study was invented to show the method. Its people and schools do not exist."
+        return (Callout("Synthetic data", text),)
+    return ()
+
+
+def nothing_yet(base: EvidenceBase, subject: str) -> tuple[Block, ...]:
+    """The honest page where there is nothing to report; empty where there is."""
+    if base.codings:
+        return ()
+    if not base.transcripts:
+        text = "No transcripts have been received here, so nothing can be said yet."
+    elif not base.coded:
+        many = f"None of the {base.transcripts} transcripts has been coded yet."
+        text = many if base.transcripts > 1 else "The one transcript has not been coded yet."
+    else:
+        text = (
+            f"Codes were applied in {base.coded} of {counted(base.transcripts, 'transcript')}, "
+            f"but none of those that make up {subject}."
+        )
+    return (Callout("Nothing to report yet", text),)
+
+
+def ground(base: EvidenceBase) -> tuple[Block, ...]:
+    """The evidence base: documents and people by site, wave and role; gaps are named."""
+    grid = base.grid
+    if not grid.rows:
+        return (Heading("Evidence base"), Paragraph("No transcripts were planned or received."))
+    summary = (
+        f"{counted(grid.transcripts, 'transcript')} from {counted(grid.people, 'person')}"
+        f"{_length(base)}. {base.coded} of {grid.transcripts} "
+        f"{'has' if base.coded == 1 else 'have'} been coded. This memo rests on "
+        f"{counted(base.codings, 'coding')} in {counted(base.passages, 'passage')}."
+    )
+    return (Heading("Evidence base"), Paragraph(summary), _grid_table(base))
+
+
+def _length(base: EvidenceBase) -> str:
+    hours = f", {base.grid.minutes / 60:.1f} hours" if base.grid.minutes >= 60 else ""
+    return f" ({base.grid.words:,} words{hours})" if base.grid.words else ""
+
+
+def _grid_table(base: EvidenceBase) -> TableBlock:
+    names = Names(base)
+    roles = [r for r in base.study.roles if any(row.role == r.id for row in base.grid.rows)]
+    cells = dict.fromkeys((row.site, row.wave) for row in base.grid.rows)
+    rows = []
+    for site, wave in cells:
+        here = [row for row in base.grid.rows if (row.site, row.wave) == (site, wave)]
+        by_role = [_cell([row for row in here if row.role == role.id]) for role in roles]
+        people = sum(row.people for row in here)
+        rows.append((names.site(site), names.wave(wave), *by_role, str(people) if people else "0"))
+    return TableBlock(
+        "Transcripts received, by site, wave and role, and the people who speak in them",
+        (names.site_noun.capitalize(), "Wave", *(role.name for role in roles), "People"),
+        tuple(rows),
+        "A conversation with several people is one transcript. Interviewers are not counted.",
+        wide=2,
+    )
+
+
+def _cell(rows: list[GridRow]) -> str:
+    planned, received = sum(r.planned for r in rows), sum(r.received for r in rows)
+    statuses = {row.status for row in rows}
+    if not received:
+        return "missing" if "missing" in statuses else "not planned"
+    if "missing" in statuses:
+        return f"{received} of {planned} planned"
+    return f"{received}{' (extra)' if 'extra' in statuses else ''}"
+
+
+def trustworthiness(base: EvidenceBase, quotes: Iterable[Quoted]) -> tuple[Block, ...]:
+    """Voice balance, single sources and agreement."""
+    return (
+        Heading("Whose voices, and how sure"),
+        *_voices(base, tuple(quotes)),
+        *_agreement(base),
+    )
+
+
+def _voices(base: EvidenceBase, quotes: tuple[Quoted, ...]) -> tuple[Block, ...]:
+    names = Names(base)
+    rows = tuple(
+        (
+            names.role(voice.role),
+            str(voice.transcripts),
+            str(voice.people),
+            str(voice.passages),
+            str(sum(quote.role == voice.role for quote in quotes)),
+        )
+        for voice in base.voices
+        if voice.transcripts
+    )
+    if not rows:
+        return ()
+    return (
+        TableBlock(
+            "Voice balance: what each role brings to the data, to the evidence and to the quotes",
+            ("Role", "Transcripts", "People", "Passages", "Quotes"),
+            rows,
+        ),
+    )
+
+
+def _agreement(base: EvidenceBase) -> tuple[Block, ...]:
+    if not base.trust:
+        return ()
+    tested = [code for code in base.trust if code.value is not None]
+    number = len(base.trust)
+    if not tested:
+        which = "the one code" if number == 1 else f"any of the {number} codes"
+        return (Paragraph(f"Agreement between coders was not tested for {which} used here."),)
+    names = Names(base)
+    rows = tuple(
+        (
+            names.code(code.code),
+            f"{code.coefficient} {code.value:.2f}" if code.value is not None else NONE,
+            str(code.units) if code.units else NONE,
+            code.status,
+        )
+        for code in base.trust
+    )
+    note = f"From {base.agreement}. Good from .80, tentative from .667 (Krippendorff), else low."
+    return (
+        TableBlock(
+            "Agreement on the codes used", ("Code", "Agreement", "Units", "Reading"), rows, note
+        ),
+    )
+
+
+def limits(base: EvidenceBase, *, changes: bool = False) -> tuple[Block, ...]:
+    """What the numbers do not carry, and the rules by which words were chosen."""
+    items = [warning for warning in _warnings(base) if warning]
+    rules = f"Words for shares: {SCALE}" + (f" {CHANGE_RULE}" if changes else "")
+    counting = (
+        "A passage counts once for a code however many coders applied it; codings that overlap "
+        "in one turn are one passage. Passages, transcripts and people are counted apart."
+    )
+    bullets: tuple[Block, ...] = (BulletList(tuple(items)),) if items else ()
+    return (Heading("Limits and rules"), *bullets, Paragraph(counting), Paragraph(rules))
+
+
+def _warnings(base: EvidenceBase) -> tuple[str, ...]:
+    return (_missing(base), _thin(base), _single(base), _machine(base), _interviewers(base))
+
+
+def _missing(base: EvidenceBase) -> str:
+    names = Names(base)
+    gaps = [row for row in base.grid.rows if row.status == "missing"]
+    number = sum(row.planned - row.received for row in gaps)
+    if not gaps:
+        return ""
+    named = [
+        f"{names.site(r.site)} {names.wave(r.wave)} {lowered(names.role(r.role))}" for r in gaps
+    ]
+    tail = f": {joined(named)}" if len(named) <= 6 else " (see the table of the evidence base)"
+    return (
+        f"{counted(number, 'planned transcript')} {'is' if number == 1 else 'are'} missing{tail}."
+    )
+
+
+def _thin(base: EvidenceBase) -> str:
+    names = Names(base)
+    cells = {(row.site, row.wave) for row in base.grid.rows if row.received}
+    if not base.thin:
+        return ""
+    if len(base.thin) == len(cells):
+        every = "Every site and wave rests" if len(cells) > 1 else "The evidence rests"
+        return f"{every} on a single transcript; differences between them are anecdotes."
+    named = [f"{names.site(site)} {names.wave(wave)}" for site, wave in base.thin]
+    shown = joined(named) if len(named) <= 6 else f"{len(named)} of {len(cells)} sites and waves"
+    return f"{shown} {'rests' if len(named) == 1 else 'rest'} on a single transcript each."
+
+
+def _single(base: EvidenceBase) -> str:
+    names = Names(base)
+    alone = [names.code(code.code) for code in base.rests_on if code.people == 1]
+    if not alone:
+        return ""
+    more = f" and {len(alone) - 6} more" if len(alone) > 6 else ""
+    shown = f"{', '.join(alone[:6])}{more}" if more else joined(alone)
+    return f"Said by one person only: {shown}."
+
+
+def _machine(base: EvidenceBase) -> str:
+    if not base.codings:
+        return ""
+    if not base.suggested:
+        return "No coding used here began as a suggestion."
+    part = 100 * base.suggested / base.codings
+    number = f"{base.suggested} of {counted(base.codings, 'coding')}"
+    return f"{number} ({part:.0f} %) began as suggestions that a coder accepted."
+
+
+def _interviewers(base: EvidenceBase) -> str:
+    n = base.of_interviewers
+    if not n:
+        return ""
+    lie = "lies" if n == 1 else "lie"
+    return f"{counted(n, 'coding')} of the project {lie} in interviewers' words and count nowhere."
+
+
+def analyst_notes(text: str) -> tuple[Block, ...]:
+    return (Heading("Analyst notes"), Notes(text))

@@ -1,0 +1,269 @@
+"""The memo on a tension: two logics, where they collide, what was done and said, what moved."""
+
+from __future__ import annotations
+
+from qualkit.model.findings import DomainFindings, Quoted, StrategyFindings, TensionFindings
+from qualkit.model.results import Count
+from qualkit.report.evidence_base import (
+    analyst_notes,
+    ground,
+    limits,
+    nothing_yet,
+    opening,
+    standing,
+    trustworthiness,
+)
+from qualkit.report.grids import by_site_and_wave, by_sites, changes_table
+from qualkit.report.tension_sites import negative_cases, sites_compared
+from qualkit.report.tree import Block, Heading, Memo, Paragraph, TableBlock
+from qualkit.report.wording import NONE, Claims, Names, counted, lowered, share
+
+FAVOURS = {"both": "both sides", "neither": "neither side"}
+
+
+def build_tension_memo(findings: TensionFindings, *, notes: str = "") -> Memo:
+    """The memo as a tree; `notes` is what an analyst wrote in its marked place before."""
+    base, tension = findings.base, findings.tension
+    body = nothing_yet(base, "this tension") or _body(findings)
+    quotes = _quotes(findings)
+    trust = trustworthiness(base, quotes) if base.codings else ()
+    return Memo(
+        tension.name,
+        "Tension memo",
+        standing(base),
+        (
+            *opening(base),
+            *body,
+            *(_done_anyway(findings) if not base.codings else ()),
+            *(ground(base) if not base.codings else ()),
+            *trust,
+            *limits(base, changes=bool(findings.changes)),
+            *analyst_notes(notes),
+        ),
+        subject=f"Tension {tension.id}",
+        date=base.provenance.date,
+    )
+
+
+def _body(findings: TensionFindings) -> tuple[Block, ...]:
+    claims = Claims(Names(findings.base))
+    return (
+        *_in_brief(findings, claims),
+        *ground(findings.base),
+        *_logics(findings),
+        *_collision(findings, claims),
+        *_compromise(findings, claims, "organizational", "Organizational compromise"),
+        *_compromise(findings, claims, "individual", "Individual compromise"),
+        *_trajectory(findings),
+        *sites_compared(findings),
+        *negative_cases(findings),
+    )
+
+
+def _done_anyway(findings: TensionFindings) -> tuple[Block, ...]:
+    """Recorded facts stand even where nothing has been coded."""
+    return tuple(
+        block
+        for found in findings.strategies
+        if found.strategy.fact
+        for block in (_done(findings, found),)
+        if block is not None
+    )
+
+
+def _quotes(findings: TensionFindings) -> tuple[Quoted, ...]:
+    return (
+        *findings.together_quotes,
+        *findings.a_quotes,
+        *findings.b_quotes,
+        *(quote for found in findings.domains for quote in found.quotes),
+        *(quote for found in findings.strategies for quote in found.quotes),
+    )
+
+
+def _in_brief(findings: TensionFindings, claims: Claims) -> tuple[Block, ...]:
+    tension, total = findings.tension, findings.total
+    rows = (
+        (tension.pole_a.label, total.side_a, findings.a_table, ""),
+        (tension.pole_b.label, total.side_b, findings.b_table, ""),
+        (
+            "Both in one and the same passage",
+            total.together,
+            findings.together_table,
+            "hold such a passage|holds such a passage",
+        ),
+        (
+            "The clash named as such",
+            total.explicit,
+            findings.explicit_table,
+            "hold such a passage|holds such a passage",
+        ),
+    )
+    made = (claims.make(name, count, by_sites(table), verb) for name, count, table, verb in rows)
+    return (Heading("In brief"), *made)
+
+
+def _logics(findings: TensionFindings) -> tuple[Block, ...]:
+    tension = findings.tension
+    a, b = tension.pole_a, tension.pole_b
+    said = Paragraph(f"{a.label}: {a.says}. {b.label}: {b.says}.")
+    rows = tuple((row.aspect, row.pole_a, row.pole_b) for row in tension.logics)
+    compared = (
+        (TableBlock("The two logics compared", ("", a.label, b.label), rows, wide=3),)
+        if rows
+        else ()
+    )
+    poles = (
+        Heading(a.label, 2),
+        by_site_and_wave(
+            findings.base, findings.a_table, f"Transcripts that speak of {lowered(a.label)}"
+        ),
+        *(Names(findings.base).quote(quote) for quote in findings.a_quotes),
+        Heading(b.label, 2),
+        by_site_and_wave(
+            findings.base, findings.b_table, f"Transcripts that speak of {lowered(b.label)}"
+        ),
+        *(Names(findings.base).quote(quote) for quote in findings.b_quotes),
+    )
+    return (Heading("The two logics"), said, *compared, *poles)
+
+
+def _collision(findings: TensionFindings, claims: Claims) -> tuple[Block, ...]:
+    parts = (block for found in findings.domains for block in _domain(found, claims))
+    return (Heading("Where they collide"), *_meetings(findings), *parts)
+
+
+def _meetings(findings: TensionFindings) -> tuple[Block, ...]:
+    names, near = Names(findings.base), findings.tension.near_turns
+    tables = (findings.together_table, findings.near_table, findings.explicit_table)
+    rows = []
+    for site in findings.a_table.rows:
+        cells = [dict(by_sites(table))[site] for table in tables]
+        if cells[0].eligible:
+            rows.append((names.site(site), str(cells[0].eligible), *map(_met, cells)))
+    total = findings.total
+    all_cells = (total.together, total.near, total.explicit)
+    if len(rows) > 1:
+        rows.append(("All", str(total.together.eligible), *map(_met, all_cells)))
+    header = (
+        names.site_noun.capitalize(),
+        "Transcripts received",
+        "On one passage",
+        f"Within {counted(near, 'turn')}",
+        "Clash named",
+    )
+    note = (
+        "Transcripts, with passages in brackets. Three separate counts, never added up: both "
+        "sides on one passage; the other side close by but not in the same passage; a code for "
+        "the clash itself."
+    )
+    table = TableBlock("Three ways in which the two sides meet", header, tuple(rows), note)
+    return (table, *(names.quote(quote) for quote in findings.together_quotes))
+
+
+def _met(count: Count) -> str:
+    return f"{count.transcripts} ({count.passages})" if count.passages else "0"
+
+
+def _domain(found: DomainFindings, claims: Claims) -> tuple[Block, ...]:
+    names, clash = claims.names, found.domain.clash
+    opening_words = f"{clash[:1].upper()}{clash[1:]}." if clash else ""
+    heading = Heading(found.domain.name, 2)
+    if not found.total.passages:
+        silent = f"{opening_words} No passage speaks of it.".strip()
+        return (heading, Paragraph(silent))
+    without = [site for site, cell in found.by_site if cell.eligible and not cell.passages]
+    contrary = (Paragraph(f"Nothing on it at {names.sites(without)}."),) if without else ()
+    return (
+        heading,
+        *((Paragraph(opening_words),) if opening_words else ()),
+        claims.make(found.domain.name, found.total, found.by_site),
+        Paragraph(f"By role: {_by_role(names, found.by_role)}."),
+        *(names.quote(quote) for quote in found.quotes),
+        *contrary,
+    )
+
+
+def _by_role(names: Names, counts: tuple[tuple[str, Count], ...]) -> str:
+    heard = [(role, cell) for role, cell in counts if cell.eligible]
+    return ", ".join(f"{lowered(names.role(role))} {share(cell)}" for role, cell in heard)
+
+
+def _compromise(
+    findings: TensionFindings, claims: Claims, level: str, title: str
+) -> tuple[Block, ...]:
+    chosen = [s for s in findings.strategies if s.strategy.level == level]
+    if not chosen:
+        return ()
+    parts = (block for found in chosen for block in _strategy(findings, found, claims))
+    return (Heading(title), *parts)
+
+
+def _strategy(
+    findings: TensionFindings, found: StrategyFindings, claims: Claims
+) -> tuple[Block, ...]:
+    names, strategy = claims.names, found.strategy
+    poles = {"a": findings.tension.pole_a.label, "b": findings.tension.pole_b.label}
+    side = FAVOURS.get(strategy.favours) or lowered(poles.get(strategy.favours, ""))
+    serves = (Paragraph(f"It serves {side}."),) if side else ()
+    done = _done(findings, found)
+    recorded = (done,) if done else ()
+    if not found.total.passages:
+        talk: tuple[Block, ...] = (Paragraph("No passage speaks of it."),)
+    else:
+        cells = by_sites(found.talk)
+        spread = Paragraph(f"By role: {_by_role(names, found.by_role)}.")
+        quotes = tuple(names.quote(quote) for quote in found.quotes)
+        talk = (claims.make(f"Talk of “{strategy.name}”", found.total, cells), spread, *quotes)
+    return (Heading(strategy.name, 2), *serves, *recorded, *talk)
+
+
+def _done(findings: TensionFindings, found: StrategyFindings) -> Block | None:
+    """The recorded fact by site and wave beside the talk; None where no fact is named."""
+    if not found.strategy.fact:
+        return None
+    names = Names(findings.base)
+    waves = found.talk.columns
+    if not any(fact for row in found.done for fact in row):
+        return Paragraph("Whether it was done is not recorded in the study.")
+    header = tuple(
+        column for wave in waves for column in (names.wave(wave), f"{names.wave(wave)}: talk")
+    )
+    rows = tuple(
+        (
+            names.site(site),
+            *(
+                text
+                for fact, cell in zip(done, cells, strict=True)
+                for text in (fact or NONE, share(cell))
+            ),
+        )
+        for site, done, cells in zip(found.talk.rows, found.done, found.talk.cells, strict=True)
+    )
+    return TableBlock(
+        f"{found.strategy.name}: what was done, and how many transcripts speak of it",
+        (names.site_noun.capitalize(), *header),
+        rows,
+        "What was done comes from the study's record, not from talk; talk is not adoption.",
+    )
+
+
+def _trajectory(findings: TensionFindings) -> tuple[Block, ...]:
+    names = Names(findings.base)
+    heading = Heading("Over the waves")
+    held = [w for w in findings.a_table.columns if w in _received(findings)]
+    if len(held) < 2:
+        return (heading, Paragraph("There is one wave, so nothing can be said about change."))
+    if not findings.panel:
+        text = "No site and role was heard in every wave, so waves cannot be compared."
+        return (heading, Paragraph(text))
+    note = (
+        f"Counted are only the {counted(len(findings.panel), 'transcript')} of sites and roles "
+        "heard in every wave, so that a new kind of voice does not look like a change."
+    )
+    labels = tuple(names.wave(wave) for wave in held)
+    return (heading, changes_table(findings.changes, labels, note))
+
+
+def _received(findings: TensionFindings) -> set[str]:
+    return {row.wave for row in findings.base.grid.rows if row.received and row.wave}

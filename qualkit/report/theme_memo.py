@@ -1,0 +1,332 @@
+"""The memo on a composite theme: the phrase, the matrix, each dimension, the balance, the gaps."""
+
+from __future__ import annotations
+
+from qualkit.model.findings import DimensionFindings, Quoted, SiteBalance, ThemeFindings
+from qualkit.model.results import Count
+from qualkit.report.evidence_base import (
+    analyst_notes,
+    ground,
+    limits,
+    nothing_yet,
+    opening,
+    standing,
+    trustworthiness,
+)
+from qualkit.report.figure import balance_figure
+from qualkit.report.tree import Block, BulletList, Claim, Heading, Memo, Paragraph, TableBlock
+from qualkit.report.wording import (
+    NONE,
+    Claims,
+    Names,
+    counted,
+    in_cell,
+    joined,
+    lowered,
+    plural,
+    share,
+)
+
+
+def build_theme_memo(findings: ThemeFindings, *, notes: str = "") -> Memo:
+    """The memo as a tree; `notes` is what an analyst wrote in its marked place before."""
+    base, theme = findings.base, findings.theme
+    empty = nothing_yet(base, f"“{theme.name}”")
+    body = empty or _body(findings)
+    return Memo(
+        theme.name,
+        "Theme memo",
+        standing(base),
+        (*opening(base), Paragraph(theme.definition), *body, *_ending(findings, notes)),
+        subject=f"Theme {theme.id}",
+        date=base.provenance.date,
+    )
+
+
+def _body(findings: ThemeFindings) -> tuple[Block, ...]:
+    claims = Claims(Names(findings.base))
+    return (
+        *_in_brief(findings, claims),
+        *_phrase(findings),
+        *_matrix(findings),
+        *(block for d in findings.dimensions for block in _dimension(findings, d, claims)),
+        *_set_by(findings),
+        *_balance(findings),
+        *_negative(findings),
+    )
+
+
+def _ending(findings: ThemeFindings, notes: str) -> tuple[Block, ...]:
+    base = findings.base
+    quotes = _quotes(findings)
+    coverage = _coverage(findings) if base.codings else ()
+    trust = trustworthiness(base, quotes) if base.codings else ()
+    return (*ground(base), *coverage, *trust, *limits(base), *analyst_notes(notes))
+
+
+def _quotes(findings: ThemeFindings) -> tuple[Quoted, ...]:
+    return tuple(q for d in findings.dimensions for q in (*d.freedom_quotes, *d.fence_quotes))
+
+
+def _in_brief(findings: ThemeFindings, claims: Claims) -> tuple[Block, ...]:
+    freedom, fence = findings.theme.sides
+    met = [(site.site, site.meeting) for site in findings.sites]
+    total = findings.total
+    return (
+        Heading("In brief"),
+        claims.make(f"{freedom}, on any dimension", total.side_a, [(s, m.side_a) for s, m in met]),
+        claims.make(f"{fence}, on any dimension", total.side_b, [(s, m.side_b) for s, m in met]),
+        claims.make(
+            f"{freedom} and {lowered(fence)} in one and the same passage",
+            total.together,
+            [(s, m.together) for s, m in met],
+            "hold them together|holds them together",
+        ),
+        *_strongest(findings),
+    )
+
+
+def _strongest(findings: ThemeFindings) -> tuple[Block, ...]:
+    names = Names(findings.base)
+    heard = [row for row in findings.sites if row.meeting.side_a.eligible]
+    top = max((row.strength for row in heard), default=0)
+    if not top or len(heard) < 2:
+        return ()
+    best = [row for row in heard if row.strength == top]
+    if len(best) == len(heard):
+        return (Paragraph(f"The theme is equally strong at all {len(heard)} {_nouns(names)}."),)
+    where = joined(names.site(row.site) for row in best)
+    which = "each side stands in" if len(best) == 1 else "each side stands there in"
+    text = f"The theme is strongest at {where}, where {which} at least {counted(top, 'transcript')}"
+    return (Paragraph(f"{text}."),)
+
+
+def _nouns(names: Names) -> str:
+    return plural(2, names.site_noun)
+
+
+def _phrase(findings: ThemeFindings) -> tuple[Block, ...]:
+    phrase = findings.theme.phrase
+    if not phrase:
+        return ()
+    names = Names(findings.base)
+    said = [hit.quote for hit in findings.phrase if not hit.interviewer]
+    asked = len(findings.phrase) - len(said)
+    if not said:
+        text = f"No participant says “{phrase}” in these words."
+    else:
+        people = len({quote.person for quote in said})
+        times = "once" if len(said) == 1 else f"{len(said)} times"
+        text = f"“{phrase}” is said {times} in these words, by {counted(people, 'person')}."
+    more = f" Interviewers say it {counted(asked, 'time')}." if asked else ""
+    return (Heading("The phrase"), Paragraph(text + more), *(names.quote(q) for q in said[:4]))
+
+
+def _matrix(findings: ThemeFindings) -> tuple[Block, ...]:
+    names = Names(findings.base)
+    sides = findings.theme.sides
+    rows = []
+    for found in findings.dimensions:
+        for side, label in enumerate(sides):
+            cells = [in_cell(_side(site, side)) for site in found.sites]
+            rows.append((found.dimension.label if not side else "", label, *cells))
+    header = ("Dimension", "Side", *(names.site(site.site) for site in findings.sites))
+    caption = "Transcripts that speak of each side, of those received"
+    return (
+        Heading(f"Dimensions and {_nouns(names)}"),
+        TableBlock(caption, header, tuple(rows), wide=2),
+    )
+
+
+def _side(site: SiteBalance, side: int) -> Count:
+    return site.meeting.side_b if side else site.meeting.side_a
+
+
+def _dimension(
+    findings: ThemeFindings, found: DimensionFindings, claims: Claims
+) -> tuple[Block, ...]:
+    names, label = claims.names, found.dimension.label
+    heading = Heading(label, 2)
+    if not (found.total.side_a.passages or found.total.side_b.passages):
+        return (heading, Paragraph("No passage speaks of either side."))
+    made: list[Claim] = []
+    for side, name in enumerate(findings.theme.sides):
+        count = found.total.side_b if side else found.total.side_a
+        cells = [(site.site, _side(site, side)) for site in found.sites]
+        made.append(claims.make(f"{name}, {lowered(label)}", count, cells))
+    quotes = (*found.freedom_quotes, *found.fence_quotes)
+    return (
+        heading,
+        *made,
+        Paragraph(" ".join((_together(findings, found), _contrast(findings, found))).strip()),
+        *(names.quote(quote) for quote in quotes),
+    )
+
+
+def _together(findings: ThemeFindings, found: DimensionFindings) -> str:
+    both, near = found.total.together, found.total.near
+    first = (
+        f"{counted(both.passages, 'passage')} in {counted(both.transcripts, 'transcript')} "
+        f"{'holds' if both.passages == 1 else 'hold'} both sides"
+        if both.passages
+        else "No passage holds both sides"
+    )
+    if not near.passages:
+        return f"{first}, and none has the other side close by."
+    has = "has" if near.passages == 1 else "have"
+    return f"{first}; {near.passages} more {has} the other side close by, but apart."
+
+
+def _contrast(findings: ThemeFindings, found: DimensionFindings) -> str:
+    """The two sites that lean furthest each way, with their numbers."""
+    names = Names(findings.base)
+    freedom, fence = (lowered(side) for side in findings.theme.sides)
+    rows = sorted(
+        ((_lean(site), site) for site in found.sites if site.meeting.side_a.eligible),
+        key=lambda pair: pair[0],
+    )
+    if len(rows) < 2 or rows[0][0] == rows[-1][0]:
+        return ""
+
+    def told(site: SiteBalance) -> str:
+        a, b = site.meeting.side_a, site.meeting.side_b
+        return f"{names.site(site.site)} ({freedom} {share(a)}, {fence} {share(b)})"
+
+    most, least = rows[-1][1], rows[0][1]
+    return f"{told(most)} leans most to {freedom}, {told(least)} least."
+
+
+def _lean(site: SiteBalance) -> float:
+    a, b = site.meeting.side_a, site.meeting.side_b
+    return (a.transcripts - b.transcripts) / a.eligible
+
+
+def _set_by(findings: ThemeFindings) -> tuple[Block, ...]:
+    rows = [(value, count) for value, count in findings.set_by if count.passages]
+    fence = lowered(findings.theme.sides[1])
+    if not findings.set_by:
+        return ()
+    if not rows:
+        return (
+            Heading(f"Who sets the {fence}"),
+            Paragraph("The codings do not record it: none carries one of the codebook's values."),
+        )
+    table = TableBlock(
+        f"Codings that say who sets the {fence}",
+        ("Value", "Passages", "Transcripts", "People"),
+        tuple((value, str(c.passages), str(c.transcripts), str(c.people)) for value, c in rows),
+    )
+    return (Heading(f"Who sets the {fence}"), table)
+
+
+def _balance(findings: ThemeFindings) -> tuple[Block, ...]:
+    names = Names(findings.base)
+    freedom, fence = findings.theme.sides
+    rows = tuple(
+        (
+            names.site(row.site),
+            str(row.meeting.side_a.eligible),
+            *_three(row.meeting.side_a),
+            *_three(row.meeting.side_b),
+            str(row.strength),
+            NONE if row.balance is None else f"{row.balance:.2f}",
+        )
+        for row in findings.sites
+        if row.meeting.side_a.eligible
+    )
+    table = TableBlock(
+        f"Balance of {lowered(freedom)} and {lowered(fence)} by {names.site_noun}",
+        (
+            names.site_noun.capitalize(),
+            "Transcripts received",
+            f"{freedom}: transcripts",
+            "people",
+            "passages",
+            f"{fence}: transcripts",
+            "people",
+            "passages",
+            "Strength",
+            "Balance",
+        ),
+        rows,
+        f"Strength: the smaller of the two numbers of transcripts. Balance: {lowered(freedom)} "
+        f"as a share of both, in transcripts; 0.50 is even.",
+    )
+    figure = balance_figure(
+        tuple(
+            (names.site(r.site), r.meeting.side_a.transcripts, r.meeting.side_b.transcripts)
+            for r in findings.sites
+            if r.meeting.side_a.eligible
+        ),
+        (freedom, fence),
+    )
+    return (Heading("Balance"), table, *figure)
+
+
+def _three(count: Count) -> tuple[str, str, str]:
+    return (str(count.transcripts), str(count.people), str(count.passages))
+
+
+def _negative(findings: ThemeFindings) -> tuple[Block, ...]:
+    """Sites where a dimension lacks a side, and transcripts that hold neither."""
+    items = tuple(item for found in findings.dimensions for item in _lacking(findings, found))
+    lacking = (
+        (BulletList(items),)
+        if items
+        else (
+            Paragraph(
+                "Every dimension is present with both sides wherever transcripts were received."
+            ),
+        )
+    )
+    return (Heading("Negative cases and silence"), *lacking, Paragraph(_silence(findings)))
+
+
+def _lacking(findings: ThemeFindings, found: DimensionFindings) -> tuple[str, ...]:
+    names = Names(findings.base)
+    heard = [site for site in found.sites if site.meeting.side_a.eligible]
+    freedom, fence = (lowered(side) for side in findings.theme.sides)
+    kinds = (
+        (f"{freedom} without {fence}", (True, False)),
+        (f"{fence} without {freedom}", (False, True)),
+        ("neither", (False, False)),
+    )
+    parts = []
+    for words, wanted in kinds:
+        where = [
+            site.site
+            for site in heard
+            if (site.meeting.side_a.passages > 0, site.meeting.side_b.passages > 0) == wanted
+        ]
+        if where:
+            parts.append(f"{words} at {names.sites(where)}")
+    return (f"{found.dimension.label}: {'; '.join(parts)}.",) if parts else ()
+
+
+def _silence(findings: ThemeFindings) -> str:
+    silent, received = findings.silent, findings.base.transcripts
+    if not silent:
+        return "No transcript is silent on the theme."
+    named = f" ({joined(silent)})" if len(silent) <= 8 else ""
+    has = "holds" if len(silent) == 1 else "hold"
+    return (
+        f"{len(silent)} of {counted(received, 'transcript')} {has} no passage on either side"
+        f"{named}. The data do not tell whether the question was asked there."
+    )
+
+
+def _coverage(findings: ThemeFindings) -> tuple[Block, ...]:
+    """Where a claim would rest on adults alone, or on nobody."""
+    base = findings.base
+    minors = {role.id for role in base.study.roles if role.minors}
+    heard = sum(v.transcripts for v in base.voices if v.role in minors)
+    spoke = sum(v.passages for v in base.voices if v.role in minors)
+    if not minors or spoke:
+        return ()
+    text = (
+        "No student was heard; everything here is adults' account."
+        if not heard
+        else f"None of the {counted(heard, 'transcript')} of students holds a passage on the "
+        "theme; everything here is adults' account."
+    )
+    return (Paragraph(text),)

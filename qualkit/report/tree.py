@@ -1,0 +1,96 @@
+"""The plain tree of a memo: text and numbers in order; renderers only walk it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    text: str
+    level: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A numbered statement with what it rests on: n of N transcripts, sites of sites, when."""
+
+    number: int
+    text: str
+    n: int
+    of: int
+    sites: int
+    of_sites: int
+    site_noun: str = "sites"
+    when: str = ""
+
+    @property
+    def basis(self) -> str:
+        parts = [f"{self.n} of {self.of} transcripts"]
+        if self.of_sites > 1:
+            parts.append(f"{self.sites} of {self.of_sites} {self.site_noun}")
+        return ", ".join([*parts, self.when] if self.when else parts)
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    text: str
+    attribution: str
+
+
+@dataclass(frozen=True, slots=True)
+class TableBlock:
+    """A table of texts; `wide` is the number of leading columns that hold names, not figures."""
+
+    caption: str
+    header: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    note: str = ""
+    wide: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class BulletList:
+    items: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Callout:
+    title: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A picture as PNG bytes, with words for those who cannot see it."""
+
+    png: bytes
+    caption: str
+    alt: str
+
+
+@dataclass(frozen=True, slots=True)
+class Notes:
+    """The marked place that belongs to the analyst; `text` is what was written there before."""
+
+    text: str = ""
+
+
+Block = Heading | Paragraph | Claim | Quote | TableBlock | BulletList | Callout | Figure | Notes
+
+
+@dataclass(frozen=True, slots=True)
+class Memo:
+    """A document to be rendered. `date` is an ISO day and the only date in it."""
+
+    title: str
+    subtitle: str
+    standing: str
+    blocks: tuple[Block, ...]
+    subject: str = ""
+    date: str = ""

@@ -1,0 +1,133 @@
+"""Names for ids, and sentences that stay right whatever the number."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from itertools import count as counting
+
+from qualkit.model.findings import EvidenceBase, Quoted
+from qualkit.model.quantifiers import quantifier
+from qualkit.model.results import Count
+from qualkit.report.tree import Claim, Quote
+
+NONE = "–"
+
+
+@dataclass(frozen=True)
+class Names:
+    """What a reader calls the things that the base holds by id."""
+
+    base: EvidenceBase
+
+    def site(self, id: str) -> str:
+        return self.base.study.site_name(id)
+
+    def wave(self, id: str) -> str:
+        return self.base.study.wave_label(id)
+
+    def role(self, id: str) -> str:
+        return self.base.study.role_name(id)
+
+    def code(self, id: str) -> str:
+        return self.base.codebook.code(id).label if id in self.base.codebook else id
+
+    @property
+    def site_noun(self) -> str:
+        """'school' where every site is called one, else 'site'."""
+        names = [site.name.lower() for site in self.base.study.sites if site.id]
+        return "school" if names and all("school" in name for name in names) else "site"
+
+    def sites(self, ids: Iterable[str]) -> str:
+        return joined(self.site(id) for id in ids)
+
+    @property
+    def when(self) -> str:
+        """The waves that hold transcripts, for the basis of a claim."""
+        held = {row.wave for row in self.base.grid.rows if row.received}
+        labels = [wave.label for wave in self.base.study.waves if wave.id in held]
+        return labels[0] if len(labels) == 1 else f"{labels[0]} to {labels[-1]}" if labels else ""
+
+    def quote(self, quoted: Quoted) -> Quote:
+        """A quotation with its attribution: role, site, wave (transcript, turn)."""
+        voice = f" {quoted.voice}" if quoted.voice else ""
+        role = lowered(self.role(quoted.role)) + voice if quoted.role else ""
+        site = self.site(quoted.site) if quoted.site else ""
+        wave = self.wave(quoted.wave) if quoted.wave else ""
+        where = ", ".join(part for part in (role, site, wave) if part)
+        turn = f", turn {quoted.turn + 1}" if quoted.turn >= 0 else ""
+        place = f"({quoted.transcript}{turn})"
+        return Quote(" ".join(quoted.text.split()), f"{where} {place}".strip())
+
+
+@dataclass
+class Claims:
+    """Numbers claims in the order in which they are made."""
+
+    names: Names
+    numbers: Iterator[int] = field(default_factory=lambda: counting(1))
+
+    def make(
+        self, subject: str, total: Count, by_site: Iterable[tuple[str, Count]], verb: str = ""
+    ) -> Claim:
+        """'Subject: most transcripts speak of it', with numbers from the counts."""
+        cells = [cell for _, cell in by_site if cell.eligible]
+        return Claim(
+            next(self.numbers),
+            f"{subject}: {spoken(total, verb)}.",
+            total.transcripts,
+            total.eligible,
+            sum(cell.transcripts > 0 for cell in cells),
+            len(cells),
+            plural(len(cells), self.names.site_noun),
+            self.names.when,
+        )
+
+
+def spoken(total: Count, verb: str = "") -> str:
+    """'most transcripts speak of it', 'one transcript speaks of it', '3 of 4 transcripts …'."""
+    many, single = ("speak of it", "speaks of it") if not verb else verb.split("|")
+    n, of = total.transcripts, total.eligible
+    word = quantifier(n, of)
+    if not word:
+        return f"{n} of {plural(of, 'transcript', counted=True)} {single if n == 1 else many}"
+    if word in ("one", "none"):
+        return f"{'one' if n else 'no'} transcript {single}"
+    whole = "about half of the" if word == "about half" else word
+    return f"{whole} transcripts {many}"
+
+
+def plural(n: int, noun: str, *, counted: bool = False) -> str:
+    """The noun in the number that fits; with `counted`, the number before it."""
+    irregular = {"person": "people", "speech": "speeches"}
+    word = noun if n == 1 else irregular.get(noun, f"{noun}s")
+    return f"{n} {word}" if counted else word
+
+
+def counted(n: int, noun: str) -> str:
+    return plural(n, noun, counted=True)
+
+
+def joined(names: Iterable[str], *, last: str = "and") -> str:
+    """'A', 'A and B', 'A, B and C'."""
+    all_names = list(names)
+    if len(all_names) < 2:
+        return "".join(all_names)
+    return f"{', '.join(all_names[:-1])} {last} {all_names[-1]}"
+
+
+def lowered(name: str) -> str:
+    """A name for the middle of a sentence: 'Teacher' becomes 'teacher', 'TEPP staff' stays."""
+    return name[:1].lower() + name[1:] if name[1:2].islower() else name
+
+
+def share(count: Count) -> str:
+    """'3 of 4' transcripts; a dash where no transcript could hold it."""
+    return f"{count.transcripts} of {count.eligible}" if count.eligible else NONE
+
+
+def in_cell(count: Count) -> str:
+    """'3 of 4', or why there is nothing: not planned, or missing."""
+    if count.eligible:
+        return share(count)
+    return "missing" if count.planned else "not planned"
