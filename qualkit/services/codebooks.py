@@ -6,8 +6,8 @@ import re
 from dataclasses import dataclass, fields, replace
 
 from qualkit.errors import CodebookError
-from qualkit.exchange.codebook_csv import dump_codebook_csv, load_codebook_csv
 from qualkit.exchange.codebook_checks import CheckResult
+from qualkit.exchange.codebook_csv import dump_codebook_csv, load_codebook_csv
 from qualkit.exchange.codebook_yaml import check_codebook, dump_codebook, load_codebook
 from qualkit.model import Code, Codebook, Stance
 from qualkit.store import Project
@@ -109,3 +109,9 @@ def diff(project: Project, old: int, new: int | None = None) -> CodebookDiff:
 def _changed_fields(one: Code, other: Code) -> tuple[str, ...]:
     names = (field.name for field in fields(Code))
     return tuple(name for name in names if getattr(one, name) != getattr(other, name))
+
+
+def versions(project: Project) -> tuple[tuple[int, int, str, str], ...]:
+    """Each version: its number, its codes, when and by whom it was stored; the newest first."""
+    with project.reading() as repository:
+        return repository.codebook_history()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -174,3 +175,10 @@ def dump(project: Project, kind: Format, *, round_name: str | None = None) -> by
             repository.round(round_name)  # raises where there is none
         codings = repository.codings(round=round_name)
     return dump_codings(codings, kind)
+
+
+def tally(project: Project) -> tuple[tuple[str, str, int], ...]:
+    """How many codings each coder made in each round."""
+    with project.reading() as repository:
+        counts = Counter((coding.round, coding.coder) for coding in repository.codings())
+    return tuple((round_, coder, n) for (round_, coder), n in sorted(counts.items()))

@@ -8,10 +8,11 @@ from collections.abc import Sequence
 from qualkit.errors import Problem
 from qualkit.exchange.study_yaml import load_study
 from qualkit.exchange.themes_yaml import load_themes
-from qualkit.model import Study
+from qualkit.model import Study, Tension, Theme
 from qualkit.store import Event, Project
 
 Location = str | os.PathLike[str]
+Themes = tuple[tuple[Theme, ...], tuple[Tension, ...]]
 
 
 def create_project(location: Location, *, actor: str, study: Study | None = None) -> Project:
@@ -38,12 +39,15 @@ def save_study(project: Project, study: Study, *, actor: str) -> None:
         repository.save_study(study)
 
 
-def load_theme_file(project: Project, text: str, where: str, *, actor: str) -> tuple[int, int]:
-    """Replace themes and tensions by those in a YAML text; returns how many of each."""
-    themes, tensions = load_themes(text, where)
+def themes_from_yaml(text: str, where: str) -> Themes:
+    """Themes and tensions in a YAML text. Raises with every problem at its `file:line`."""
+    return load_themes(text, where)
+
+
+def save_themes(project: Project, themes: Themes, *, actor: str) -> None:
+    """Replace the themes and tensions of a project."""
     with project.writing(actor) as repository:
-        repository.save_themes(themes, tensions)
-    return len(themes), len(tensions)
+        repository.save_themes(*themes)
 
 
 def check_project(location: Location) -> Sequence[Problem]:

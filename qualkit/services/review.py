@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from typing import TYPE_CHECKING
 
 from qualkit.errors import NotFound
@@ -57,3 +59,30 @@ def agreement_of_table(
     from qualkit.agreement import describe_table, read_ratings
 
     return describe_table(read_ratings(data, where), level=level, weights=weights)
+
+
+COLUMNS = ("percent", "kappa", "krippendorff_alpha", "gwet_ac1", "brennan_prediger",
+           "specific_agreement")  # fmt: skip
+
+
+def agreement_csv(table: AgreementTable) -> bytes:
+    """One row a code: unit, units, n per coder, prevalence, coefficients and reasons."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    applied = [f"applied_{coder}" for coder in table.coders]
+    writer.writerow(("code", "unit", "units", *applied, "prevalence", *COLUMNS, "reason"))
+    for code in table.codes:
+        numbers = [code.coefficients[kind(table, name)] for name in COLUMNS]
+        reasons = dict.fromkeys(e.reason for e in numbers if e.reason)
+        writer.writerow((
+            code.code, table.unit, code.units, *(n for _, n in code.applied), code.prevalence,
+            *(e.value for e in numbers), "; ".join(reasons),
+        ))  # fmt: skip
+    return out.getvalue().encode()
+
+
+def kind(table: AgreementTable, name: str) -> str:
+    """The kappa that fits the number of coders: Cohen's for two, Light's mean for more."""
+    if name != "kappa":
+        return name
+    return "cohen_kappa" if len(table.coders) == 2 else "light_kappa"

@@ -71,3 +71,10 @@ def _open(suggestion: Suggestion) -> Suggestion:
             hint="open suggestions: qualkit suggest log PROJECT --status open",
         )
     return suggestion
+
+
+def listing(project: Project, status: str | None = None) -> tuple[Suggestion, ...]:
+    """Suggestions of every run, by topic and falling score."""
+    wanted = SuggestionStatus(status) if status else None
+    with project.reading() as repository:
+        return repository.suggestions(status=wanted)

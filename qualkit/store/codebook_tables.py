@@ -50,6 +50,25 @@ class CodebookTables(Tables):
             tuple(from_plain(Work, work) for work in json.loads(head.works)),
         )
 
+    def codebook_history(self) -> tuple[tuple[int, int, str, str], ...]:
+        """(version, number of codes, when, by whom) of each version, the newest first."""
+        head, codes = schema.codebook, schema.code_version
+        statement = (
+            select(head.c.version, func.count(codes.c.code), head.c.created_at, head.c.created_by)
+            .join(codes, codes.c.version == head.c.version, isouter=True)
+            .group_by(head.c.version, head.c.created_at, head.c.created_by)
+            .order_by(head.c.version.desc())
+        )
+        return tuple((row[0], row[1], row[2][:16], row[3]) for row in self._rows(statement))
+
+    def code(self, code_id: str) -> Code | None:
+        """One code as the newest codebook has it, or None."""
+        table = schema.code_version
+        row = self.connection.execute(
+            select(table).where(table.c.version == self.codebook_version(), table.c.code == code_id)
+        ).first()
+        return None if row is None else _code(row)
+
     def codebook_version(self) -> int:
         """The newest version's number; 0 when the project has no codebook."""
         return int(self._scalar(select(func.coalesce(func.max(schema.codebook.c.version), 0))))
@@ -128,6 +147,30 @@ class CodebookTables(Tables):
                 return found
         names = ", ".join(r.name for r in known) or "none yet"
         raise NotFound(f"the project has no round '{name}'", hint=f"rounds: {names}")
+
+    def newest_round_of(self, coder: str) -> str | None:
+        """The newest round in which the coder has an assignment."""
+        joined = schema.round_.join(
+            schema.assignment, schema.assignment.c.round == schema.round_.c.name
+        )
+        statement = (
+            select(schema.round_.c.name)
+            .select_from(joined)
+            .where(schema.assignment.c.coder == coder)
+            .order_by(schema.round_.c.created_at.desc(), schema.round_.c.name.desc())
+            .limit(1)
+        )
+        found: str | None = self._scalar(statement)
+        return found
+
+    def is_assigned(self, round_name: str, transcript: str, coder: str) -> bool:
+        table = schema.assignment
+        statement = select(table.c.coder).where(
+            table.c.round == round_name,
+            table.c.transcript_id == self._ids().get(transcript, -1),
+            table.c.coder == coder,
+        )
+        return self._scalar(statement) is not None
 
     def save_round(self, new: Round) -> None:
         """Add a round with its assignments."""

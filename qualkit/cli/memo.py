@@ -1,0 +1,69 @@
+"""qualkit memo theme, tension, wave, all."""
+
+from __future__ import annotations
+
+import click
+
+from qualkit.cli.files import write_bytes
+from qualkit.cli.show import counted, progress
+
+
+@click.group()
+def memo() -> None:
+    """Write memos as Word documents."""
+
+
+def _kind(kind: str, what: str) -> click.Command:
+    @click.command(kind, help=f"Write the memo of one {what}.")
+    @click.argument("project")
+    @click.argument("id")
+    @click.option("-o", "--output", type=click.Path(), help="The .docx (or .md) file to write.")
+    @click.option("--markdown", is_flag=True, help="Plain text in Markdown instead of Word.")
+    def command(project: str, id: str, output: str | None, markdown: bool) -> None:
+        from qualkit.services import projects, reporting
+
+        opened = projects.open_project(project)
+        if markdown:
+            text = reporting.memo_markdown(opened, kind, id)
+            if output is None:
+                click.echo(text)
+                return
+            data = text.encode()
+        else:
+            data = reporting.memo_docx(opened, kind, id)
+        file = output or f"{kind}_{id}.docx"
+        click.echo(f"Wrote {write_bytes(file, data)}")
+
+    return command
+
+
+for _name, _what in (
+    ("theme", "theme (its id, as `qualkit themes list` shows)"),
+    ("tension", "tension (its id, as `qualkit themes list` shows)"),
+    ("wave", "wave (its id in the study frame)"),
+):
+    memo.add_command(_kind(_name, _what))
+
+
+@memo.command("all")
+@click.argument("project")
+@click.option("-o", "--output", required=True, type=click.Path(), help="A folder, or a .zip file.")
+def all_(project: str, output: str) -> None:
+    """Write every memo of the study as a batch, with an index."""
+    from pathlib import Path
+
+    from qualkit.services import projects, reporting
+
+    opened = projects.open_project(project)
+    with progress() as tell:
+        if output.lower().endswith(".zip"):
+            write_bytes(output, reporting.all_memos_zip(opened, progress=tell))
+            click.echo(f"Wrote {output}")
+            return
+        files = reporting.all_memos(opened, progress=tell)
+    for file in files:
+        click.echo(f"Wrote {write_bytes(Path(output) / file.name, file.data)}")
+    click.echo(counted(len(files), "file"))
+
+
+COMMANDS = (memo,)

@@ -1,0 +1,158 @@
+"""qualkit init, ui, study, check, history."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+import click
+
+from qualkit.cli.files import read_text, write_bytes
+from qualkit.cli.show import counted, json_option, print_json, print_problems, print_table, safe
+
+if TYPE_CHECKING:
+    from qualkit.model.results import CollectionGrid
+
+
+@click.command()
+@click.argument("project")
+@click.option(
+    "--study", type=click.Path(), help="study.yaml with sites, waves, roles, instruments."
+)
+@click.option("--codebook", type=click.Path(), help="Codebook to start with (YAML or CSV).")
+@click.option("--themes", type=click.Path(), help="Themes and tensions to start with (YAML).")
+def init(project: str, study: str | None, codebook: str | None, themes: str | None) -> None:
+    """Make a new project, with the study frame if one is given."""
+    from qualkit.services import codebooks, people, projects
+
+    actor = people.acting_coder()
+    frame = projects.study_from_yaml(read_text(study), study) if study else None
+    book = codebooks.codebook_from(read_text(codebook), codebook) if codebook else None
+    made = projects.themes_from_yaml(read_text(themes), themes) if themes else None
+    opened = projects.create_project(project, actor=actor, study=frame)
+    if book is not None:
+        codebooks.save(opened, book, actor=actor)
+    if made is not None:
+        projects.save_themes(opened, made, actor=actor)
+    click.echo(f"Made {project}.")
+    click.echo(f"Next: qualkit ingest {project} FOLDER")
+
+
+@click.command()
+@click.argument("project", required=False)
+@click.option("--port", type=click.IntRange(1, 65535), help="8501, or a free one, unless said.")
+def ui(project: str | None, port: int | None) -> None:
+    """Open the coding desk in the browser, on this machine only."""
+    from qualkit.ui import server
+
+    sys.exit(server.serve(project, port=port or _free_port()))
+
+
+def _free_port(wanted: int = 8501) -> int:
+    import socket
+
+    for port in (wanted, 0):
+        with socket.socket() as probe:
+            try:
+                probe.bind(("127.0.0.1", port))
+            except OSError:
+                continue
+            return int(probe.getsockname()[1])
+    return wanted
+
+
+@click.command()
+@click.argument("project")
+@json_option
+@click.option("--xlsx", type=click.Path(), help="Write the matrix to a workbook.")
+@click.option("--docx", type=click.Path(), help="Write the matrix to a Word document.")
+def study(project: str, as_json: bool, xlsx: str | None, docx: str | None) -> None:
+    """Show the data-collection matrix: expected, received, missing, not planned."""
+    from qualkit.services import projects, studying
+
+    opened = projects.open_project(project)
+    grid = studying.grid(opened)
+    if xlsx:
+        click.echo(f"Wrote {write_bytes(xlsx, studying.grid_xlsx(opened))}", err=True)
+    if docx:
+        click.echo(f"Wrote {write_bytes(docx, studying.grid_docx(opened))}", err=True)
+    if as_json:
+        print_json(_grid_as_plain(grid))
+    elif not (xlsx or docx):
+        _print_grid(grid)
+
+
+def _print_grid(grid: CollectionGrid) -> None:
+    print_table(
+        ("site", "wave", "role", "instrument", "planned", "received", "people", "status"),
+        [
+            (r.site, r.wave, r.role, r.instrument, r.planned, r.received, r.people, r.status)
+            for r in grid.rows
+        ],
+        right=4,
+    )
+    click.echo(
+        f"{counted(grid.transcripts, 'transcript')} with {counted(grid.people, 'person', 'people')}"
+        f", {counted(grid.turns, 'turn')}, {counted(grid.words, 'word')}, "
+        f"{counted(grid.minutes, 'minute')}"
+    )
+
+
+def _grid_as_plain(grid: CollectionGrid) -> dict[str, object]:
+    names = ("site", "wave", "role", "instrument", "planned", "received", "people", "status")
+    return {
+        "rows": [{name: getattr(row, name) for name in names} for row in grid.rows],
+        "totals": {
+            "transcripts": grid.transcripts,
+            "people": grid.people,
+            "words": grid.words,
+            "minutes": grid.minutes,
+            "turns": grid.turns,
+            "planned": sum(row.planned for row in grid.rows),
+        },
+    }
+
+
+@click.command()
+@click.argument("project")
+def check(project: str) -> None:
+    """Verify the whole project: database, texts, every quote, the audit trail."""
+    from qualkit.services import projects
+
+    problems = projects.check_project(project)
+    if problems:
+        print_problems(problems, heading=f"{counted(len(problems), 'problem')} in {project}:")
+        click.echo("Restore a backup; nothing was changed.", err=True)
+        sys.exit(1)
+    click.echo(f"{project} is sound: database, texts, quotes and audit trail agree.")
+
+
+@click.command()
+@click.argument("project")
+@click.option("--limit", type=click.IntRange(1), default=50, show_default=True)
+@json_option
+def history(project: str, limit: int, as_json: bool) -> None:
+    """Show the audit trail: who did what, and when; the newest first."""
+    from qualkit.services import projects
+
+    events = projects.history(projects.open_project(project), limit=limit)
+    if as_json:
+        names = ("id", "actor", "action", "subject", "before", "after")
+        print_json(
+            [
+                {"at": e.at.isoformat() if e.at else None, **{n: getattr(e, n) for n in names}}
+                for e in events
+            ]
+        )
+        return
+    print_table(
+        ("#", "when", "who", "what", "on"),
+        [
+            (e.id, f"{e.at:%Y-%m-%d %H:%M}" if e.at else "", safe(e.actor), e.action, e.subject)
+            for e in events
+        ],
+        right=9,
+    )
+
+
+COMMANDS = (init, ui, study, check, history)

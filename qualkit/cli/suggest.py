@@ -1,0 +1,108 @@
+"""qualkit suggest topics, accept, refuse, log."""
+
+from __future__ import annotations
+
+import click
+
+from qualkit.cli.show import counted, json_option, number, print_json, print_table, progress
+
+
+@click.group()
+def suggest() -> None:
+    """Proposals by a machine; none is a coding until a person accepts it."""
+
+
+@suggest.command()
+@click.argument("project")
+@click.option("--seed", type=int, default=0, show_default=True)
+@click.option("--topics", "n_topics", type=click.IntRange(2), help="How many; else by size.")
+@json_option
+def topics(project: str, seed: int, n_topics: int | None, as_json: bool) -> None:
+    """Find emergent topics in the transcripts (offline; BERTopic)."""
+    from qualkit.services import people, projects, suggesting
+
+    opened = projects.open_project(project)
+    with progress() as tell:
+        run = suggesting.topics(
+            opened, actor=people.acting_coder(), seed=seed, n_topics=n_topics, progress=tell
+        )
+    with opened.reading() as repository:
+        found = repository.topics(run.id)
+    if as_json:
+        print_json({
+            "run": run.id,
+            "notes": list(run.notes),
+            "topics": [
+                {"number": t.number, "label": t.label, "size": t.size,
+                 "terms": [term for term, _ in t.terms]}
+                for t in found
+            ],
+        })  # fmt: skip
+        return
+    print_table(
+        ("topic", "passages", "terms"),
+        [(t.number, t.size, ", ".join(term for term, _ in t.terms[:8])) for t in found],
+        title=f"{run.method}, seed {run.seed}, {counted(run.passages, 'passage')}",
+        right=9,
+    )
+    for note in run.notes:
+        click.echo(note)
+
+
+@suggest.command()
+@click.argument("project")
+@click.argument("suggestion")
+@click.option("--code", required=True, help="The code the passage shall carry.")
+@click.option("--round", "round_name", help="The round; your newest unless said.")
+def accept(project: str, suggestion: str, code: str, round_name: str | None) -> None:
+    """Accept a suggestion as your own coding."""
+    from qualkit.services import people, projects, suggesting
+
+    coding = suggesting.accept(
+        projects.open_project(project),
+        suggestion,
+        code=code,
+        actor=people.acting_coder(),
+        round_name=round_name,
+    )
+    click.echo(f"Recorded {coding.code} in {coding.transcript} for {coding.coder}.")
+
+
+@suggest.command()
+@click.argument("project")
+@click.argument("suggestion")
+def refuse(project: str, suggestion: str) -> None:
+    """Refuse a suggestion; it stays in the log."""
+    from qualkit.services import people, projects, suggesting
+
+    suggesting.refuse(projects.open_project(project), suggestion, actor=people.acting_coder())
+    click.echo("Refused.")
+
+
+@suggest.command()
+@click.argument("project")
+@click.option("--status", type=click.Choice(["open", "accepted", "refused"]))
+@json_option
+def log(project: str, status: str | None, as_json: bool) -> None:
+    """List suggestions with their status and reason."""
+    from qualkit.services import projects, suggesting
+
+    found = suggesting.listing(projects.open_project(project), status)
+    if as_json:
+        print_json([
+            {"id": s.id, "run": s.run, "transcript": s.transcript, "start": s.span.start,
+             "end": s.span.end, "quote": s.quote, "topic": s.topic, "code": s.code,
+             "score": s.score, "reason": s.reason, "status": s.status.value}
+            for s in found
+        ])  # fmt: skip
+        return
+    print_table(
+        ("id", "status", "topic", "score", "transcript", "begins"),
+        [(s.id, s.status.value, s.topic, number(s.score, digits=2), s.transcript, s.quote[:50])
+         for s in found],
+        right=9,
+    )  # fmt: skip
+    click.echo(counted(len(found), "suggestion"))
+
+
+COMMANDS = (suggest,)
