@@ -20,6 +20,7 @@ Ints = NDArray[np.int64]
 NEEDS_TWO = "needs two raters"
 NO_PAIR = "no doubly coded unit"
 NO_VARIATION = "no variation"
+MOST_CATEGORIES = 2000
 
 
 @dataclass(frozen=True, eq=False)
@@ -43,6 +44,12 @@ class Grid:
         as_numbers = numeric or level != "nominal"
         rows = _numbers(ratings, level) if as_numbers else ratings.rows
         found = {value for row in rows for value in row if value is not None}
+        if len(found) > MOST_CATEGORIES:
+            raise StatisticsError(
+                f"{len(found)} different values, at most {MOST_CATEGORIES} can be compared",
+                where=ratings.where,
+                hint="round the values, or check that the columns hold ratings",
+            )
         categories = tuple(sorted(found, key=_order))
         index = {value: i for i, value in enumerate(categories)}
         cells = np.array(

@@ -65,17 +65,26 @@ def pattern_counts(units: UnitCodings) -> PatternCounts:
     """Counts of kinds of unit per transcript and code; only kinds that occur have a column."""
     documents, codes = len(units.transcripts), len(units.codes)
     coded_in = units.transcript_of[units.unit] if len(units.unit) else units.unit
-    masks = np.concatenate([units.assigned, units.assigned[coded_in]])
-    seen = np.stack([masks, np.concatenate([np.zeros_like(units.assigned), units.pattern])])
-    kinds, kind = np.unique(seen, axis=1, return_inverse=True)
-    width = kinds.shape[1]
-    blank, coded_kind = kind.ravel()[:documents], kind.ravel()[documents:]
+    assigned, pattern, kind = _distinct(
+        np.concatenate([units.assigned, units.assigned[coded_in]]),
+        np.concatenate([np.zeros_like(units.assigned), units.pattern]),
+    )
+    width = len(assigned)
+    blank, coded_kind = kind[:documents], kind[documents:]
     cell = (coded_in * codes + units.code) * width + coded_kind
     counts = np.bincount(cell, minlength=documents * codes * width).astype(np.float64)
     counts = counts.reshape(documents, codes, width)
     uncoded = units.units_by_transcript[:, None] - counts.sum(axis=2)
     counts[np.arange(documents), :, blank] += uncoded
-    return PatternCounts(Kinds.of(kinds[0], kinds[1], len(units.coders)), counts)
+    return PatternCounts(Kinds.of(assigned, pattern, len(units.coders)), counts)
+
+
+def _distinct(one: Ints, two: Ints) -> tuple[Ints, Ints, Ints]:
+    """The pairs that occur, as two columns, and for each place the number of its pair."""
+    ones, first = np.unique(one, return_inverse=True)
+    twos, second = np.unique(two, return_inverse=True)
+    pairs, place = np.unique(first * len(twos) + second, return_inverse=True)
+    return ones[pairs // max(len(twos), 1)], twos[pairs % max(len(twos), 1)], place
 
 
 def percent(kinds: Kinds, counts: Floats) -> Floats:
