@@ -15,7 +15,7 @@ import pytest
 
 from qualkit.errors import MissingExtra, UsageError
 from qualkit.model import Attributes, Code, Codebook, Span, SuggestionStatus, Transcript, Turn
-from qualkit.suggest import TopicProposal, passages_of, suggest_topics, topics
+from qualkit.suggest import TopicProposal, suggest_topics, topics
 from qualkit.suggest.engine import MOST_TOPICS, topics_for
 from qualkit.suggest.words import content_words
 
@@ -365,10 +365,3 @@ def test_topics_grow_with_the_root_of_the_corpus_within_bounds() -> None:
 def test_content_words_leave_out_contractions_fillers_and_marks() -> None:
     said = "Yeah, we don't — [laughs] the teachers’ José's test-prep wasn't, like, kind of easy."
     assert content_words(said) == ["teachers", "josé", "test-prep", "easy"]
-
-
-def test_passages_and_embeddings_go_together() -> None:
-    made = talk(12)
-    assert len(passages_of(made).kept) == 12
-    found = suggest_topics(made, embeddings=planted(12, 2))
-    assert found.run.passages == 12
