@@ -43,9 +43,19 @@ def init(project: str, study: str | None, codebook: str | None, themes: str | No
 @click.option("--port", type=click.IntRange(1, 65535), help="8501, or a free one, unless said.")
 def ui(project: str | None, port: int | None) -> None:
     """Open the coding desk in the browser, on this machine only."""
-    from qualkit.ui import server
+    import subprocess
 
-    sys.exit(server.serve(project, port=port or _free_port()))
+    from qualkit.services import projects
+
+    if project is not None:
+        projects.open_project(project).close()  # what is wrong with it is said here
+    command = [sys.executable, "-m", "qualkit.ui", str(port or _free_port())]
+    try:
+        sys.exit(
+            subprocess.run([*command, *([project] if project else [])], check=False).returncode
+        )
+    except KeyboardInterrupt:
+        click.echo("Stopped.")
 
 
 def _free_port(wanted: int = 8501) -> int:
