@@ -1,8 +1,8 @@
 """Caption files (WebVTT and SubRip): cues to turns of one voice.
 
-The cues are read here and not by a caption library, since transcripts need what those do not
-promise: speech outside any cue is kept and reported, `<[?]>` is speech and not markup, a cue may
-hold several voices, and a cue of any length costs linear time.
+The cues are read here and not by a caption library. webvtt-py refuses SubRip without cue numbers,
+drops `<[?]>` as if it were markup, words outside any cue and every second voice of a cue; pysubs2
+drops all voices. Those are people's words, or say whose they are.
 """
 
 from __future__ import annotations

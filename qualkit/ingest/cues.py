@@ -17,7 +17,7 @@ _BESIDE = ("NOTE", "STYLE", "REGION")
 class Cue:
     """The lines of one cue, its start in seconds and the number of its first line."""
 
-    lines: tuple[str, ...]
+    lines: list[str]
     time: float | None
     line: int
 
@@ -100,11 +100,9 @@ def _keep_stray(lines: list[str], at: int, end: int, state: _State) -> None:
     if all(line.strip().isdigit() for line in words):
         return
     state.stray.append(at + 1)
-    if state.cues:
-        last = state.cues[-1]
-        state.cues[-1] = Cue((*last.lines, *words), last.time, last.line)
-    else:
-        state.cues.append(Cue(words, None, at + 1))
+    if not state.cues:
+        state.cues.append(Cue([], None, at + 1))
+    state.cues[-1].lines.extend(words)
 
 
 def _cue(lines: list[str], at: int, state: _State) -> int:
@@ -116,5 +114,5 @@ def _cue(lines: list[str], at: int, state: _State) -> int:
     end = _blank(lines, at + 1)
     glued = end < len(lines) and "-->" in lines[end] and end > at + 1
     last = end - 1 if glued and lines[end - 1].strip().isdigit() else end
-    state.cues.append(Cue(tuple(lines[at + 1 : last]), time, at + 1))
+    state.cues.append(Cue(lines[at + 1 : last], time, at + 1))
     return end

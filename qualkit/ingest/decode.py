@@ -90,7 +90,8 @@ def _wide(data: bytes, where: str) -> tuple[str, str]:
 def _refuse_binary(text: str, where: str) -> None:
     if "\x00" in text:
         raise ReadError("is binary, not text", where=where, hint=_BINARY_HINT)
-    if len(_CONTROLS.findall(text, 0, _SAMPLE)) * 100 > min(len(text), _SAMPLE):
+    controls = len(_CONTROLS.findall(text, 0, _SAMPLE))
+    if controls > 3 and controls * 100 > min(len(text), _SAMPLE):
         raise ReadError("is binary, not text", where=where, hint=_BINARY_HINT)
 
 

@@ -27,6 +27,7 @@ _TIMED = re.compile(
 _OTTER = re.compile(rf"([^:\n]{{1,60}}?)(?:[ \u00a0]+|\t+)({_TIME})\s*$")
 _TAB = re.compile(r"([^:\n\t]{1,40})\t(?=\S)")
 _BRACKET = re.compile(r"\\?\[([^\[\]\\\n:]{1,30})\\?\]:?(?=\s)")
+_SIGN = re.compile(r"[:：\t*\[(#]")
 _SPACE = re.compile(r"\s*")
 _NOT_IN_LABELS = re.compile(r"[,;?!<>{}=|\"“”„/\\#@]|\.\s+[a-z]|\.\.")
 _NOISE = re.compile(
@@ -115,6 +116,8 @@ def _skip(head: str, at: int) -> int:
 
 
 def _label(head: str, at: int, length: int) -> Label | None:
+    if _SIGN.search(head, at) is None:
+        return None
     for style, find in _FINDERS:
         found = find(head, at, length)
         if found is not None:

@@ -21,8 +21,8 @@ def turns(text, **options):
         ("Anna: Hello.\nBen: Hi.\n", [("Anna", "Hello.", None), ("Ben", "Hi.", None)]),
         (
             "[id1] one\n\n[id2] two\n\n[id1] three\n\n[id2] four",
-            [("id1", "one", None), ("id2", "two", None)]
-            + [("id1", "three", None), ("id2", "four", None)],
+            [("id1", "one", None), ("id2", "two", None),
+             ("id1", "three", None), ("id2", "four", None)],
         ),
         (
             "**Ann Bee:** \\[01:46\\] one\n\n**Cy Dee:** two\n\n**Ann Bee:** three",
@@ -40,13 +40,13 @@ def turns(text, **options):
         ("[00:01 - 00:04] I: one\nR: two", [("I", "one", 1), ("R", "two", None)]),
         ("00:10\nI: one\n\n00:20\n\nR: two", [("I", "one", 10), ("R", "two", 20)]),
         ("I: one #00:00:07-3#\nR: two #00:00:09-0#", [("I", "one", None), ("R", "two", None)]),
-        ("Marie\u00a0: oui\nI\u00a0: non\nMarie\u00a0: si", [("Marie", "oui", None)]
-         + [("I", "non", None), ("Marie", "si", None)]),
-        ("I\tone\nR\ttwo\nI\tthree\nR\tfour", [("I", "one", None), ("R", "two", None)]
-         + [("I", "three", None), ("R", "four", None)]),
+        ("Marie\u00a0: oui\nI\u00a0: non\nMarie\u00a0: si", [("Marie", "oui", None),
+          ("I", "non", None), ("Marie", "si", None)]),
+        ("I\tone\nR\ttwo\nI\tthree\nR\tfour", [("I", "one", None), ("R", "two", None),
+          ("I", "three", None), ("R", "four", None)]),
         ("I:\u00a0one\u00a0\nR:\u00a0two", [("I", "one", None), ("R", "two", None)]),
-        ("I\u200b: one\nR: two\nI: three", [("I", "one", None), ("R", "two", None)]
-         + [("I", "three", None)]),
+        ("I\u200b: one\nR: two\nI: three", [("I", "one", None), ("R", "two", None),
+          ("I", "three", None)]),
     ],
 )  # fmt: skip
 def test_labels_and_times(text, expected):

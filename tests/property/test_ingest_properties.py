@@ -1,0 +1,103 @@
+"""Whatever people say: offsets give it back, and formats agree."""
+
+import io
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from qualkit.ingest import read_transcript
+from qualkit.ingest.decode import decode
+from qualkit.ingest.labels import line_start
+
+LABELS = ("I", "R", "S1", "KES-T03")
+ANY = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=60)
+CHARACTERS = st.characters(
+    exclude_categories=["Cs", "Cc", "Zl", "Zp"], exclude_characters="\ufeff\ufffe\uffff"
+)
+
+
+def speech(*banned):
+    """One line of words that nobody could take for a time, a rule or white space only."""
+    lines = st.text(CHARACTERS, min_size=1, max_size=60).map(lambda text: text.strip())
+    return lines.filter(lambda text: text and not any(sign in text for sign in banned))
+
+
+def conversation(words):
+    """(label, words) in turn, no label twice in a row."""
+    pairs = st.lists(st.tuples(st.integers(1, len(LABELS) - 1), words), min_size=1, max_size=12)
+
+    def labelled(steps):
+        at, out = 0, []
+        for step, said in steps:
+            at = (at + step) % len(LABELS)
+            out.append((LABELS[at], said))
+        return out
+
+    return pairs.map(labelled)
+
+
+def turns(transcript):
+    return [(turn.speaker, transcript.quote(turn.span)) for turn in transcript.turns]
+
+
+@given(conversation(speech("[", "(", "#", "\\")))
+def test_labelled_lines_give_back_what_was_said(said):
+    text = "".join(f"{who}: {what}\n" for who, what in said)
+    transcript = read_transcript("a.txt", text.encode())
+    assert transcript.text == text
+    assert turns(transcript) == said
+
+
+@settings(max_examples=50)
+@given(conversation(speech("[", "(", "#", "\\", "<", "&", "{", "-->", ":")))
+def test_txt_vtt_and_docx_give_the_same_turns(said):
+    lines = [f"{who}: {what}" for who, what in said]
+    plain = read_transcript("a.txt", "\n".join(lines).encode())
+    cues = [f"00:{n:02}.000 --> 00:{n:02}.500\n<v {w}>{s}\n" for n, (w, s) in enumerate(said)]
+    voices = read_transcript("a.vtt", "\n".join(["WEBVTT\n", *cues]).encode())
+    cues = [f"00:{n:02}.000 --> 00:{n:02}.500\n{line}\n" for n, line in enumerate(lines)]
+    labels = read_transcript("a.vtt", "\n".join(["WEBVTT\n", *cues]).encode())
+    word = read_transcript("a.docx", document(lines))
+    assert turns(plain) == turns(voices) == turns(labels) == turns(word) == said
+
+
+def document(lines):
+    from docx import Document
+
+    made = Document()
+    for line in lines:
+        made.add_paragraph(line)
+    out = io.BytesIO()
+    made.save(out)
+    return out.getvalue()
+
+
+@given(ANY, st.sampled_from(["utf-8", "utf-8-sig", "utf-16"]))
+def test_any_text_is_stored_as_it_stands_or_refused(text, encoding):
+    from qualkit.errors import ReadError
+
+    expected = text.removeprefix("\ufeff") if encoding == "utf-8" else text
+    try:
+        decoded = decode(text.encode(encoding), "a.txt")
+    except ReadError:
+        controls = sum(ord(sign) < 32 or sign in "\ufffe\uffff" for sign in text)
+        assert controls or not expected.strip()
+    else:
+        assert decoded.text == expected.replace("\r\n", "\n").replace("\r", "\n")
+
+
+@given(ANY)
+def test_turns_are_trimmed_ordered_and_inside_the_text(text):
+    transcript = read_transcript("a.md", ("I: x\n" + text).encode())
+    for turn in transcript.turns:
+        quote = transcript.quote(turn.span)
+        assert quote
+        assert quote == quote.strip()
+
+
+@given(st.text(max_size=300))
+def test_speech_begins_within_the_line(line):
+    head = line_start(line.replace("\n", " "))
+    assert 0 <= head.said <= len(line)
+    if head.label is not None:
+        assert 0 < head.label.said <= len(line)
