@@ -89,16 +89,17 @@ class _Reader:
         try:
             yield from yaml.parse(self.text, Loader=_LOADER)
         except yaml.MarkedYAMLError as error:
-            mark = error.problem_mark or error.context_mark
-            line = mark.line + 1 if mark else 1
-            raise _Stop(self._syntax(error.problem or "", line)) from None
+            raise _Stop(self._syntax(error)) from None
         except yaml.YAMLError:
             raise _Stop(self._unprintable()) from None
         except UnicodeError:
             raise _Stop(self._unprintable()) from None
 
-    def _syntax(self, said: str, line: int) -> Problem:
+    def _syntax(self, error: yaml.MarkedYAMLError) -> Problem:
+        said = error.problem or ""
         lines = self.text.splitlines()
+        marks = [mark.line + 1 for mark in (error.problem_mark, error.context_mark) if mark]
+        line = next((number for number in marks if number <= len(lines)), max(len(lines), 1))
         written = lines[line - 1] if line <= len(lines) else ""
         indent = written[: len(written) - len(written.lstrip())]
         if "\t" in indent or ("\t" in written and "cannot start any token" in said):

@@ -1,0 +1,75 @@
+"""Themes and tensions from YAML."""
+
+import pytest
+
+from qualkit.errors import CodebookError
+from qualkit.exchange.themes_yaml import check_themes, load_themes
+from qualkit.model import Code, Codebook, CodeRef, Dimension, LogicRow
+
+GOOD = """\
+themes:
+  - id: C1
+    name: Choice in bounds
+    tension: T1
+    sides: [Choice, Bound]
+    dimensions:
+      - {key: time, label: Time, freedom: [a], fence: [b]}
+tensions:
+  - id: T1
+    name: A or B
+    near_turns: 2
+    pole_a: {label: A, says: so, codes: [a, v=yes]}
+    pole_b: {label: B, says: no, codes: [b]}
+    tension_codes: [t]
+    logics: [{aspect: aim, pole_a: x, pole_b: y}]
+    domains: [{name: D, clash: c, codes: [a]}]
+    strategies:
+      - {name: S, level: school, favours: both, codes: [b], fact: unit_first}
+"""
+
+
+def test_themes_and_tensions_load():
+    (theme,), (tension,) = load_themes(GOOD, "t.yaml")
+    assert theme.sides == ("Choice", "Bound")
+    assert theme.dimensions == (Dimension("time", "Time", ("a",), ("b",)),)
+    assert tension.pole_a.codes == (CodeRef("a"), CodeRef("v", "yes"))
+    assert tension.logics == (LogicRow("aim", "x", "y"),)
+    assert tension.strategies[0].fact == "unit_first"
+    assert tension.near_turns == 2
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "line", "says"),
+    [
+        ("tension: T1", "tension: T9", 4, "'T9' is not in this file"),
+        ("[Choice, Bound]", "[Choice]", 5, "two sides"),
+        ("fence: [b]", "fence: []", 7, "no fence codes"),
+        ("    name: A or B\n", "", 9, "'name' is missing"),
+        ("near_turns: 2", "near_turns: -1", 11, "0 or more"),
+        ("    pole_b: {label: B, says: no, codes: [b]}\n", "", 9, "'pole_b' is missing"),
+        ("codes: [b]}", "codes: []}", 13, "pole_b has no codes"),
+        ("favours: both", "favours: c", 18, "'favours' cannot be 'c'"),
+        ("clash: c", "clsh: c", 16, "'clsh' is not a field"),
+    ],
+)
+def test_problems_are_named_by_line(old, new, line, says):
+    assert old in GOOD
+    with pytest.raises(CodebookError) as caught:
+        load_themes(GOOD.replace(old, new), "t.yaml")
+    found = [(p.where, p.what) for p in caught.value.problems]
+    assert any(where == f"t.yaml:{line}" and says in what for where, what in found), found
+
+
+def test_double_ids_are_refused():
+    text = GOOD + GOOD[GOOD.index("  - id: T1") :]
+    with pytest.raises(CodebookError, match=r"t\.yaml:19: 'T1' stands twice"):
+        load_themes(text, "t.yaml")
+
+
+def test_codes_and_values_that_the_codebook_lacks_are_listed_once_each():
+    themes, tensions = load_themes(GOOD, "t.yaml")
+    book = Codebook("x", codes=(Code("a", "A"), Code("b", "B"), Code("v", "V", values=("no",))))
+    assert [(p.where, p.what) for p in check_themes(themes, tensions, book)] == [
+        ("tension T1", "code 'v' has no value 'yes'"),
+        ("tension T1", "the codebook 'x' has no code 't'"),
+    ]
