@@ -112,7 +112,7 @@ def test_the_first_tension_compares_the_two_logics():
     aspects = [row.aspect for row in tensions[0].logics]
     assert aspects == ["aim", "unit judged", "time frame", "measure", "legitimacy"]
     facts = {strategy.fact for strategy in tensions[0].strategies if strategy.fact}
-    assert facts == {"test_prep_window", "gradual_floor", "unit_first"}
+    assert facts == {"test_prep_window", "gradual_floor", "unit_first", "supplemental"}
 
 
 def test_the_files_are_found_as_resources(monkeypatch):
