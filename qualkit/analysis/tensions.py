@@ -116,6 +116,6 @@ def _changes(corpus: Corpus, tension: Tension, found: Sides) -> tuple[Change, ..
     lines = [(tension.pole_a.label, found.a), (tension.pole_b.label, found.b)]
     if found.explicit:
         lines.append(("The clash itself", found.explicit))
-    for strategy in tension.strategies:
-        lines.append((f"Talk of: {strategy.name}", passages(corpus.pick(strategy.codes))))
+    talk = ((s.name, passages(corpus.pick(s.codes))) for s in tension.strategies)
+    lines += [(f"Talk of: {name}", found_here) for name, found_here in talk if found_here]
     return tuple(over_waves(label, side, here, waves) for label, side in lines)

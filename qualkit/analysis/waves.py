@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from qualkit.analysis.corpus import Corpus, Document, Placed
+from qualkit.analysis.corpus import Corpus, Document
 from qualkit.analysis.counts import by, total
 from qualkit.analysis.evidence import evidence_base
 from qualkit.analysis.panel import over_waves, panel, waves_with_documents
@@ -58,6 +58,7 @@ def assemble_wave(corpus: Corpus, wave: str) -> WaveFindings:
         gone=tuple(c for c in corpus.used_codes if c in before - now),
         sites=tuple(_site(here, site.id, shown) for site in corpus.frame.sites),
         silent=tuple(d.name for d in here.documents if d.name not in coded),
+        changes=_changes(here),
         panel=tuple(d.name for d in here.panel),
     )
 
@@ -90,16 +91,20 @@ def _code(here: _Wave, code: str, found: tuple[Passage, ...], shown: Shown | Non
         total(corpus, found, here.documents),
         by(corpus, found, "site", here.documents),
         by(corpus, found, "role", here.documents),
-        _change(here, code),
         choose(corpus, found, 2, shown) if shown is not None else (),
     )
 
 
-def _change(here: _Wave, code: str) -> Change | None:
+def _changes(here: _Wave) -> tuple[Change, ...]:
+    """Every code of either wave that the compared documents hold, in the codebook's order."""
     if here.previous is None:
-        return None
-    placed: tuple[Placed, ...] = here.corpus.pick_exactly(code)
-    return over_waves(code, passages(placed), here.panel, (here.previous, here.wave))
+        return ()
+    waves = (here.previous, here.wave)
+    lines = (
+        over_waves(code, passages(here.corpus.pick_exactly(code)), here.panel, waves)
+        for code in here.corpus.used_codes
+    )
+    return tuple(line for line in lines if any(n for n, _ in line.shares))
 
 
 def _site(here: _Wave, site: str, shown: Shown) -> SiteInWave:

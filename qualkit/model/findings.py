@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from qualkit.model.codebook import Codebook
 from qualkit.model.results import CollectionGrid, Count, CountTable
@@ -218,7 +218,6 @@ class CodeInWave:
     total: Count
     by_site: tuple[tuple[str, Count], ...]
     by_role: tuple[tuple[str, Count], ...]
-    change: Change | None
     quotes: tuple[Quoted, ...]
 
 
@@ -236,7 +235,10 @@ class SiteInWave:
 
 @dataclass(frozen=True, slots=True)
 class WaveFindings:
-    """`codes` are ordered by transcripts, then passages; `panel` as in TensionFindings."""
+    """`codes` are ordered by transcripts, then passages; `changes` cover every code of either wave.
+
+    `panel` is as in TensionFindings.
+    """
 
     wave: str
     previous: str | None
@@ -246,4 +248,5 @@ class WaveFindings:
     gone: tuple[str, ...]
     sites: tuple[SiteInWave, ...]
     silent: tuple[str, ...]
-    panel: tuple[str, ...] = field(default_factory=tuple)
+    changes: tuple[Change, ...]
+    panel: tuple[str, ...]

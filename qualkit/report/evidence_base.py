@@ -57,11 +57,17 @@ def ground(base: EvidenceBase) -> tuple[Block, ...]:
         return (Heading("Evidence base"), Paragraph("No transcripts were planned or received."))
     summary = (
         f"{counted(grid.transcripts, 'transcript')} from {counted(grid.people, 'person')}"
-        f"{_length(base)}. {base.coded} of {grid.transcripts} "
-        f"{'has' if base.coded == 1 else 'have'} been coded. This memo rests on "
+        f"{_length(base)}. {_coded(base)} This memo rests on "
         f"{counted(base.codings, 'coding')} in {counted(base.passages, 'passage')}."
     )
     return (Heading("Evidence base"), Paragraph(summary), _grid_table(base))
+
+
+def _coded(base: EvidenceBase) -> str:
+    if base.coded == base.transcripts:
+        return "All have been coded." if base.coded > 1 else "It has been coded."
+    has = "has" if base.coded == 1 else "have"
+    return f"{base.coded} of {base.transcripts} {has} been coded."
 
 
 def _length(base: EvidenceBase) -> str:

@@ -12,11 +12,11 @@ DARK, LIGHT = "#333333", "#d9d9d9"
 def balance_figure(
     rows: tuple[tuple[str, int, int], ...], sides: tuple[str, str]
 ) -> tuple[Figure, ...]:
-    """Transcripts with each side, two bars a site; none for fewer than two sites."""
+    """Passages of each side, two bars a site; none for fewer than two sites."""
     if len(rows) < 2 or not any(a or b for _, a, b in rows):
         return ()
     told = "; ".join(f"{name}: {sides[0]} {a}, {sides[1]} {b}" for name, a, b in rows)
-    caption = f"Transcripts that speak of {sides[0].lower()} and of {sides[1].lower()}"
+    caption = f"Passages of each side, {sides[0]} and {sides[1]}; long transcripts hold more"
     return (Figure(_bars(rows, sides), caption, f"Bar chart. {told}."),)
 
 

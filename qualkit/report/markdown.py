@@ -66,6 +66,8 @@ def _(block: Quote) -> str:
 
 @_block.register
 def _(block: TableBlock) -> str:
+    if not block.rows:
+        return ""
     lines = [_row(block.header), _row(("---",) * len(block.header), plain=True)]
     lines += [_row(row) for row in block.rows]
     note = f"\n\n*{escaped(block.note)}*" if block.note else ""

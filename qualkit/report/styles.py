@@ -79,6 +79,8 @@ def _one_typeface(style: Any) -> None:
         del fonts.attrib[name]
     for script in ("ascii", "hAnsi", "cs", "eastAsia"):
         fonts.set(qn(f"w:{script}"), FONT)
+    for spaced in style.element.findall(f".//{qn('w:rPr')}/{qn('w:spacing')}"):
+        spaced.getparent().remove(spaced)
     for border in style.element.findall(f".//{qn('w:pBdr')}"):
         border.getparent().remove(border)
 

@@ -16,7 +16,18 @@ from qualkit.report.evidence_base import (
 from qualkit.report.grids import by_site_and_wave, by_sites, changes_table
 from qualkit.report.tension_sites import negative_cases, sites_compared
 from qualkit.report.tree import Block, Heading, Memo, Paragraph, TableBlock
-from qualkit.report.wording import NONE, Claims, Names, counted, lowered, share
+from qualkit.report.wording import (
+    HOLD,
+    NONE,
+    SPEAK,
+    Claims,
+    Names,
+    counted,
+    lowered,
+    quoted,
+    raised,
+    share,
+)
 
 FAVOURS = {"both": "both sides", "neither": "neither side"}
 
@@ -83,23 +94,16 @@ def _quotes(findings: TensionFindings) -> tuple[Quoted, ...]:
 
 def _in_brief(findings: TensionFindings, claims: Claims) -> tuple[Block, ...]:
     tension, total = findings.tension, findings.total
+    a, b = lowered(tension.pole_a.label), lowered(tension.pole_b.label)
     rows = (
-        (tension.pole_a.label, total.side_a, findings.a_table, ""),
-        (tension.pole_b.label, total.side_b, findings.b_table, ""),
-        (
-            "Both in one and the same passage",
-            total.together,
-            findings.together_table,
-            "hold such a passage|holds such a passage",
-        ),
-        (
-            "The clash named as such",
-            total.explicit,
-            findings.explicit_table,
-            "hold such a passage|holds such a passage",
-        ),
+        (a, total.side_a, findings.a_table, SPEAK),
+        (b, total.side_b, findings.b_table, SPEAK),
+        ("both together in one passage", total.together, findings.together_table, HOLD),
+        ("a passage that names the clash", total.explicit, findings.explicit_table, HOLD),
     )
-    made = (claims.make(name, count, by_sites(table), verb) for name, count, table, verb in rows)
+    made = (
+        claims.make(name, count, by_sites(table), verbs=verbs) for name, count, table, verbs in rows
+    )
     return (Heading("In brief"), *made)
 
 
@@ -107,7 +111,7 @@ def _logics(findings: TensionFindings) -> tuple[Block, ...]:
     tension = findings.tension
     a, b = tension.pole_a, tension.pole_b
     said = Paragraph(f"{a.label}: {a.says}. {b.label}: {b.says}.")
-    rows = tuple((row.aspect, row.pole_a, row.pole_b) for row in tension.logics)
+    rows = tuple((raised(row.aspect), row.pole_a, row.pole_b) for row in tension.logics)
     compared = (
         (TableBlock("The two logics compared", ("", a.label, b.label), rows, wide=3),)
         if rows
@@ -167,7 +171,7 @@ def _met(count: Count) -> str:
 
 def _domain(found: DomainFindings, claims: Claims) -> tuple[Block, ...]:
     names, clash = claims.names, found.domain.clash
-    opening_words = f"{clash[:1].upper()}{clash[1:]}." if clash else ""
+    opening_words = f"{raised(clash)}." if clash else ""
     heading = Heading(found.domain.name, 2)
     if not found.total.passages:
         silent = f"{opening_words} No passage speaks of it.".strip()
@@ -177,7 +181,7 @@ def _domain(found: DomainFindings, claims: Claims) -> tuple[Block, ...]:
     return (
         heading,
         *((Paragraph(opening_words),) if opening_words else ()),
-        claims.make(found.domain.name, found.total, found.by_site),
+        claims.make(f"the clash over {quoted(found.domain.name)}", found.total, found.by_site),
         Paragraph(f"By role: {_by_role(names, found.by_role)}."),
         *(names.quote(quote) for quote in found.quotes),
         *contrary,
@@ -195,27 +199,46 @@ def _compromise(
     chosen = [s for s in findings.strategies if s.strategy.level == level]
     if not chosen:
         return ()
-    parts = (block for found in chosen for block in _strategy(findings, found, claims))
-    return (Heading(title), *parts)
+    told = [s for s in chosen if s.total.passages or any(fact for row in s.done for fact in row)]
+    parts = (block for found in told for block in _strategy(findings, found, claims))
+    return (Heading(title), _overview(findings, chosen), *parts)
+
+
+def _overview(findings: TensionFindings, chosen: list[StrategyFindings]) -> TableBlock:
+    rows = tuple(
+        (
+            found.strategy.name,
+            _serves(findings, found),
+            share(found.total),
+            str(found.total.passages),
+        )
+        for found in chosen
+    )
+    header = ("Strategy", "Serves", "Transcripts that speak of it", "Passages")
+    return TableBlock("Strategies, whom they serve, and talk of them", header, rows, wide=2)
+
+
+def _serves(findings: TensionFindings, found: StrategyFindings) -> str:
+    tension = findings.tension
+    sides = {"a": tension.pole_a.label, "b": tension.pole_b.label, **FAVOURS}
+    return lowered(sides.get(found.strategy.favours, NONE))
 
 
 def _strategy(
     findings: TensionFindings, found: StrategyFindings, claims: Claims
 ) -> tuple[Block, ...]:
     names, strategy = claims.names, found.strategy
-    poles = {"a": findings.tension.pole_a.label, "b": findings.tension.pole_b.label}
-    side = FAVOURS.get(strategy.favours) or lowered(poles.get(strategy.favours, ""))
-    serves = (Paragraph(f"It serves {side}."),) if side else ()
     done = _done(findings, found)
     recorded = (done,) if done else ()
     if not found.total.passages:
         talk: tuple[Block, ...] = (Paragraph("No passage speaks of it."),)
     else:
-        cells = by_sites(found.talk)
-        spread = Paragraph(f"By role: {_by_role(names, found.by_role)}.")
-        quotes = tuple(names.quote(quote) for quote in found.quotes)
-        talk = (claims.make(f"Talk of “{strategy.name}”", found.total, cells), spread, *quotes)
-    return (Heading(strategy.name, 2), *serves, *recorded, *talk)
+        talk = (
+            claims.make(quoted(strategy.name), found.total, by_sites(found.talk)),
+            Paragraph(f"By role: {_by_role(names, found.by_role)}."),
+            *(names.quote(quote) for quote in found.quotes),
+        )
+    return (Heading(strategy.name, 2), *recorded, *talk)
 
 
 def _done(findings: TensionFindings, found: StrategyFindings) -> Block | None:
@@ -244,7 +267,7 @@ def _done(findings: TensionFindings, found: StrategyFindings) -> Block | None:
         f"{found.strategy.name}: what was done, and how many transcripts speak of it",
         (names.site_noun.capitalize(), *header),
         rows,
-        "What was done comes from the study's record, not from talk; talk is not adoption.",
+        "What was done comes from the study's record (a dash: not recorded); talk is not adoption.",
     )
 
 

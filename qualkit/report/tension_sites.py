@@ -30,10 +30,14 @@ def _unlike(names: Names, heard: list[str], columns: list[dict[str, Count]]) -> 
     def distance(pair: tuple[str, str]) -> float:
         return sum(abs(_part(column[pair[0]]) - _part(column[pair[1]])) for column in columns)
 
-    pairs = sorted(combinations(heard, 2), key=distance)
-    if not distance(pairs[-1]):
+    pairs = list(combinations(heard, 2))
+    widest = max(map(distance, pairs))
+    if not widest:
         return f"The {plural(2, names.site_noun)} do not differ in these shares."
-    return f"Most unlike in these shares are {names.sites(pairs[-1])}."
+    apart = [pair for pair in pairs if distance(pair) == widest]
+    if len(apart) > 1:
+        return f"No two {plural(2, names.site_noun)} stand out as most unlike."
+    return f"Most unlike in these shares are {names.sites(apart[0])}."
 
 
 def _part(count: Count) -> float:

@@ -14,17 +14,21 @@ from qualkit.report.evidence_base import (
     trustworthiness,
 )
 from qualkit.report.figure import balance_figure
+from qualkit.report.grids import by_site_and_wave
 from qualkit.report.tree import Block, BulletList, Claim, Heading, Memo, Paragraph, TableBlock
 from qualkit.report.wording import (
+    HOLD,
     NONE,
     Claims,
     Names,
     counted,
     in_cell,
     joined,
-    lowered,
     plural,
+    quoted,
     share,
+    side,
+    times,
 )
 
 
@@ -47,10 +51,12 @@ def _body(findings: ThemeFindings) -> tuple[Block, ...]:
     claims = Claims(Names(findings.base))
     return (
         *_in_brief(findings, claims),
+        *ground(findings.base),
         *_phrase(findings),
         *_matrix(findings),
         *(block for d in findings.dimensions for block in _dimension(findings, d, claims)),
         *_set_by(findings),
+        *_by_wave(findings),
         *_balance(findings),
         *_negative(findings),
     )
@@ -61,7 +67,8 @@ def _ending(findings: ThemeFindings, notes: str) -> tuple[Block, ...]:
     quotes = _quotes(findings)
     coverage = _coverage(findings) if base.codings else ()
     trust = trustworthiness(base, quotes) if base.codings else ()
-    return (*ground(base), *coverage, *trust, *limits(base), *analyst_notes(notes))
+    first = () if base.codings else ground(base)
+    return (*first, *coverage, *trust, *limits(base), *analyst_notes(notes))
 
 
 def _quotes(findings: ThemeFindings) -> tuple[Quoted, ...]:
@@ -69,18 +76,18 @@ def _quotes(findings: ThemeFindings) -> tuple[Quoted, ...]:
 
 
 def _in_brief(findings: ThemeFindings, claims: Claims) -> tuple[Block, ...]:
-    freedom, fence = findings.theme.sides
+    freedom, fence = map(side, findings.theme.sides)
     met = [(site.site, site.meeting) for site in findings.sites]
     total = findings.total
     return (
         Heading("In brief"),
-        claims.make(f"{freedom}, on any dimension", total.side_a, [(s, m.side_a) for s, m in met]),
-        claims.make(f"{fence}, on any dimension", total.side_b, [(s, m.side_b) for s, m in met]),
+        claims.make(f"{freedom} on some dimension", total.side_a, [(s, m.side_a) for s, m in met]),
+        claims.make(f"{fence} on some dimension", total.side_b, [(s, m.side_b) for s, m in met]),
         claims.make(
-            f"{freedom} and {lowered(fence)} in one and the same passage",
+            f"{freedom} and {fence} together in one passage",
             total.together,
             [(s, m.together) for s, m in met],
-            "hold them together|holds them together",
+            verbs=HOLD,
         ),
         *_strongest(findings),
     )
@@ -113,13 +120,15 @@ def _phrase(findings: ThemeFindings) -> tuple[Block, ...]:
     said = [hit.quote for hit in findings.phrase if not hit.interviewer]
     asked = len(findings.phrase) - len(said)
     if not said:
-        text = f"No participant says “{phrase}” in these words."
+        text = f"No participant says the words “{phrase}”."
     else:
         people = len({quote.person for quote in said})
-        times = "once" if len(said) == 1 else f"{len(said)} times"
-        text = f"“{phrase}” is said {times} in these words, by {counted(people, 'person')}."
-    more = f" Interviewers say it {counted(asked, 'time')}." if asked else ""
-    return (Heading("The phrase"), Paragraph(text + more), *(names.quote(q) for q in said[:4]))
+        who = counted(people, "person")
+        text = f"Participants say the words “{phrase}” {times(len(said))} ({who})."
+    more = f" Interviewers say them {times(asked)}." if asked else ""
+    first = {(q.transcript, q.turn): q for q in reversed(said)}
+    shown = [q for q in said if first[q.transcript, q.turn] is q][:4]
+    return (Heading("The phrase"), Paragraph(text + more), *(names.quote(q) for q in shown))
 
 
 def _matrix(findings: ThemeFindings) -> tuple[Block, ...]:
@@ -127,9 +136,9 @@ def _matrix(findings: ThemeFindings) -> tuple[Block, ...]:
     sides = findings.theme.sides
     rows = []
     for found in findings.dimensions:
-        for side, label in enumerate(sides):
-            cells = [in_cell(_side(site, side)) for site in found.sites]
-            rows.append((found.dimension.label if not side else "", label, *cells))
+        for number, label in enumerate(sides):
+            cells = [in_cell(_side(site, number)) for site in found.sites]
+            rows.append(("" if number else found.dimension.label, label, *cells))
     header = ("Dimension", "Side", *(names.site(site.site) for site in findings.sites))
     caption = "Transcripts that speak of each side, of those received"
     return (
@@ -138,8 +147,8 @@ def _matrix(findings: ThemeFindings) -> tuple[Block, ...]:
     )
 
 
-def _side(site: SiteBalance, side: int) -> Count:
-    return site.meeting.side_b if side else site.meeting.side_a
+def _side(site: SiteBalance, number: int) -> Count:
+    return site.meeting.side_b if number else site.meeting.side_a
 
 
 def _dimension(
@@ -150,10 +159,11 @@ def _dimension(
     if not (found.total.side_a.passages or found.total.side_b.passages):
         return (heading, Paragraph("No passage speaks of either side."))
     made: list[Claim] = []
-    for side, name in enumerate(findings.theme.sides):
-        count = found.total.side_b if side else found.total.side_a
-        cells = [(site.site, _side(site, side)) for site in found.sites]
-        made.append(claims.make(f"{name}, {lowered(label)}", count, cells))
+    for number, name in enumerate(findings.theme.sides):
+        count = found.total.side_b if number else found.total.side_a
+        cells = [(site.site, _side(site, number)) for site in found.sites]
+        where = f"On {quoted(label)}, "
+        made.append(claims.make(side(name), count, cells, where=where))
     quotes = (*found.freedom_quotes, *found.fence_quotes)
     return (
         heading,
@@ -180,7 +190,7 @@ def _together(findings: ThemeFindings, found: DimensionFindings) -> str:
 def _contrast(findings: ThemeFindings, found: DimensionFindings) -> str:
     """The two sites that lean furthest each way, with their numbers."""
     names = Names(findings.base)
-    freedom, fence = (lowered(side) for side in findings.theme.sides)
+    freedom, fence = map(side, findings.theme.sides)
     rows = sorted(
         ((_lean(site), site) for site in found.sites if site.meeting.side_a.eligible),
         key=lambda pair: pair[0],
@@ -203,7 +213,7 @@ def _lean(site: SiteBalance) -> float:
 
 def _set_by(findings: ThemeFindings) -> tuple[Block, ...]:
     rows = [(value, count) for value, count in findings.set_by if count.passages]
-    fence = lowered(findings.theme.sides[1])
+    fence = side(findings.theme.sides[1])
     if not findings.set_by:
         return ()
     if not rows:
@@ -221,50 +231,47 @@ def _set_by(findings: ThemeFindings) -> tuple[Block, ...]:
 
 def _balance(findings: ThemeFindings) -> tuple[Block, ...]:
     names = Names(findings.base)
-    freedom, fence = findings.theme.sides
+    sides = findings.theme.sides
+    heard = [row for row in findings.sites if row.meeting.side_a.eligible]
     rows = tuple(
         (
             names.site(row.site),
             str(row.meeting.side_a.eligible),
-            *_three(row.meeting.side_a),
-            *_three(row.meeting.side_b),
+            _three(row.meeting.side_a),
+            _three(row.meeting.side_b),
             str(row.strength),
             NONE if row.balance is None else f"{row.balance:.2f}",
         )
-        for row in findings.sites
-        if row.meeting.side_a.eligible
+        for row in heard
     )
     table = TableBlock(
-        f"Balance of {lowered(freedom)} and {lowered(fence)} by {names.site_noun}",
-        (
-            names.site_noun.capitalize(),
-            "Transcripts received",
-            f"{freedom}: transcripts",
-            "people",
-            "passages",
-            f"{fence}: transcripts",
-            "people",
-            "passages",
-            "Strength",
-            "Balance",
-        ),
+        f"Balance of {side(sides[0])} and {side(sides[1])} by {names.site_noun}",
+        (names.site_noun.capitalize(), "Received", *sides, "Strength", "Balance"),
         rows,
-        f"Strength: the smaller of the two numbers of transcripts. Balance: {lowered(freedom)} "
-        f"as a share of both, in transcripts; 0.50 is even.",
+        "Under each side: transcripts (people, passages). Strength: the smaller of the two numbers "
+        f"of transcripts. Balance: {side(sides[0])} as a share of both, in transcripts; 0.50 is "
+        "even.",
     )
-    figure = balance_figure(
-        tuple(
-            (names.site(r.site), r.meeting.side_a.transcripts, r.meeting.side_b.transcripts)
-            for r in findings.sites
-            if r.meeting.side_a.eligible
+    bars = (
+        (names.site(r.site), r.meeting.side_a.passages, r.meeting.side_b.passages) for r in heard
+    )
+    return (Heading("Balance"), table, *balance_figure(tuple(bars), sides))
+
+
+def _three(count: Count) -> str:
+    return f"{count.transcripts} ({count.people}, {count.passages})"
+
+
+def _by_wave(findings: ThemeFindings) -> tuple[Block, ...]:
+    noun = Names(findings.base).site_noun
+    tables = zip(findings.theme.sides, (findings.freedom, findings.fence), strict=True)
+    return (
+        Heading(f"By {noun} and wave"),
+        *(
+            by_site_and_wave(findings.base, table, f"Transcripts that speak of {side(name)}")
+            for name, table in tables
         ),
-        (freedom, fence),
     )
-    return (Heading("Balance"), table, *figure)
-
-
-def _three(count: Count) -> tuple[str, str, str]:
-    return (str(count.transcripts), str(count.people), str(count.passages))
 
 
 def _negative(findings: ThemeFindings) -> tuple[Block, ...]:
@@ -285,7 +292,7 @@ def _negative(findings: ThemeFindings) -> tuple[Block, ...]:
 def _lacking(findings: ThemeFindings, found: DimensionFindings) -> tuple[str, ...]:
     names = Names(findings.base)
     heard = [site for site in found.sites if site.meeting.side_a.eligible]
-    freedom, fence = (lowered(side) for side in findings.theme.sides)
+    freedom, fence = map(side, findings.theme.sides)
     kinds = (
         (f"{freedom} without {fence}", (True, False)),
         (f"{fence} without {freedom}", (False, True)),

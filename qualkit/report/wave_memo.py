@@ -17,7 +17,7 @@ from qualkit.report.evidence_base import (
 )
 from qualkit.report.grids import changes_table
 from qualkit.report.tree import Block, BulletList, Heading, Memo, Paragraph, TableBlock
-from qualkit.report.wording import Claims, Names, counted, in_cell, joined
+from qualkit.report.wording import Claims, Names, counted, in_cell, joined, quoted
 
 CLAIMS, LISTED = 5, 12
 
@@ -29,7 +29,7 @@ def build_wave_memo(findings: WaveFindings, *, notes: str = "") -> Memo:
     body = nothing_yet(base, "this wave") or _body(findings)
     trust = trustworthiness(base, _quotes(findings)) if base.codings else ()
     return Memo(
-        f"The wave {names.wave(findings.wave)}",
+        f"Wave {names.wave(findings.wave)}",
         "Wave memo",
         standing(base),
         (
@@ -66,7 +66,7 @@ def _body(findings: WaveFindings) -> tuple[Block, ...]:
 def _in_brief(findings: WaveFindings, claims: Claims) -> tuple[Block, ...]:
     names = claims.names
     made = (
-        claims.make(names.code(code.code), code.total, code.by_site)
+        claims.make(quoted(names.code(code.code)), code.total, code.by_site)
         for code in findings.codes[:CLAIMS]
     )
     return (Heading("In brief"), *made)
@@ -164,16 +164,18 @@ def _change(findings: WaveFindings) -> tuple[Block, ...]:
         text = "No site and role was heard in both waves, so they cannot be compared."
         return (heading, Paragraph(text), *_new_and_gone(findings))
     labels = (names.wave(findings.previous), names.wave(findings.wave))
-    lines = [
-        replace(code.change, label=names.code(code.code))
-        for code in findings.codes[:LISTED]
-        if code.change is not None
-    ]
+    moved = [line for word in ("rises", "falls") for line in findings.changes if line.word == word]
+    lines = [replace(line, label=names.code(line.label)) for line in moved]
+    still = len(findings.changes) - len(moved)
+    rest = "No code rises or falls." if not moved else ""
+    if moved and still:
+        rest = f"In {counted(still, 'more code')} there is no clear change, or too few to say."
     note = (
         f"Counted are only the {counted(len(findings.panel), 'transcript')} of sites and roles "
         "heard in both waves."
     )
-    return (heading, changes_table(tuple(lines), labels, note), *_new_and_gone(findings))
+    table = changes_table(tuple(lines), labels, note)
+    return (heading, table, Paragraph(rest), *_new_and_gone(findings))
 
 
 def _new_and_gone(findings: WaveFindings) -> tuple[Block, ...]:

@@ -7,11 +7,13 @@ from dataclasses import dataclass, field
 from itertools import count as counting
 
 from qualkit.model.findings import EvidenceBase, Quoted
-from qualkit.model.quantifiers import quantifier
+from qualkit.model.quantifiers import SMALLEST_BASE, quantifier
 from qualkit.model.results import Count
 from qualkit.report.tree import Claim, Quote
 
 NONE = "–"
+SPEAK = ("speak of", "speaks of")
+HOLD = ("hold", "holds")
 
 
 @dataclass(frozen=True)
@@ -68,13 +70,22 @@ class Claims:
     numbers: Iterator[int] = field(default_factory=lambda: counting(1))
 
     def make(
-        self, subject: str, total: Count, by_site: Iterable[tuple[str, Count]], verb: str = ""
+        self,
+        what: str,
+        total: Count,
+        by_site: Iterable[tuple[str, Count]],
+        *,
+        verbs: tuple[str, str] = SPEAK,
+        where: str = "",
     ) -> Claim:
-        """'Subject: most transcripts speak of it', with numbers from the counts."""
+        """'Most transcripts speak of …', with numbers from the counts."""
         cells = [cell for _, cell in by_site if cell.eligible]
+        who = transcripts(total)
+        verb = verbs[1] if _single(total) else verbs[0]
+        said = f"{where}{who if where else who[:1].upper() + who[1:]} {verb} {what}."
         return Claim(
             next(self.numbers),
-            f"{subject}: {spoken(total, verb)}.",
+            said,
             total.transcripts,
             total.eligible,
             sum(cell.transcripts > 0 for cell in cells),
@@ -84,17 +95,19 @@ class Claims:
         )
 
 
-def spoken(total: Count, verb: str = "") -> str:
-    """'most transcripts speak of it', 'one transcript speaks of it', '3 of 4 transcripts …'."""
-    many, single = ("speak of it", "speaks of it") if not verb else verb.split("|")
+def transcripts(total: Count) -> str:
+    """'most transcripts', 'one transcript', 'no transcript', or '3 of 4 transcripts'."""
     n, of = total.transcripts, total.eligible
     word = quantifier(n, of)
     if not word:
-        return f"{n} of {plural(of, 'transcript', counted=True)} {single if n == 1 else many}"
+        return f"{n} of {plural(of, 'transcript', counted=True)}"
     if word in ("one", "none"):
-        return f"{'one' if n else 'no'} transcript {single}"
-    whole = "about half of the" if word == "about half" else word
-    return f"{whole} transcripts {many}"
+        return f"{'one' if n else 'no'} transcript"
+    return f"{'about half of the' if word == 'about half' else word} transcripts"
+
+
+def _single(total: Count) -> bool:
+    return total.transcripts == 1 or (not total.transcripts and total.eligible >= SMALLEST_BASE)
 
 
 def plural(n: int, noun: str, *, counted: bool = False) -> str:
@@ -114,6 +127,24 @@ def joined(names: Iterable[str], *, last: str = "and") -> str:
     if len(all_names) < 2:
         return "".join(all_names)
     return f"{', '.join(all_names[:-1])} {last} {all_names[-1]}"
+
+
+def times(n: int) -> str:
+    return {1: "once", 2: "twice"}.get(n, f"{n} times")
+
+
+def quoted(label: str) -> str:
+    """A label set off from the sentence around it, unless it carries quotation marks itself."""
+    return label if set(label) & set('"“”«»„') else f"“{label}”"
+
+
+def side(name: str) -> str:
+    """The name of a theme's side for the middle of a sentence."""
+    return {"Fence": "fences"}.get(name, lowered(name))
+
+
+def raised(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def lowered(name: str) -> str:
