@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from qualkit.model.results import AgreementTable, CodeAgreement
 
 
+ALPHA = "krippendorff_alpha"
+
+
 @click.group()
 def agreement() -> None:
     """Agreement between coders, of a round or of any table of ratings."""
@@ -42,33 +45,39 @@ def of_project(
 
 
 def _print_round(table: AgreementTable) -> None:
-    from qualkit.agreement import band
+    from qualkit.agreement import KRIPPENDORFF, band
+    from qualkit.services.review import kind
 
-    kappa = "cohen_kappa" if len(table.coders) == 2 else "light_kappa"
-    names = ("percent", kappa, "krippendorff_alpha", "gwet_ac1")
+    names = ("percent", kind(table, "kappa"), ALPHA, "gwet_ac1")
+    used = [code for code in table.codes if any(n for _, n in code.applied)]
     print_table(
         ("code", *(f"n {coder}" for coder in table.coders), "prevalence", "percent", "kappa",
          "alpha", "AC1", "alpha reads"),
         [
             (code.code, *(n for _, n in code.applied), number(code.prevalence),
              *(number(code.coefficients[name].value) for name in names),
-             _reading(code, band(code.coefficients["krippendorff_alpha"].value)))
-            for code in table.codes
+             _reading(code, band(code.coefficients[ALPHA].value)))
+            for code in used
         ],
         title=f"Round {table.round}: agreement by {table.unit}",
     )  # fmt: skip
-    alpha = table.mean["krippendorff_alpha"]
-    left_out = table.left_out["krippendorff_alpha"]
-    click.echo(
+    click.echo(_summary(table, unused=len(table.codes) - len(used)))
+    click.echo(f"How alpha reads: {KRIPPENDORFF.citation}")
+
+
+def _summary(table: AgreementTable, *, unused: int) -> str:
+    left_out = table.left_out[ALPHA]
+    return (
         f"{counted(len(table.coders), 'coder')}, {counted(table.transcripts, 'transcript')} coded "
         f"by two or more, {counted(table.units, 'unit')}. Mean alpha over "
-        f"{counted(len(table.codes) - left_out, 'code')}: {number(alpha.value)}; {left_out} left "
-        "out because nothing can be estimated."
+        f"{counted(len(table.codes) - left_out, 'code')}: {number(table.mean[ALPHA].value)}; "
+        f"{counted(left_out, 'code')} left out, {unused} of them never used."
     )
 
 
 def _reading(code: CodeAgreement, band: str) -> str:
-    return code.coefficients["krippendorff_alpha"].reason or band
+    """The band's word without its citation, which stands below the table."""
+    return code.coefficients[ALPHA].reason or band.partition(" (")[0]
 
 
 @agreement.command("table")
