@@ -1,0 +1,1 @@
+"""A synthetic sample study, and what builds its transcripts and codings from marked sources."""
