@@ -73,16 +73,15 @@ def _strict(data: bytes, encoding: str, where: str) -> str:
 
 
 def _wide(data: bytes, where: str) -> tuple[str, str]:
-    """UTF-16 without a mark: one side of the pairs then holds the empty bytes and no letters."""
+    """UTF-16 without a mark, in Latin letters: one side of most pairs is then empty."""
     even, odd = data[0:_SAMPLE:2].count(0), data[1:_SAMPLE:2].count(0)
     encoding = "utf-16-le" if odd >= even else "utf-16-be"
     try:
         text = data.decode(encoding)
     except UnicodeDecodeError:
         text = "\x00"
-    high = data[1:_SAMPLE:2] if odd >= even else data[0:_SAMPLE:2]
-    foreign = sum(0x20 < byte < 0x7F for byte in high)
-    if "\x00" in text or _CONTROLS.search(text) or foreign * 10 > len(high):
+    mostly_empty = max(even, odd) * 4 > min(len(data), _SAMPLE)
+    if "\x00" in text or _CONTROLS.search(text) or not mostly_empty:
         raise ReadError("is binary, not text", where=where, hint=_BINARY_HINT)
     return text, encoding
 

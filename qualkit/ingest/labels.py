@@ -28,6 +28,7 @@ _OTTER = re.compile(rf"([^:\n]{{1,60}}?)(?:[ \u00a0]+|\t+)({_TIME})\s*$")
 _TAB = re.compile(r"([^:\n\t]{1,40})\t(?=\S)")
 _BRACKET = re.compile(r"\\?\[([^\[\]\\\n:]{1,30})\\?\]:?(?=\s)")
 _SIGN = re.compile(r"[:：\t*\[(#]")
+_FRONT = re.compile(r"\s*(?:>{2,3}\s*|\d{1,5}\t\s*)?")  # >> of captions, line number of a table
 _SPACE = re.compile(r"\s*")
 _NOT_IN_LABELS = re.compile(r"[,;?!<>{}=|\"“”„/\\#@]|\.\s+[a-z]|\.\.")
 _NOISE = re.compile(
@@ -39,8 +40,14 @@ url link source file filename duration location place language audio transcript 
 transcribed warning caution figure table example e.g. i.e. keywords abstract introduction
 conclusion background recording version page pages
 """
+_SENTENCE_OPENERS = """
+a after an and as at because before but finally first for he here how if in it its last later my
+next no now of on one or our second she so still that the their then there these they third this
+those to we well what when where which who why with yes you your
+"""
 _PHRASES = ("heat map", "audio file", "file name", "word count", "start time", "end time")
 _NOT_SPEAKERS = frozenset((*_KEYS.split(), *_PHRASES))
+_OPENERS = frozenset(_SENTENCE_OPENERS.split())
 
 
 class Style(IntEnum):
@@ -97,7 +104,7 @@ def is_titled(name: str) -> bool:
 def line_start(line: str) -> LineStart:
     """The label or time with which a line begins."""
     head = line[:WINDOW]
-    begin = _skip(head, 0)
+    begin = _FRONT.match(head).end()  # type: ignore[union-attr]
     if begin == len(head):
         return LineStart(said=begin)
     clock = _CLOCK.match(head, begin)
@@ -196,6 +203,14 @@ def _possible(name: str, style: Style) -> bool:
         return False
     if name.casefold() in _NOT_SPEAKERS or _NOT_IN_LABELS.search(name):
         return False
-    if name.count("(") != name.count(")"):
+    if name.count("(") != name.count(")") or _opens_a_sentence(words):
         return False
     return style is Style.BOLD or len(words) == 1 or not name[0].islower()
+
+
+def _opens_a_sentence(words: list[str]) -> bool:
+    """`And then:` and `So:` begin sentences; `AS:` and `You:` alone may be labels."""
+    first = words[0]
+    if len(words) == 1 and (first.isupper() or first == "You"):
+        return False
+    return first.casefold() in _OPENERS

@@ -77,8 +77,12 @@ def with_manifest(
 
 
 def same_value(one: str, other: str) -> bool:
-    """Whether two values say the same: case and spaces at the ends do not count."""
-    return one.strip().casefold() == other.strip().casefold()
+    """Whether two values say the same: case, spaces and the order of a list do not count."""
+    return _folded(one) == _folded(other)
+
+
+def _folded(text: str) -> list[str]:
+    return sorted(part.strip() for part in text.casefold().split(";"))
 
 
 def _text(data: bytes, where: str) -> str:

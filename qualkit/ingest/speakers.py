@@ -10,7 +10,9 @@ from dataclasses import dataclass
 from qualkit.errors import Problem
 from qualkit.ingest.labels import Label, Style, is_titled
 
-_INTERVIEWER = re.compile(r"(?i)(?:i|int|interviewer(?:in)?|q|moderator(?:in)?|facilitator)\s?\d?")
+_INTERVIEWER = re.compile(
+    r"(?i)(?:i|int|interviewer(?:in)?|q|moderator(?:in)?|facilitator)[\s_-]?\d?"
+)
 _CODE = re.compile(
     r"(?:[A-Z]{2,6}-)?(?!Q\d)[A-Z]{1,4}[-_ ]?\d{1,3}|[A-Z]{1,2}"
     r"|(?:Speaker|Sprecher|SPEAKER)[ _]?\d+"
@@ -47,7 +49,9 @@ class Speakers:
 
 def is_interviewer_label(label: str) -> bool:
     """Whether a label is one that interviewers carry (I, INT, Q, Moderator, …)."""
-    return _INTERVIEWER.fullmatch(label) is not None
+    alias = _ALIAS.fullmatch(label)
+    forms = (alias[1], alias[2]) if alias else (label,)
+    return any(_INTERVIEWER.fullmatch(form) for form in forms)
 
 
 def choose_speakers(

@@ -37,8 +37,19 @@ def in_text(
         turns=turns,
         title=title,
         attributes=header.attributes,
-        warnings=(*warnings, *header.warnings, *doubts, *direction_warnings(text, source.name)),
+        warnings=(
+            *warnings,
+            *header.warnings,
+            *doubts,
+            *direction_warnings(text, source.name),
+            *((_turnless(source.name),) if not turns else ()),
+        ),
     )
+
+
+def _turnless(where: str) -> Problem:
+    what = "no speakers and no times found; read as prose without turns"
+    return Problem(what, where, "begin each turn with a label such as I: or R:")
 
 
 def direction_warnings(text: str, where: str) -> tuple[Problem, ...]:

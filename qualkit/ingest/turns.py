@@ -12,7 +12,7 @@ from qualkit.ingest.speakers import Candidate, Speakers, choose_speakers
 from qualkit.model import Span, Turn
 
 _NOT_SAID = re.compile(
-    r"[-*_=~]{3,}|--+[^-\n]+--+|#{1,6} .*|Transcribed by https?://\S+"
+    r"[-*_=~]{3,}|\[Q\d+[^\]\n]{0,60}\]|--+[^-\n]+--+|#{1,6} .*|Transcribed by https?://\S+"
     r"|(?i:end of (?:the )?(?:transcript|recording|interview))\.?"
 )
 

@@ -5,6 +5,7 @@ import io
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from qualkit.errors import ReadError
 from qualkit.ingest import read_transcript
 from qualkit.ingest.decode import decode
 from qualkit.ingest.labels import line_start
@@ -74,8 +75,6 @@ def document(lines):
 
 @given(ANY, st.sampled_from(["utf-8", "utf-8-sig", "utf-16"]))
 def test_any_text_is_stored_as_it_stands_or_refused(text, encoding):
-    from qualkit.errors import ReadError
-
     expected = text.removeprefix("\ufeff") if encoding == "utf-8" else text
     try:
         decoded = decode(text.encode(encoding), "a.txt")
@@ -86,7 +85,12 @@ def test_any_text_is_stored_as_it_stands_or_refused(text, encoding):
         assert decoded.text == expected.replace("\r\n", "\n").replace("\r", "\n")
 
 
-@given(ANY)
+@given(
+    st.text(
+        st.characters(exclude_categories=["Cs", "Cc"]) | st.sampled_from("\r\n\t:[]*01 "),
+        max_size=90,
+    )
+)
 def test_turns_are_trimmed_ordered_and_inside_the_text(text):
     transcript = read_transcript("a.md", ("I: x\n" + text).encode())
     for turn in transcript.turns:

@@ -78,7 +78,7 @@ def test_aliases_are_one_speaker_under_the_form_used_most():
     "line",
     ["Heat map: red is hot.", "Break: ten minutes.", "note: door opens", "**Break:** \\[11:37\\]",
      "http://example.org", "12:30 was the time.", "She said: never again.", "//R: yes//",
-     "PS: thanks"],
+     "PS: thanks", "And then: no.\nAnd then: yes.", "[Q3 adults]"],
 )  # fmt: skip
 def test_what_looks_like_a_speaker_and_is_none(line):
     transcript = read(f"I: one\nR: two\n{line}\nI: three\nR: four\n")
@@ -123,6 +123,15 @@ def test_rules_headings_and_trailers_after_a_turn_are_not_said():
     assert [quote for _, quote, _ in turns(text)] == ["one", "two", "three"]
 
 
+def test_markers_of_captions_and_line_numbers_stand_before_labels():
+    assert [s for s, _, _ in turns(">> ANN: a\n>> BO: b\n>> ANN: c\n>> BO: d")] == ["ANN", "BO"] * 2
+    assert turns("1\tI:\ta\n2\tR:\tb") == [("I", "a", None), ("R", "b", None)]
+
+
+def test_prose_says_that_it_has_no_turns():
+    assert "no speakers" in read("Just prose.").warnings[-1].what
+
+
 def test_the_text_is_what_the_file_says():
     text = "I:\u00a0e\u0301 \u200b one\r\nR: two\rI: three"
     assert read("\ufeff" + text).text == "I:\u00a0e\u0301 \u200b one\nR: two\nI: three"
@@ -133,6 +142,7 @@ def test_interviewers_given_by_the_caller_count_alone():
     assert read(text).interviewers == frozenset()
     assert read(text, interviewers=["ann"]).interviewers == {"Ann"}
     assert read("Q: one\nA: two", interviewers=["A"]).interviewers == {"A"}
+    assert read("Interviewer (I): one\nR: two").interviewers == {"Interviewer (I)"}
     assert read("Mod: one\nBo: two", interviewers=["Mod"]).speakers == ("Mod", "Bo")
 
 
