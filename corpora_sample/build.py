@@ -56,7 +56,7 @@ def manifest_row(source: Marked) -> Row:
 def coding_rows(source: Marked, transcript: Transcript) -> list[Row]:
     """The codings of one transcript, in the text as it is stored."""
     shifts = _shifts(source, transcript)
-    rows = []
+    rows: list[Row] = []
     for mark in source.marks:
         turn = next(t for t in source.turns if t.start <= mark.start and mark.end <= t.end)
         start, end = mark.start + shifts[turn.start], mark.end + shifts[turn.start]
