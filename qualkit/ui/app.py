@@ -1,0 +1,57 @@
+"""Navigation: asks for a project where none was named, then wires the pages."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from qualkit.ui import session
+from qualkit.ui.notices import refusals
+from qualkit.ui.pages import agreement, choose, code, codebook, memos, study, suggestions
+
+PAGES = (
+    (study.page, "Study", "study", ":material/grid_on:"),
+    (codebook.page, "Codebook", "codebook", ":material/menu_book:"),
+    (code.page, "Code", "code", ":material/edit_note:"),
+    (agreement.page, "Agreement", "agreement", ":material/balance:"),
+    (suggestions.page, "Suggestions", "suggestions", ":material/lightbulb:"),
+    (memos.page, "Themes & memos", "memos", ":material/description:"),
+)
+
+ICON = (  # drawn here, because Streamlit would fetch a named icon from another host
+    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 16 16">'
+    '<rect width="16" height="16" rx="3" fill="#1f5f7a"/>'
+    '<path d="M4 4h8M4 8h8M4 12h5" stroke="#fff" stroke-width="1.6"/></svg>'
+)
+
+STYLE = """
+<style>
+  .stMainBlockContainer { padding-top: 4.2rem; padding-bottom: 2rem; }
+  h1 { font-size: 1.6rem !important; padding: 0 0 0.3rem !important; }
+  h2 { font-size: 1.2rem !important; padding: 0.8rem 0 0 !important; }
+  h3 { font-size: 1.1rem !important; padding: 0.6rem 0 0 !important; }
+  [data-testid="stMetricValue"] { font-size: 1.5rem; }
+</style>
+"""
+
+
+def run() -> None:
+    """One run of the page script."""
+    st.set_page_config(page_title="qualkit", page_icon=ICON, layout="wide")
+    st.html(STYLE)
+    with refusals():
+        place = session.location()
+        if place is None:
+            choose.page()
+            return
+        session.opened(place)
+        _navigate()
+
+
+def _navigate() -> None:
+    pages = [
+        st.Page(show, title=title, url_path=path, icon=icon, default=path == "study")
+        for show, title, path, icon in PAGES
+    ]
+    chosen = st.navigation(pages, position="top")
+    with refusals():
+        chosen.run()

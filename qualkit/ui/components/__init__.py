@@ -1,0 +1,1 @@
+"""Components of our own: JavaScript and CSS shipped with the package, no build step."""

@@ -1,0 +1,8 @@
+"""What `qualkit ui` starts: Streamlit's pages and our routes in one process."""
+
+import streamlit as st
+
+from qualkit.ui.launch import PAGE
+from qualkit.ui.server import routes
+
+app = st.App(PAGE, routes=routes())

@@ -1,0 +1,140 @@
+"""What was planned, what is here, and bringing more in."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from qualkit.ingest import suffixes
+from qualkit.model import Study
+from qualkit.model.results import CollectionGrid, GridRow
+from qualkit.services import importing, studying
+from qualkit.services.importing import ImportReport
+from qualkit.store import TranscriptEntry
+from qualkit.ui import session
+from qualkit.ui.notices import in_words, refusals
+from qualkit.ui.progress import shown_progress
+
+SIGNS = {"complete": "✓", "missing": "○", "not planned": "–", "extra": "+"}
+
+
+def page() -> None:
+    project = session.project()
+    with project.reading() as repository:
+        study, listing = repository.study(), repository.listing()
+    st.title(study.title or project.name, anchor=False)
+    if study.description:
+        st.write(study.description)
+    if study.synthetic:
+        st.caption("Synthetic data: nobody in these transcripts exists.")
+    if listing:
+        grid = studying.grid(project)
+        _totals(grid, len(study.sites))
+        if grid.rows:
+            _matrix(grid, study)
+        _list(listing, study)
+    else:
+        st.info("No transcripts yet. Choose files below, or run `qualkit ingest PROJECT FOLDER`.")
+    _upload()
+
+
+def _totals(grid: CollectionGrid, sites: int) -> None:
+    planned = sum(row.planned for row in grid.rows)
+    received = sum(min(row.received, row.planned) for row in grid.rows)
+    figures = [
+        ("Transcripts", f"{grid.transcripts:,}"),
+        ("People", f"{grid.people:,}"),
+        ("Words", f"{grid.words:,}"),
+        ("Turns", f"{grid.turns:,}"),
+    ]
+    if sites:
+        figures.insert(0, ("Sites", f"{sites:,}"))
+    if grid.minutes:
+        figures.append(("Recorded", f"{grid.minutes / 60:.1f} h"))
+    if planned:
+        figures.append(("Received of planned", f"{received} of {planned}"))
+    for column, (label, value) in zip(st.columns(len(figures)), figures, strict=True):
+        column.metric(label, value)
+
+
+def _matrix(grid: CollectionGrid, study: Study) -> None:
+    import pandas as pd
+
+    st.subheader("Data collection", anchor=False)
+    table: dict[str, dict[str, str]] = {}
+    for row in grid.rows:
+        column = f"{study.wave_label(row.wave)} · {_who(row, study)}"
+        table.setdefault(study.site_name(row.site), {})[column] = _cell(row)
+    frame = pd.DataFrame.from_dict(table, orient="index").fillna(
+        f"{SIGNS['not planned']} not planned"
+    )
+    st.table(frame)
+    st.caption(
+        f"{SIGNS['complete']} received of planned · {SIGNS['missing']} missing · "
+        f"{SIGNS['not planned']} not planned · {SIGNS['extra']} more than planned"
+    )
+
+
+def _who(row: GridRow, study: Study) -> str:
+    role, how = study.role_name(row.role), study.instrument_name(row.instrument)
+    return f"{role}, {how[:1].lower()}{how[1:]}" if how else role
+
+
+def _cell(row: GridRow) -> str:
+    sign = SIGNS.get(row.status, "")
+    if row.status == "not planned":
+        return f"{sign} not planned"
+    people = f" ({row.people} people)" if row.people > row.received else ""
+    return f"{sign} {row.received} of {row.planned}{people}"
+
+
+def _list(listing: tuple[TranscriptEntry, ...], study: Study) -> None:
+    import pandas as pd
+
+    coded = sum(entry.codings > 0 for entry in listing)
+    st.subheader("Transcripts", anchor=False)
+    st.caption(f"{coded} of {len(listing)} transcripts hold codings.")
+    frame = pd.DataFrame(
+        {
+            "Transcript": entry.name,
+            "Site": study.site_name(entry.attributes.get("site", "")),
+            "Wave": study.wave_label(entry.attributes.get("wave", "")),
+            "Role": study.role_name(entry.attributes.get("role", "")),
+            "Instrument": study.instrument_name(entry.attributes.get("instrument", "")),
+            "Turns": entry.turns,
+            "Codings": entry.codings,
+        }
+        for entry in listing
+    )
+    frame = frame.loc[:, [any(v not in ("", None) for v in frame[name]) for name in frame]]
+    st.dataframe(frame, hide_index=True, height="content" if len(listing) <= 20 else 700)
+
+
+def _upload() -> None:
+    st.subheader("Bring in transcripts", anchor=False)
+    with st.form("import", clear_on_submit=True):
+        files = st.file_uploader(
+            "Transcripts",
+            type=[suffix.lstrip(".") for suffix in suffixes()],
+            accept_multiple_files=True,
+        )
+        manifest = st.file_uploader("Manifest (CSV, optional): one row per file", type="csv")
+        if st.form_submit_button("Import", type="primary") and files:
+            given = [(file.name, file.getvalue()) for file in files]
+            with refusals():
+                _import(given, (manifest.name, manifest.getvalue()) if manifest else None)
+
+
+def _import(files: list[tuple[str, bytes]], manifest: tuple[str, bytes] | None) -> None:
+    rows = importing.manifest_from(manifest[1], manifest[0]) if manifest else None
+    with shown_progress("Reading the files") as progress:
+        report = importing.import_files(
+            session.project(), files, actor=session.coder(), manifest=rows, progress=progress
+        )
+    _say(report)
+
+
+def _say(report: ImportReport) -> None:
+    st.success(f"{report.added} of {len(report.files)} files added. The others were here already.")
+    for problem in (*report.notes, *(w for item in report.files for w in item.warnings)):
+        st.warning(in_words(problem))
+    st.button("Show the study again")

@@ -1,0 +1,85 @@
+"""What the transcript surface is given to draw: plain JSON values, sent once per transcript."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+
+from qualkit.model import Code, Codebook, Coding, Round, Span, Transcript, Turn
+from qualkit.store import Repository
+from qualkit.ui.colours import code_colours
+
+Row = list[str | int]
+
+
+def document(transcript: Transcript) -> dict[str, object]:
+    """Text and turns; `key` changes when the words do."""
+    turns = transcript.turns or tuple(_lines(transcript.text))
+    return {
+        "name": transcript.name,
+        "key": f"{transcript.name}:{transcript.revision}:{transcript.sha256[:16]}",
+        "text": transcript.text,
+        "turns": [
+            [t.span.start, t.span.end, t.speaker, t.time, transcript.is_interviewer(t)]
+            for t in turns
+        ],
+    }
+
+
+def _lines(text: str) -> Iterable[Turn]:
+    """Lines with words in them, for a text without turns."""
+    start, index = 0, 0
+    for line in text.split("\n"):
+        if line.strip():
+            yield Turn(index, Span(start, start + len(line)))
+            index += 1
+        start += len(line) + 1
+
+
+def codes(codebook: Codebook) -> list[dict[str, object]]:
+    """Codes in the order of the tree, each with its rules and its colour."""
+    colours = code_colours(codebook)
+    return [_code(code, depth, colours[code.id]) for depth, code in codebook.tree()]
+
+
+def _code(code: Code, depth: int, colour: str) -> dict[str, object]:
+    return {
+        "id": code.id,
+        "label": code.label,
+        "depth": depth,
+        "color": colour,
+        "stance": code.stance.value,
+        "cycle": code.cycle,
+        "definition": code.definition,
+        "include": code.include,
+        "exclude": code.exclude,
+        "keywords": " ".join((*code.keywords, *code.cues)),
+    }
+
+
+def visible(
+    codings: Iterable[Coding], rounds: Iterable[Round], *, coder: str, round_name: str
+) -> tuple[Coding, ...]:
+    """What this coder may see: in a blind round only her own, and never another blind round's."""
+    blind = {each.name for each in rounds if each.blind}
+    if round_name in blind:
+        return tuple(c for c in codings if c.coder == coder)
+    return tuple(c for c in codings if c.coder == coder or c.round not in blind)
+
+
+def coding_rows(
+    repository: Repository, transcript: str, *, coder: str, round_name: str
+) -> list[Row]:
+    """The codings of a transcript that this coder may see, as the surface reads them."""
+    seen = visible(
+        repository.codings(transcript=transcript),
+        repository.rounds(),
+        coder=coder,
+        round_name=round_name,
+    )
+    return [[c.id, c.code, c.span.start, c.span.end, c.coder, c.note] for c in seen]
+
+
+def scope(location: str) -> str:
+    """A short name of a project for the browser's storage; says nothing about where it lies."""
+    return hashlib.sha256(location.encode()).hexdigest()[:16]

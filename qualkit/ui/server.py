@@ -1,0 +1,169 @@
+"""The app's process: Streamlit's pages and our own routes for edits, which never wait for a page.
+
+Nothing here imports Streamlit before it is needed, so that the command line may ask for `command`.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from qualkit.errors import QualkitError, UsageError
+from qualkit.services import coding
+from qualkit.ui import payload, session
+from qualkit.ui.operations import apply_edits, rows
+
+if TYPE_CHECKING:
+    from starlette.requests import Request
+    from starlette.responses import JSONResponse
+    from starlette.routing import Route
+
+OPERATIONS_PATH = "/qualkit/ops"
+CODINGS_PATH = "/qualkit/codings"
+HOSTS_VARIABLE = "QUALKIT_HOSTS"
+LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
+LARGEST_BODY = 5_000_000
+
+OPTIONS = {
+    "browser.gatherUsageStats": "false",
+    "client.toolbarMode": "minimal",
+    "client.showErrorDetails": "none",
+    "server.fileWatcherType": "none",
+    "server.runOnSave": "false",
+    "server.showEmailPrompt": "false",
+}
+THEME = {
+    "theme.primaryColor": "#1f5f7a",
+    "theme.baseRadius": "small",
+}
+
+Handler = Callable[["Request"], Awaitable["JSONResponse"]]
+
+
+def command(project: str | None, port: int, *, address: str = "127.0.0.1") -> list[str]:
+    """The command that starts the app; `project` travels in the environment."""
+    launch = Path(__file__).parent / "launch" / "asgi.py"
+    options = {**OPTIONS, **THEME, "server.port": str(port), "server.address": address}
+    flags = [part for name, value in options.items() for part in (f"--{name}", value)]
+    return [sys.executable, "-m", "streamlit", "run", str(launch), *flags]
+
+
+def environment(project: str | None, *, address: str = "127.0.0.1") -> dict[str, str]:
+    """The environment of that command."""
+    extra = {HOSTS_VARIABLE: ",".join((os.environ.get(HOSTS_VARIABLE, ""), address)).strip(",")}
+    if project is not None:
+        extra[session.PROJECT_VARIABLE] = _absolute(project)
+        extra[session.ROUTES_VARIABLE] = "1"
+    return {**os.environ, **extra}
+
+
+def _absolute(project: str) -> str:
+    return project if "://" in project else str(Path(project).resolve())
+
+
+def serve(project: str | None, *, port: int = 8501, address: str = "127.0.0.1") -> int:
+    """Run the app until it is stopped; its exit status."""
+    if project is not None:
+        session.opened(_absolute(project)).close()
+        session.opened.cache_clear()
+    try:
+        return subprocess.run(
+            command(project, port, address=address),
+            env=environment(project, address=address),
+            check=False,
+        ).returncode
+    except KeyboardInterrupt:
+        return 0
+
+
+def routes() -> list[Route]:
+    """Our routes; none when the app was started without a project."""
+    from starlette.routing import Route
+
+    if not session.has_routes():
+        return []
+    return [
+        Route(OPERATIONS_PATH, _guarded(_operations), methods=["POST"]),
+        Route(CODINGS_PATH, _guarded(_codings), methods=["GET"]),
+    ]
+
+
+def _guarded(handler: Handler) -> Handler:
+    """Answer refusals in words; the browser keeps what it has and tries again."""
+    from starlette.responses import JSONResponse
+
+    async def answer(request: Request) -> JSONResponse:
+        if not own_host(request.headers.get("host", "")):
+            return JSONResponse({"what": "this host name is not served"}, 403)
+        try:
+            return await handler(request)
+        except UsageError as error:
+            return JSONResponse({"what": error.what}, 400)
+        except QualkitError as error:
+            said = {"what": error.what, "where": error.where, "hint": error.hint}
+            return JSONResponse(said, 503)
+
+    return answer
+
+
+async def _operations(request: Request) -> JSONResponse:
+    import json
+
+    from starlette.concurrency import run_in_threadpool
+    from starlette.responses import JSONResponse
+
+    problem = foreign(request)
+    if problem:
+        return JSONResponse({"what": problem}, 403)
+    try:
+        body = json.loads((await request.body())[:LARGEST_BODY])
+    except ValueError as error:
+        raise UsageError("the request is not JSON") from error
+    outcomes = await run_in_threadpool(_apply, body)
+    return JSONResponse({"outcomes": outcomes})
+
+
+def _apply(body: object) -> list[list[str]]:
+    project = session.opened(session.given_location() or "")
+    return rows(apply_edits(project, body, coder=session.coder()))
+
+
+async def _codings(request: Request) -> JSONResponse:
+    from starlette.concurrency import run_in_threadpool
+    from starlette.responses import JSONResponse
+
+    found = await run_in_threadpool(_read, request.query_params.get("transcript", ""))
+    return JSONResponse({"codings": found}, headers={"cache-control": "no-store"})
+
+
+def _read(transcript: str) -> list[payload.Row]:
+    project, coder = session.opened(session.given_location() or ""), session.coder()
+    round_name = coding.working_round(project, coder)
+    with project.reading() as repository:
+        return payload.coding_rows(repository, transcript, coder=coder, round_name=round_name)
+
+
+def own_host(host: str) -> bool:
+    """Whether a Host header names this server and not a name that was bent to point here."""
+    extra = os.environ.get(HOSTS_VARIABLE, "").split(",")
+    allowed = {*LOOPBACK, *(name.strip() for name in extra if name.strip())}
+    return bool(allowed & {"0.0.0.0", "*"}) or _name(host) in allowed
+
+
+def _name(host: str) -> str:
+    return host if host.endswith("]") else host.rpartition(":")[0] or host
+
+
+def foreign(request: Request) -> str:
+    """Why an edit is not from a page of ours; empty when it is."""
+    if request.headers.get("content-type", "").split(";")[0].strip() != "application/json":
+        return "edits must be sent as JSON"
+    origin = urlsplit(request.headers.get("origin", "")).netloc
+    if origin != request.headers.get("host"):
+        return "edits are only taken from this server's own pages"
+    return ""
