@@ -15,6 +15,7 @@ from qualkit.errors import Problem, ReadError
 from qualkit.ingest.cues import Cue, CueFile, split_cues
 from qualkit.ingest.decode import decode
 from qualkit.ingest.header import note_attributes
+from qualkit.ingest.interviewers import named_people
 from qualkit.ingest.labels import Label, line_start, visible
 from qualkit.ingest.reading import Reading, Source
 from qualkit.ingest.speakers import Candidate, Speakers, choose_speakers
@@ -67,8 +68,8 @@ def _read(source: Source, *, vtt: bool) -> Reading:
     file = split_cues(decoded.text, source.name, vtt=vtt)
     attributes, doubts = _noted(file, source.name)
     pieces = [piece for cue in file.cues for piece in _pieces(cue, vtt=vtt)]
-    known = source.known | set(attributes.get("persons", "").split(";")) - {""}
-    text, turns, more = _spoken(pieces, source.name, frozenset(known))
+    known = source.known | named_people(attributes)
+    text, turns, more = _spoken(pieces, source.name, known)
     if not text:
         raise ReadError("no cue holds any text", where=source.name, hint="export it again")
     found = (*decoded.warnings, *file.warnings, *doubts, *more)

@@ -8,7 +8,9 @@ picture and no other part is ever opened.
 from __future__ import annotations
 
 import io
+import lzma
 import re
+import struct
 import zipfile
 import zlib
 from typing import TYPE_CHECKING, Any
@@ -32,6 +34,18 @@ _LEFT_OUT = {
     b"<w:footnoteReference": "footnotes are left out",
     b"<w:commentReference": "comments are left out",
 }
+_DAMAGE = (  # what zipfile raises on damaged, encrypted or absurd archives
+    zipfile.BadZipFile,
+    zlib.error,
+    lzma.LZMAError,
+    struct.error,
+    EOFError,
+    NotImplementedError,
+    RuntimeError,
+    ValueError,
+    OverflowError,
+    OSError,
+)
 _OLD = b"\xd0\xcf\x11\xe0"
 _SIGNS = {"tab": "\t", "ptab": "\t", "cr": "\n", "noBreakHyphen": "-"}
 
@@ -61,7 +75,7 @@ def _main_part(source: Source) -> bytes:
         with zipfile.ZipFile(io.BytesIO(source.data)) as archive:
             name = _main_name(archive, source.name)
             return _inflated(archive, name, source.name)
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
+    except _DAMAGE as error:
         raise ReadError("is not a .docx file, or damaged", where=source.name, hint=_HINT) from error
 
 

@@ -21,6 +21,12 @@ def interviewers_of(
     return frozenset(s for s in labels if is_interviewer_label(s) or s.casefold() in named)
 
 
+def named_people(attributes: Attributes) -> frozenset[str]:
+    """Everybody whom the attributes name as a person or interviewer; such labels are speakers."""
+    persons = (name.strip() for name in attributes.get("persons", "").split(";"))
+    return frozenset(name for name in (*persons, *interviewer_names(attributes)) if name)
+
+
 def interviewer_names(attributes: Attributes) -> tuple[str, ...]:
     """The names that the attribute `interviewer` lists."""
     written = attributes.get("interviewer", "") + ";" + attributes.get("interviewers", "")

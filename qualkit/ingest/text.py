@@ -7,6 +7,7 @@ import re
 from qualkit.errors import Problem
 from qualkit.ingest.decode import decode
 from qualkit.ingest.header import split_header
+from qualkit.ingest.interviewers import named_people
 from qualkit.ingest.reading import Reading, Source
 from qualkit.ingest.turns import find_turns
 
@@ -25,10 +26,8 @@ def in_text(
 ) -> Reading:
     """Header, turns and title of a text that any format has yielded."""
     header = split_header(text, source.name)
-    known = source.known | frozenset(
-        person.strip() for person in header.attributes.get("persons", "").split(";")
-    )
-    turns, doubts = find_turns(text, source.name, begin=header.end, known=known - {""})
+    known = source.known | named_people(header.attributes)
+    turns, doubts = find_turns(text, source.name, begin=header.end, known=known)
     heading = _HEADING.match(text, header.end)
     title = header.attributes.get("title") or (heading[1].strip() if heading else "")
     return Reading(

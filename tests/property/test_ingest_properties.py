@@ -17,6 +17,10 @@ CHARACTERS = st.characters(
 )
 
 
+CUE = ("WEBVTT", "NOTE", "STYLE", "1", "00:01.000 --> 00:02.000", "-->", "<v Ann>", "<v ", "</v>")
+BITS = (*CUE, "\n", "\n\n", "I: ", "R: ", "Ann: ", "word", " ", "[", "<", "00:01", "---", "site: X")
+
+
 def speech(*banned):
     """One line of words that nobody could take for a time, a rule or white space only."""
     lines = st.text(CHARACTERS, min_size=1, max_size=60).map(lambda text: text.strip())
@@ -71,6 +75,30 @@ def document(lines):
     out = io.BytesIO()
     made.save(out)
     return out.getvalue()
+
+
+def read_or_refused(name, data):
+    """The transcript, or None where it is refused; any other error fails the test."""
+    try:
+        return read_transcript(name, data)
+    except ReadError:
+        return None
+
+
+DAMAGED = document(["I: one", "R: two"])
+
+
+@given(st.integers(0, len(DAMAGED) - 1), st.binary(max_size=4), st.integers(0, 40))
+def test_a_damaged_document_is_read_or_refused(at, put, cut):
+    data = DAMAGED[:at] + put + DAMAGED[at + cut :]
+    transcript = read_or_refused("a.docx", data)
+    assert transcript is None or transcript.text.strip()
+
+
+@given(st.lists(st.sampled_from(BITS), max_size=30), st.sampled_from(["a.vtt", "a.srt", "a.txt"]))
+def test_pieces_of_captions_in_any_order_are_read_or_refused(bits, name):
+    transcript = read_or_refused(name, "".join(bits).encode())
+    assert transcript is None or all(transcript.quote(turn.span) for turn in transcript.turns)
 
 
 @given(ANY, st.sampled_from(["utf-8", "utf-8-sig", "utf-16"]))

@@ -149,6 +149,8 @@ def test_interviewers_given_by_the_caller_count_alone():
 def test_the_header_names_the_interviewer():
     text = "study: x\ninterviewer: Ann; Cy\n---\nAnn: one\nBo: two\nAnn: three\nBo: four"
     assert read(text).interviewers == {"Ann"}
+    once = "study: x\nsite: y\ninterviewer: Ann\n---\nAnn: one\nBo: two\nBo: three"
+    assert read(once).speakers == ("Ann", "Bo")
 
 
 def test_bidirectional_controls_are_a_warning_with_a_line():
