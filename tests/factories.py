@@ -217,3 +217,74 @@ def accountability_and_personalization() -> Tension:
             Strategy("Relief and clearer focus", "individual", "both", ("dar.ind.relief",)),
         ),
     )
+
+
+def sample_transcripts() -> tuple[Transcript, ...]:
+    """Eight conversations of the study: Linden's teacher of the second year is missing."""
+    ask = ("I", "What was different this year, and who decides?")
+    return (
+        transcript("KES-L01", ask, ("R", f"{KES_TEST} {KES_PLAN}"), role="leader", persons="kl1"),
+        transcript("KES-T01", ask, ("R", KES_ORDER), ("I", "And the times?"), ("R", KES_BELL)),
+        transcript("ORC-T01", ask, ("R", f"{ORC_MENU} {ORC_CHOICE}"), site="orchard"),
+        transcript("LIN-L01", ask, ("R", LIN_RATING), site="linden", role="leader"),
+        transcript("KES-T02", ask, ("R", KES_CLASH), wave="y2"),
+        transcript("ORC-T02", ask, ("R", ORC_RELIEF), site="orchard", wave="y2"),
+        transcript(
+            "KES-F01",
+            ask,
+            ("S1", STUDENT_PACE),
+            ("S2", "Not when the chime goes."),
+            wave="y2",
+            role="student",
+            instrument="focus_group",
+        ),
+        transcript("LIN-L02", ask, ("R", "Nothing much."), site="linden", wave="y2", role="leader"),
+    )
+
+
+KES_TEST = "In April the state test comes and that is the number people know us by."
+KES_PLAN = "Each child has a plan of their own, drawn from what they did the day before."
+KES_ORDER = "They may take the four tasks in any order they like, and some take all week over one."
+KES_BELL = (
+    "But the chime goes at nine-forty and everybody moves, whatever they are in the middle of."
+)
+ORC_MENU = "I call it the menu: by Friday all of it has to be eaten."
+ORC_CHOICE = "They choose where to begin and with whom, freedom within fences if you like."
+LIN_RATING = "My rating hangs on children who sit in three rooms with three other teachers."
+KES_CLASH = (
+    "I can fill the gaps from fourth grade or I can cover the seventh grade, and April asks one."
+)
+ORC_RELIEF = (
+    "Since grade-level units came in I sleep better, we said no to six weeks of test practice."
+)
+STUDENT_PACE = "You can go ahead if you want, I am on fractions and she is still on the first one."
+
+
+def sample_codings() -> tuple[Coding, ...]:
+    """What two coders made of the sample transcripts; one coding began as a suggestion."""
+    named = {t.name: t for t in sample_transcripts()}
+
+    def on(name: str, words: str, code: str, **more: object) -> Coding:
+        return coding(named[name], words, code, **more)  # type: ignore[arg-type]
+
+    return (
+        on("KES-L01", KES_TEST, "dar.acc.state_test"),
+        on("KES-L01", "the state test comes", "dar.acc.state_test", coder="ben"),
+        on("KES-L01", KES_PLAN, "dar.field.plan", origin=Origin.SUGGESTION),
+        on("KES-T01", KES_ORDER, "hal.agy.means"),
+        on("KES-T01", "some take all week over one", "hal.agy.time", coder="ben"),
+        on("KES-T01", KES_BELL, "hal.fen.schedule", value="set by school"),
+        on("ORC-T01", ORC_MENU, "hal.fen.menu"),
+        on("ORC-T01", ORC_CHOICE, "hal.agy.means"),
+        on("ORC-T01", "freedom within fences", "hal.fwf", coder="ben"),
+        on("LIN-L01", LIN_RATING, "dar.acc.evaluation"),
+        on("KES-T02", KES_CLASH, "dar.ten.gaps_vs_coverage"),
+        on("KES-T02", "April asks one", "dar.acc.state_test"),
+        on("KES-T02", "fill the gaps from fourth grade", "dar.field.baseline", coder="ben"),
+        on("KES-T02", "fourth grade or I can cover the seventh", "dar.acc", coder="ben"),
+        on("ORC-T02", "Since grade-level units came in I sleep better", "dar.ind.relief"),
+        on("ORC-T02", "we said no to six weeks", "dar.org.test_prep", value="declined"),
+        on("KES-F01", STUDENT_PACE, "hal.agy.time"),
+        on("KES-F01", "Not when the chime goes.", "hal.fen.schedule", coder="ben"),
+        on("KES-F01", "who decides?", "dar.acc", coder="ben"),
+    )

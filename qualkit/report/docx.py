@@ -30,6 +30,7 @@ NOTES_PROMPT = "Write here. This place is yours; the figures above are computed.
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _EPOCH = datetime(2000, 1, 1)
 _WIDTH = 6.5
+_KEPT_WHOLE = 12
 
 
 def render_docx(memo: Memo) -> bytes:
@@ -141,6 +142,8 @@ def _(block: TableBlock, document: Any) -> None:
     _lay_out(table, block)
     for number, texts in enumerate((block.header, *block.rows)):
         _fill(table.add_row(), texts, block, head=number == 0)
+    if len(block.rows) <= _KEPT_WHOLE:
+        _keep_whole(table)
     document.add_paragraph(clean(block.note), style=styles.NOTE)
 
 
@@ -151,6 +154,13 @@ def _lay_out(table: Any, block: TableBlock) -> None:
     widths = column_widths(block)
     for column, width in zip(table.columns, widths, strict=True):
         column.width = Inches(width)
+
+
+def _keep_whole(table: Any) -> None:
+    """Ask Word not to break a short table over two pages."""
+    for row in table.rows[:-1]:
+        for cell in row.cells:
+            cell.paragraphs[0].paragraph_format.keep_with_next = True
 
 
 def column_widths(block: TableBlock) -> tuple[float, ...]:

@@ -181,7 +181,7 @@ def _domain(found: DomainFindings, claims: Claims) -> tuple[Block, ...]:
     return (
         heading,
         *((Paragraph(opening_words),) if opening_words else ()),
-        claims.make(f"the clash over {quoted(found.domain.name)}", found.total, found.by_site),
+        claims.make(quoted(found.domain.name), found.total, found.by_site),
         Paragraph(f"By role: {_by_role(names, found.by_role)}."),
         *(names.quote(quote) for quote in found.quotes),
         *contrary,

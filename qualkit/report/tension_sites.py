@@ -21,7 +21,7 @@ def sites_compared(findings: TensionFindings) -> tuple[Block, ...]:
         (names.site(site), *(in_cell(column[site]) for column in columns)) for site in heard
     )
     header = (names.site_noun.capitalize(), *(found.domain.name for found in findings.domains))
-    table = TableBlock("Transcripts that speak of each clash", header, rows)
+    table = TableBlock("Transcripts that speak of each domain", header, rows)
     noun = plural(2, names.site_noun).capitalize()
     return (Heading(f"{noun} compared"), table, Paragraph(_unlike(names, heard, columns)))
 

@@ -15,7 +15,7 @@ from qualkit.report.evidence_base import (
 )
 from qualkit.report.figure import balance_figure
 from qualkit.report.grids import by_site_and_wave
-from qualkit.report.tree import Block, BulletList, Claim, Heading, Memo, Paragraph, TableBlock
+from qualkit.report.tree import Block, BulletList, Heading, Memo, Paragraph, TableBlock
 from qualkit.report.wording import (
     HOLD,
     NONE,
@@ -158,19 +158,15 @@ def _dimension(
     heading = Heading(label, 2)
     if not (found.total.side_a.passages or found.total.side_b.passages):
         return (heading, Paragraph("No passage speaks of either side."))
-    made: list[Claim] = []
+    quotes = (found.freedom_quotes, found.fence_quotes)
+    made: list[Block] = []
     for number, name in enumerate(findings.theme.sides):
         count = found.total.side_b if number else found.total.side_a
         cells = [(site.site, _side(site, number)) for site in found.sites]
-        where = f"On {quoted(label)}, "
-        made.append(claims.make(side(name), count, cells, where=where))
-    quotes = (*found.freedom_quotes, *found.fence_quotes)
-    return (
-        heading,
-        *made,
-        Paragraph(" ".join((_together(findings, found), _contrast(findings, found))).strip()),
-        *(names.quote(quote) for quote in quotes),
-    )
+        made.append(claims.make(side(name), count, cells, where=f"On {quoted(label)}, "))
+        made.extend(names.quote(quote) for quote in quotes[number])
+    compared = " ".join((_together(findings, found), _contrast(findings, found))).strip()
+    return (heading, *made, Paragraph(compared))
 
 
 def _together(findings: ThemeFindings, found: DimensionFindings) -> str:

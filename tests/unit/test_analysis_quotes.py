@@ -1,0 +1,84 @@
+"""Quotes are spread over voices, cut where they must be, and exactly what was said."""
+
+import pytest
+
+from qualkit.analysis.corpus import Corpus
+from qualkit.analysis.passages import passages
+from qualkit.analysis.quotes import CUT, Shown, choose, quote_at, verify
+from qualkit.errors import CodingError
+from qualkit.model import Span
+from tests import factories as make
+
+LONG = " ".join(f"We did thing number {n}." for n in range(60))
+
+
+def chosen(limit, *said, shown=None, **attributes):
+    """Quotes from one-turn transcripts, each wholly coded."""
+    documents = tuple(
+        make.transcript(name, ("R", words), **{**attributes, **place})
+        for name, words, place in said
+    )
+    codings = tuple(make.coding(t, t.quote(t.turns[0].span), "dar.acc") for t in documents)
+    corpus = Corpus(make.study(), documents, codings, make.codebook())
+    return choose(corpus, passages(corpus.pick(["dar.acc"])), limit, shown)
+
+
+TWELVE = "one two three four five six seven eight nine ten eleven twelve"
+
+
+def test_two_quotes_come_from_two_people_and_two_sites():
+    quotes = chosen(
+        2,
+        ("A", f"{TWELVE} and more words", {"site": "kestrel"}),
+        ("B", f"{TWELVE} and still more words", {"site": "kestrel"}),
+        ("C", TWELVE, {"site": "orchard"}),
+    )
+    assert {quote.site for quote in quotes} == {"kestrel", "orchard"}
+
+
+def test_one_person_is_never_quoted_twice_in_one_choice():
+    quotes = chosen(
+        3, ("A", TWELVE, {"persons": "p"}), ("B", TWELVE, {"persons": "p", "wave": "y2"})
+    )
+    assert len(quotes) == 1
+
+
+def test_what_was_shown_before_waits_behind_what_was_not():
+    shown = Shown()
+    said = (("A", TWELVE, {}), ("B", TWELVE, {}))
+    first, second = chosen(1, *said, shown=shown), chosen(1, *said, shown=shown)
+    assert first[0].transcript != second[0].transcript
+
+
+def test_a_long_passage_is_cut_after_a_sentence_and_says_so():
+    (quote,) = chosen(1, ("A", LONG, {}))
+    assert quote.cut
+    assert quote.text.endswith(f". {CUT}")
+    assert len(quote.text.split()) <= 91
+
+
+def test_quotes_of_minors_are_short():
+    (quote,) = chosen(1, ("A", LONG, {}), role="student")
+    assert quote.text.endswith(CUT)
+    assert len(quote.text.split()) <= 41
+
+
+def test_a_changed_quote_is_refused():
+    from dataclasses import replace
+
+    document = Corpus(make.study(), (make.transcript(),)).documents[0]
+    span = document.transcript.turns[1].span
+    quote = quote_at(document, span, whole=span, turn=1, speaker="T")
+    with pytest.raises(CodingError):
+        verify(document, replace(quote, text=quote.text.replace("choose", "chose")))
+
+
+def test_a_quote_keeps_every_character_outside_the_basic_plane():
+    said = "Ja 😀👩‍👧 naïve שלום, that is what she said to all of us then."
+    t = make.transcript("A", ("R", said))
+    document = Corpus(make.study(), (t,)).documents[0]
+    start = t.text.index("😀")
+    quote = quote_at(
+        document, Span(start, start + 12), whole=Span(start, start + 12), turn=0, speaker="R"
+    )
+    assert quote.text == t.text[start : start + 12]
