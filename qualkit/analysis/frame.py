@@ -31,7 +31,7 @@ def framed(study: Study, transcripts: Iterable[Transcript]) -> Study:
         return sorted(found - set(known), key=lambda value: (value == "", value))
 
     def label(value: str, what: str) -> str:
-        return value or f"{what} not recorded"
+        return value or f"{what.capitalize()} not recorded"
 
     sites = [Site(i, label(i, "site")) for i in new("site", (s.id for s in study.sites))]
     waves = [Wave(i, label(i, "wave")) for i in new("wave", (w.id for w in study.waves))]

@@ -26,7 +26,12 @@ class Shown:
     people: Counter[str] = field(default_factory=Counter)
     sites: Counter[str] = field(default_factory=Counter)
     roles: Counter[str] = field(default_factory=Counter)
-    places: set[tuple[str, int]] = field(default_factory=set)
+    spans: dict[str, list[Span]] = field(default_factory=dict)
+
+    def holds(self, quote: Quoted) -> bool:
+        """Whether any of the quote's words have been shown."""
+        before = self.spans.get(quote.transcript, [])
+        return any(span.overlaps(one) for span in quote.spans for one in before)
 
 
 def choose(
@@ -34,11 +39,13 @@ def choose(
 ) -> tuple[Quoted, ...]:
     """Up to `limit` quotes, never two of one person while another person is left.
 
-    Each step takes the candidate whose person, then site, then role has been heard least; ties go
-    to a length of 12 to 90 words, then to fuller evidence (more coders), then to reading order.
+    Words that have been shown are not shown again. Each step takes the candidate whose person,
+    then site, then role has been heard least; ties go to a length of 12 to 90 words, then to
+    fuller evidence (more coders), then to reading order.
     """
-    memory = shown or Shown()
-    waiting = [_quoted(corpus, p) for p in found]
+    memory = Shown() if shown is None else shown
+    quotable = (_quoted(corpus, p) for p in found)
+    waiting = [quote for quote in quotable if not memory.holds(quote)]
     coders = {(p.transcript, p.span.start): len(p.coders) for p in found}
     chosen: list[Quoted] = []
     people: set[str] = set()
@@ -57,7 +64,6 @@ def choose(
 def _rank(quote: Quoted, shown: Shown, coders: dict[tuple[str, int], int]) -> tuple[object, ...]:
     words = len(quote.text.split())
     return (
-        (quote.transcript, quote.spans[0].start) in shown.places,
         words < SHORTEST,
         shown.people[quote.person],
         shown.sites[quote.site],
@@ -72,7 +78,7 @@ def _remember(shown: Shown, quote: Quoted) -> None:
     shown.people[quote.person] += 1
     shown.sites[quote.site] += 1
     shown.roles[quote.role] += 1
-    shown.places.add((quote.transcript, quote.spans[0].start))
+    shown.spans.setdefault(quote.transcript, []).extend(quote.spans)
 
 
 def _quoted(corpus: Corpus, found: Passage) -> Quoted:

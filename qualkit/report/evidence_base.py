@@ -14,9 +14,10 @@ from qualkit.report.wording import NONE, Names, counted, joined, lowered, plural
 def standing(base: EvidenceBase) -> str:
     """One line under the title: what the memo was made from, and when."""
     made = base.provenance
+    book = made.codebook or base.codebook.title or base.codebook.id
     parts = [
-        made.project or base.study.title,
-        f"codebook {made.codebook or base.codebook.title}, version {made.codebook_version}",
+        made.project or base.study.title or base.study.id,
+        f"codebook {book}, version {made.codebook_version}" if len(base.codebook) else "",
         f"{plural(len(made.rounds), 'round')} {joined(made.rounds)}" if made.rounds else "",
         f"{plural(len(made.coders), 'coder')} {joined(made.coders)}" if made.coders else "",
         f"only {joined(made.filters)}" if made.filters else "no filter",
@@ -44,8 +45,9 @@ def nothing_yet(base: EvidenceBase, subject: str) -> tuple[Block, ...]:
         text = many if base.transcripts > 1 else "The one transcript has not been coded yet."
     else:
         text = (
-            f"Codes were applied in {base.coded} of {counted(base.transcripts, 'transcript')}, "
-            f"but none of those that make up {subject}."
+            f"{counted(base.coded, 'transcript')} of {base.transcripts} "
+            f"{'carries' if base.coded == 1 else 'carry'} codes, but none of those that make up "
+            f"{subject}."
         )
     return (Callout("Nothing to report yet", text),)
 
@@ -57,9 +59,11 @@ def ground(base: EvidenceBase) -> tuple[Block, ...]:
         return (Heading("Evidence base"), Paragraph("No transcripts were planned or received."))
     summary = (
         f"{counted(grid.transcripts, 'transcript')} from {counted(grid.people, 'person')}"
-        f"{_length(base)}. {_coded(base)} This memo rests on "
-        f"{counted(base.codings, 'coding')} in {counted(base.passages, 'passage')}."
+        f"{_length(base)}."
     )
+    if base.codings:
+        rests = f"{counted(base.codings, 'coding')} in {counted(base.passages, 'passage')}"
+        summary += f" {_coded(base)} This memo rests on {rests}."
     return (Heading("Evidence base"), Paragraph(summary), _grid_table(base))
 
 
@@ -172,6 +176,8 @@ def limits(base: EvidenceBase, *, changes: bool = False) -> tuple[Block, ...]:
         "in one turn are one passage. Passages, transcripts and people are counted apart."
     )
     bullets: tuple[Block, ...] = (BulletList(tuple(items)),) if items else ()
+    if not base.codings:
+        return (Heading("Limits"), *bullets) if bullets else ()
     return (Heading("Limits and rules"), *bullets, Paragraph(counting), Paragraph(rules))
 
 
@@ -200,8 +206,10 @@ def _thin(base: EvidenceBase) -> str:
     if not base.thin:
         return ""
     if len(base.thin) == len(cells):
-        every = "Every site and wave rests" if len(cells) > 1 else "The evidence rests"
-        return f"{every} on a single transcript; differences between them are anecdotes."
+        if len(cells) == 1:
+            return "The evidence rests on a single transcript."
+        every = "Every site and wave rests on a single transcript"
+        return f"{every}; differences between them are anecdotes."
     named = [f"{names.site(site)} {names.wave(wave)}" for site, wave in base.thin]
     shown = joined(named) if len(named) <= 6 else f"{len(named)} of {len(cells)} sites and waves"
     return f"{shown} {'rests' if len(named) == 1 else 'rest'} on a single transcript each."
@@ -231,8 +239,12 @@ def _interviewers(base: EvidenceBase) -> str:
     n = base.of_interviewers
     if not n:
         return ""
-    lie = "lies" if n == 1 else "lie"
-    return f"{counted(n, 'coding')} of the project {lie} in interviewers' words and count nowhere."
+    fate = (
+        "lies in interviewers' words and counts"
+        if n == 1
+        else ("lie in interviewers' words and count")
+    )
+    return f"{counted(n, 'coding')} of the project {fate} nowhere."
 
 
 def analyst_notes(text: str) -> tuple[Block, ...]:

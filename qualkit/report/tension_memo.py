@@ -25,6 +25,7 @@ from qualkit.report.wording import (
     counted,
     lowered,
     quoted,
+    quotes_or_pointer,
     raised,
     share,
 )
@@ -78,7 +79,7 @@ def _done_anyway(findings: TensionFindings) -> tuple[Block, ...]:
         for found in findings.strategies
         if found.strategy.fact
         for block in (_done(findings, found),)
-        if block is not None
+        if isinstance(block, TableBlock)
     )
 
 
@@ -122,12 +123,12 @@ def _logics(findings: TensionFindings) -> tuple[Block, ...]:
         by_site_and_wave(
             findings.base, findings.a_table, f"Transcripts that speak of {lowered(a.label)}"
         ),
-        *(Names(findings.base).quote(quote) for quote in findings.a_quotes),
+        *quotes_or_pointer(Names(findings.base), findings.a_quotes, findings.total.side_a),
         Heading(b.label, 2),
         by_site_and_wave(
             findings.base, findings.b_table, f"Transcripts that speak of {lowered(b.label)}"
         ),
-        *(Names(findings.base).quote(quote) for quote in findings.b_quotes),
+        *quotes_or_pointer(Names(findings.base), findings.b_quotes, findings.total.side_b),
     )
     return (Heading("The two logics"), said, *compared, *poles)
 
@@ -183,7 +184,7 @@ def _domain(found: DomainFindings, claims: Claims) -> tuple[Block, ...]:
         *((Paragraph(opening_words),) if opening_words else ()),
         claims.make(quoted(found.domain.name), found.total, found.by_site),
         Paragraph(f"By role: {_by_role(names, found.by_role)}."),
-        *(names.quote(quote) for quote in found.quotes),
+        *quotes_or_pointer(names, found.quotes, found.total),
         *contrary,
     )
 
@@ -236,7 +237,7 @@ def _strategy(
         talk = (
             claims.make(quoted(strategy.name), found.total, by_sites(found.talk)),
             Paragraph(f"By role: {_by_role(names, found.by_role)}."),
-            *(names.quote(quote) for quote in found.quotes),
+            *quotes_or_pointer(names, found.quotes, found.total),
         )
     return (Heading(strategy.name, 2), *recorded, *talk)
 

@@ -26,6 +26,7 @@ from qualkit.report.wording import (
     joined,
     plural,
     quoted,
+    quotes_or_pointer,
     share,
     side,
     times,
@@ -164,7 +165,7 @@ def _dimension(
         count = found.total.side_b if number else found.total.side_a
         cells = [(site.site, _side(site, number)) for site in found.sites]
         made.append(claims.make(side(name), count, cells, where=f"On {quoted(label)}, "))
-        made.extend(names.quote(quote) for quote in quotes[number])
+        made.extend(quotes_or_pointer(names, quotes[number], count))
     compared = " ".join((_together(findings, found), _contrast(findings, found))).strip()
     return (heading, *made, Paragraph(compared))
 

@@ -31,7 +31,8 @@ class Claim:
 
     @property
     def basis(self) -> str:
-        parts = [f"{self.n} of {self.of} transcripts"]
+        noun = "transcript" if self.of == 1 else "transcripts"
+        parts = [f"{self.n} of {self.of} {noun}"]
         if self.of_sites > 1:
             parts.append(f"{self.sites} of {self.of_sites} {self.site_noun}")
         return ", ".join([*parts, self.when] if self.when else parts)

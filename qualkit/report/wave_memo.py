@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from qualkit.model.findings import CodeInWave, Quoted, SiteInWave, WaveFindings
+from qualkit.model.quantifiers import SMALLEST_BASE
 from qualkit.model.results import Count
 from qualkit.report.evidence_base import (
     analyst_notes,
@@ -29,7 +30,7 @@ def build_wave_memo(findings: WaveFindings, *, notes: str = "") -> Memo:
     body = nothing_yet(base, "this wave") or _body(findings)
     trust = trustworthiness(base, _quotes(findings)) if base.codings else ()
     return Memo(
-        f"Wave {names.wave(findings.wave)}",
+        f"Wave {names.wave(findings.wave)}" if findings.wave else "Wave not recorded",
         "Wave memo",
         standing(base),
         (
@@ -167,7 +168,9 @@ def _change(findings: WaveFindings) -> tuple[Block, ...]:
     moved = [line for word in ("rises", "falls") for line in findings.changes if line.word == word]
     lines = [replace(line, label=names.code(line.label)) for line in moved]
     still = len(findings.changes) - len(moved)
-    rest = "No code rises or falls." if not moved else ""
+    rest = "" if moved else "No code rises or falls."
+    if all(line.word == "too few to say" for line in findings.changes):
+        rest = f"With fewer than {SMALLEST_BASE} transcripts in a wave no change can be told."
     if moved and still:
         rest = f"In {counted(still, 'more code')} there is no clear change, or too few to say."
     note = (
@@ -195,7 +198,7 @@ def _negative(findings: WaveFindings) -> tuple[Block, ...]:
     items = []
     for code in findings.codes[:CLAIMS]:
         without = [site for site, cell in code.by_site if cell.eligible and not cell.passages]
-        if without:
+        if without and 2 * code.total.transcripts >= code.total.eligible:
             items.append(f"{names.code(code.code)}: nothing at {names.sites(without)}.")
     bullets = (BulletList(tuple(items)),) if items else ()
     text = (

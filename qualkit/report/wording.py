@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from itertools import count as counting
 
 from qualkit.model.findings import EvidenceBase, Quoted
-from qualkit.model.quantifiers import SMALLEST_BASE, quantifier
+from qualkit.model.quantifiers import quantifier
 from qualkit.model.results import Count
-from qualkit.report.tree import Claim, Quote
+from qualkit.report.tree import Claim, Paragraph, Quote
 
 NONE = "–"
 SPEAK = ("speak of", "speaks of")
@@ -47,7 +47,7 @@ class Names:
     def when(self) -> str:
         """The waves that hold transcripts, for the basis of a claim."""
         held = {row.wave for row in self.base.grid.rows if row.received}
-        labels = [wave.label for wave in self.base.study.waves if wave.id in held]
+        labels = [wave.label for wave in self.base.study.waves if wave.id and wave.id in held]
         return labels[0] if len(labels) == 1 else f"{labels[0]} to {labels[-1]}" if labels else ""
 
     def quote(self, quoted: Quoted) -> Quote:
@@ -81,7 +81,7 @@ class Claims:
         """'Most transcripts speak of …', with numbers from the counts."""
         cells = [cell for _, cell in by_site if cell.eligible]
         who = transcripts(total)
-        verb = verbs[1] if _single(total) else verbs[0]
+        verb = verbs[0] if total.transcripts > 1 else verbs[1]
         said = f"{where}{who if where else who[:1].upper() + who[1:]} {verb} {what}."
         return Claim(
             next(self.numbers),
@@ -99,15 +99,13 @@ def transcripts(total: Count) -> str:
     """'most transcripts', 'one transcript', 'no transcript', or '3 of 4 transcripts'."""
     n, of = total.transcripts, total.eligible
     word = quantifier(n, of)
-    if not word:
-        return f"{n} of {plural(of, 'transcript', counted=True)}"
-    if word in ("one", "none"):
+    if word and n > 1:
+        return f"{'about half of the' if word == 'about half' else word} transcripts"
+    if word or not of:
         return f"{'one' if n else 'no'} transcript"
-    return f"{'about half of the' if word == 'about half' else word} transcripts"
-
-
-def _single(total: Count) -> bool:
-    return total.transcripts == 1 or (not total.transcripts and total.eligible >= SMALLEST_BASE)
+    if of == 1:
+        return "the one transcript" if n else "no transcript"
+    return f"{n} of {of} transcripts" if n else f"none of the {of} transcripts"
 
 
 def plural(n: int, noun: str, *, counted: bool = False) -> str:
@@ -155,6 +153,15 @@ def lowered(name: str) -> str:
 def share(count: Count) -> str:
     """'3 of 4' transcripts; a dash where no transcript could hold it."""
     return f"{count.transcripts} of {count.eligible}" if count.eligible else NONE
+
+
+def quotes_or_pointer(
+    names: Names, quotes: tuple[Quoted, ...], total: Count
+) -> tuple[Quote | Paragraph, ...]:
+    """The quotes; where all that could be quoted has been, a word that says so."""
+    if total.passages and not quotes:
+        return (Paragraph("What could be quoted here is quoted above."),)
+    return tuple(names.quote(quote) for quote in quotes)
 
 
 def in_cell(count: Count) -> str:

@@ -74,7 +74,7 @@ def test_nobody_says_one_transcripts():
         for memo in memos(case):
             text = f" {render_markdown(memo)} ".replace("\n", " ")
             for wrong in (" 1 transcripts", " 1 people", " 1 codings", " 1 passages", " 1 persons"):
-                assert wrong not in text.replace("of 1 ", "")
+                assert wrong not in text
 
 
 def test_a_theme_and_a_tension_without_parts_are_still_memos():

@@ -26,8 +26,9 @@ def names(**changes):
         (0, 10, "No transcript speaks of it."),
         (3, 4, "3 of 4 transcripts speak of it."),
         (1, 4, "1 of 4 transcripts speaks of it."),
-        (0, 2, "0 of 2 transcripts speak of it."),
-        (1, 1, "1 of 1 transcript speaks of it."),
+        (0, 2, "None of the 2 transcripts speaks of it."),
+        (1, 1, "The one transcript speaks of it."),
+        (0, 1, "No transcript speaks of it."),
     ],
 )
 def test_a_claim_agrees_with_its_number(n, of, text):
