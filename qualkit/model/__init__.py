@@ -5,6 +5,7 @@ from qualkit.model.codebook import Code, Codebook, Source, Stance, Work
 from qualkit.model.coding import Coder, CoderKind, Coding, Origin, Round, Segmentation
 from qualkit.model.operation import Operation, OperationKind, Outcome
 from qualkit.model.span import Span, covered, merged
+from qualkit.model.storable import fault_of
 from qualkit.model.study import (
     Cell,
     Fact,
@@ -61,6 +62,7 @@ __all__ = [
     "Wave",
     "Work",
     "covered",
+    "fault_of",
     "merged",
     "text_hash",
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cached_property
@@ -100,35 +100,62 @@ class Codebook:
         near = get_close_matches(code_id, self._by_id, n=3)
         return f"did you mean {' or '.join(near)}?" if near else "see the codebook for its codes"
 
+    @cached_property
+    def _parents(self) -> dict[str, str]:
+        """Each child's parent; one that is missing, or would close a circle, counts as none."""
+        parents: dict[str, str] = {}
+        for code in self.codes:
+            above = code.parent
+            if above in self._by_id and code.id not in (above, *_upwards(parents, above)):
+                parents[code.id] = above
+        return parents
+
+    @cached_property
+    def _children(self) -> dict[str | None, tuple[Code, ...]]:
+        below: dict[str | None, list[Code]] = {}
+        for code in self.codes:
+            below.setdefault(self._parents.get(code.id), []).append(code)
+        return {parent: tuple(codes) for parent, codes in below.items()}
+
     @property
     def roots(self) -> tuple[Code, ...]:
-        return tuple(c for c in self.codes if c.parent is None or c.parent not in self)
+        """The codes with nothing above; of parents in a circle, the code that closes it."""
+        return self._children.get(None, ())
 
     def children(self, code_id: str) -> tuple[Code, ...]:
-        return tuple(c for c in self.codes if c.parent == code_id)
+        return self._children.get(code_id, ())
 
     def descendants(self, code_id: str) -> tuple[Code, ...]:
         """All codes below, nearest first; the code itself is not among them."""
-        below = self.children(code_id)
-        return below + tuple(d for child in below for d in self.descendants(child.id))
+        found: list[Code] = []
+        level = self.children(code_id)
+        while level:
+            found.extend(level)
+            level = tuple(below for code in level for below in self.children(code.id))
+        return tuple(found)
 
     def family(self, code_id: str) -> frozenset[str]:
         """The code's id and those of everything below it."""
         return frozenset({code_id, *(c.id for c in self.descendants(code_id))})
 
     def depth(self, code_id: str) -> int:
-        parent = self.code(code_id).parent
-        return 0 if parent is None or parent not in self else 1 + self.depth(parent)
+        """How many codes stand above. Raises CodebookError where there is no such code."""
+        return sum(1 for _ in _upwards(self._parents, self.code(code_id).id))
 
     def tree(self) -> Iterator[tuple[int, Code]]:
         """(depth, code) from the roots down, each parent before its children."""
-
-        def walk(codes: tuple[Code, ...], depth: int) -> Iterator[tuple[int, Code]]:
-            for code in codes:
-                yield depth, code
-                yield from walk(self.children(code.id), depth + 1)
-
-        return walk(self.roots, 0)
+        waiting = [(0, code) for code in reversed(self.roots)]
+        while waiting:
+            depth, code = waiting.pop()
+            yield depth, code
+            waiting.extend((depth + 1, child) for child in reversed(self.children(code.id)))
 
     def with_version(self, version: int) -> Codebook:
         return replace(self, version=version)
+
+
+def _upwards(parents: Mapping[str, str], code_id: str) -> Iterator[str]:
+    """The ids above a code, nearest first."""
+    while code_id in parents:
+        code_id = parents[code_id]
+        yield code_id

@@ -56,12 +56,11 @@ class Span:
         self.check_within(len(of))
         return of[self.start : self.end]
 
-    def check_within(self, length: int) -> None:
+    def check_within(self, length: int, where: str = "") -> None:
         """Raise SpanError unless the span lies in a text of `length` code points."""
         if self.end > length:
-            raise SpanError(
-                f"span {self.start}-{self.end} lies outside the text, which has {length} characters"
-            )
+            what = f"span {self.start}-{self.end} lies outside the text"
+            raise SpanError(f"{what}, which has {length} characters", where=where)
 
     def trimmed(self, of: str) -> Span | None:
         """The span without white space at either end; None when nothing else is in it."""

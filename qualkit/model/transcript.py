@@ -51,7 +51,9 @@ class Transcript:
 
     def __post_init__(self) -> None:
         previous = 0
-        for turn in self.turns:
+        for number, turn in enumerate(self.turns):
+            if turn.index != number:
+                raise SpanError(f"turn {number + 1} has the index {turn.index}, not {number}")
             if turn.span.start < previous:
                 raise SpanError(f"turn {turn.index + 1} begins before the one before it ends")
             turn.span.check_within(len(self.text))

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass, fields, replace
+from itertools import count, islice
 
 from qualkit.errors import CodebookError
 from qualkit.exchange.codebook_checks import CheckResult
-from qualkit.exchange.codebook_csv import dump_codebook_csv, load_codebook_csv
+from qualkit.exchange.codebook_csv import check_codebook_csv, dump_codebook_csv, load_codebook_csv
 from qualkit.exchange.codebook_yaml import check_codebook, dump_codebook, load_codebook
 from qualkit.model import Code, Codebook, Stance
 from qualkit.store import Project
@@ -39,7 +41,9 @@ def codebook_text(codebook: Codebook, where: str) -> str:
 
 
 def check(text: str, where: str) -> CheckResult:
-    """Every problem of a codebook file, each at its `file:line`."""
+    """Every problem of a codebook in YAML or CSV, each at its `file:line`."""
+    if where.lower().endswith(".csv"):
+        return check_codebook_csv(text, where)
     return check_codebook(text, where)
 
 
@@ -63,15 +67,16 @@ def add_code(
     words = " ".join(label.split())
     with project.writing(actor) as repository:
         codebook = repository.codebook()
-        code = Code(_slug(words), words, stance, definition=definition)
-        _refuse_taken(codebook, code)
+        _refuse_taken(codebook, words)
+        code = Code(_free(_slug(words), codebook), words, stance, definition=definition)
         named = codebook if codebook.id else replace(codebook, id="working", title="Codebook")
         repository.save_codebook(replace(named, codes=(*codebook.codes, code)))
     return code
 
 
 def _slug(label: str) -> str:
-    slug = re.sub(r"[^a-z0-9]+", "_", label.casefold()).strip("_")[:60]
+    words = unicodedata.normalize("NFC", label).casefold()
+    slug = re.sub(r"[\W_]+", "_", words).strip("_")[:60].strip("_")
     if not slug or len(label) > 200:
         raise CodebookError(
             "a code needs a name of 1 to 200 characters with at least one letter or digit",
@@ -80,9 +85,16 @@ def _slug(label: str) -> str:
     return slug
 
 
-def _refuse_taken(codebook: Codebook, code: Code) -> None:
+def _free(slug: str, codebook: Codebook) -> str:
+    """The slug, with a number where another name gave the same one."""
+    taken = {code.id.casefold() for code in codebook}
+    numbered = (f"{slug}_{number}" for number in count(2))
+    return next(name for name in (slug, *islice(numbered, len(taken) + 1)) if name not in taken)
+
+
+def _refuse_taken(codebook: Codebook, label: str) -> None:
     for known in codebook:
-        if known.id == code.id or known.label.casefold() == code.label.casefold():
+        if known.label.casefold() == label.casefold():
             raise CodebookError(
                 f"there is a code '{known.label}' ({known.id}) already",
                 hint="use it, or choose another name",

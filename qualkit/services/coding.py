@@ -7,7 +7,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from qualkit.errors import CodebookError, CodingError, NotFound, SpanError
-from qualkit.model import Coder, Coding, Operation, OperationKind, Origin, Outcome, Round, Span
+from qualkit.model import (
+    Coder,
+    Coding,
+    Operation,
+    OperationKind,
+    Origin,
+    Outcome,
+    Round,
+    Span,
+    fault_of,
+)
 from qualkit.store import Project, Repository
 
 WORKING_ROUND = "working"
@@ -32,21 +42,22 @@ def working_round(project: Project, coder: str) -> str:
     """The round this coder codes in: the newest one with an assignment, else "working"."""
     with project.reading() as repository:
         found = repository.newest_round_of(coder)
-        exists = any(r.name == WORKING_ROUND for r in repository.rounds())
-    if found is None and not exists:
-        with project.writing(coder) as repository:
-            _add_working_round(repository)
-    return found or WORKING_ROUND
+        if found is not None or repository.has_round(WORKING_ROUND):
+            return found or WORKING_ROUND
+    with project.writing(coder) as repository:
+        _add_working_round(repository)
+    return WORKING_ROUND
 
 
 def _add_working_round(repository: Repository) -> None:
+    """Add it, unless someone else did since we looked."""
     version = repository.codebook_version()
     if version == 0:
         raise CodingError(
             "the project has no codebook yet",
             hint="load one: qualkit codebook load PROJECT FILE.yaml",
         )
-    if all(known.name != WORKING_ROUND for known in repository.rounds()):
+    if not repository.has_round(WORKING_ROUND):
         repository.save_round(Round(WORKING_ROUND, version))
 
 
@@ -58,11 +69,12 @@ def record(project: Project, new: NewCoding, *, coder: str, round_name: str) -> 
 
 def record_in(repository: Repository, new: NewCoding, *, coder: str, round_name: str) -> Coding:
     """Record within a transaction that is under way."""
+    text, revision = repository.text(new.transcript)
+    new.span.check_within(len(text), new.transcript)
+    if new.span.trimmed(text) is None:
+        raise CodingError("there are no words in the selection", where=new.transcript)
     _check_code(repository, new)
     _admit(repository, new.transcript, coder, round_name)
-    transcript = repository.transcript(new.transcript)
-    if new.span.trimmed(transcript.text) is None:
-        raise CodingError("there are no words in the selection", where=new.transcript)
     coding = Coding(
         new.id or str(uuid.uuid4()),
         new.transcript,
@@ -70,11 +82,11 @@ def record_in(repository: Repository, new: NewCoding, *, coder: str, round_name:
         new.code,
         coder,
         round_name,
-        transcript.quote(new.span),
+        new.span.text(text),
         new.origin,
         new.value,
         new.note,
-        revision=transcript.revision,
+        revision=revision,
     )
     same = repository.same_coding(coding)
     if same is not None:
@@ -98,10 +110,9 @@ def _check_code(repository: Repository, new: NewCoding) -> None:
 
 
 def _admit(repository: Repository, transcript: str, coder: str, round_name: str) -> None:
-    """Whoever codes a transcript in a round is assigned to it."""
+    """Assign whoever codes a transcript in a round to it."""
     if repository.is_assigned(round_name, transcript, coder):
         return
-    repository.transcript(transcript)  # raises where there is none
     repository.ensure_coder(Coder(coder))
     repository.assign(round_name, frozenset({(transcript, coder)}))
 
@@ -134,7 +145,15 @@ def apply_operations(
     return tuple(_apply(project, coder, round_name, operation) for operation in operations)
 
 
+def _fault_in(operation: Operation) -> str:
+    texts = (operation.id, operation.coding, operation.transcript, operation.code,
+             operation.value, operation.note)  # fmt: skip
+    return next((fault for text in texts if (fault := fault_of(text))), "")
+
+
 def _apply(project: Project, coder: str, round_name: str, operation: Operation) -> Outcome:
+    if fault := _fault_in(operation):
+        return Outcome(operation.id, f"the edit holds {fault}; type it again")
     try:
         with project.writing(coder) as repository:
             known = repository.outcome(operation.id)
@@ -149,10 +168,13 @@ def _apply(project: Project, coder: str, round_name: str, operation: Operation) 
 
 
 def _refuse(project: Project, coder: str, operation: Operation, problem: str) -> Outcome:
+    """Keep the refusal, unless the same operation came another way and was decided meanwhile."""
     refused = Outcome(operation.id, problem)
     with project.writing(coder) as repository:
-        if repository.outcome(operation.id) is None:
-            repository.save_outcome(refused, coder)
+        known = repository.outcome(operation.id)
+        if known is not None:
+            return known
+        repository.save_outcome(refused, coder)
     return refused
 
 

@@ -111,6 +111,8 @@ def _span(row: CodingRow, transcript: Transcript, problems: list[Problem]) -> Sp
                 row.where,
             )
         )
+    elif span.trimmed(transcript.text) is None:
+        problems.append(Problem("there are no words at this place", row.where))
     elif row.quote and transcript.quote(span) != row.quote:
         problems.append(
             Problem(
@@ -123,12 +125,14 @@ def _span(row: CodingRow, transcript: Transcript, problems: list[Problem]) -> Sp
 
 
 def _by_quote(row: CodingRow, transcript: Transcript, problems: list[Problem]) -> Span | None:
-    times = transcript.text.count(row.quote)
-    if times != 1:
-        what = "is not in the transcript" if times == 0 else f"is there {times} times"
+    if not row.quote.strip():
+        problems.append(Problem("there are no words in the quote", row.where))
+        return None
+    start = transcript.text.find(row.quote)
+    if start < 0 or transcript.text.find(row.quote, start + 1) >= 0:
+        what = "is not in the transcript" if start < 0 else "stands there more than once"
         problems.append(Problem(f"the quote {what}", row.where, "give start and end"))
         return None
-    start = transcript.text.index(row.quote)
     return Span(start, start + len(row.quote))
 
 

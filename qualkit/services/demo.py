@@ -20,7 +20,7 @@ from qualkit.services import (
 from qualkit.services.progress import Progress, silent
 from qualkit.store import Project
 
-ACTOR = "demo"
+ACTOR = "qualkit demo"
 ALPHA = "krippendorff_alpha"
 
 

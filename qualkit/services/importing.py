@@ -13,6 +13,7 @@ from qualkit.services.progress import Progress, silent
 from qualkit.store import Project
 
 NamedBytes = tuple[str, bytes]
+_Read = tuple[str, bytes, Transcript]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +63,7 @@ def import_files(
     with project.reading() as repository:
         study, known = repository.study(), repository.hashes()
     read = _read_all(files, study, manifest, tell)
+    _refuse_taken(read, known)
     notes = _notes(read, manifest, known)
     imported = []
     for done, (file, data, transcript) in enumerate(read, start=1):
@@ -75,15 +77,30 @@ def import_files(
 
 
 def _status(transcript: Transcript, known: dict[str, str], *, dry_run: bool) -> str:
-    if known.get(transcript.sha256) == transcript.name:
+    if known.get(transcript.name) == transcript.sha256:
         return "unchanged"
     return "would be added" if dry_run else "added"
 
 
+def _refuse_taken(read: Sequence[_Read], known: dict[str, str]) -> None:
+    """Refuse other texts under names that the project has; a transcript's text never changes."""
+    problems = [
+        Problem(
+            f"the project holds another text as '{transcript.name}'",
+            file,
+            "rename the file if it is another transcript",
+        )
+        for file, _, transcript in read
+        if known.get(transcript.name, transcript.sha256) != transcript.sha256
+    ]
+    if problems:
+        raise StudyError.of(problems)
+
+
 def _read_all(
     files: Sequence[NamedBytes], study: Study, manifest: Manifest | None, tell: Progress
-) -> list[tuple[str, bytes, Transcript]]:
-    read: list[tuple[str, bytes, Transcript]] = []
+) -> list[_Read]:
+    read: list[_Read] = []
     problems: list[Problem] = []
     for done, (file, data) in enumerate(files, start=1):
         try:
@@ -138,7 +155,7 @@ def _doubts(
     return doubts
 
 
-def _same_names(read: Sequence[tuple[str, bytes, Transcript]]) -> list[Problem]:
+def _same_names(read: Sequence[_Read]) -> list[Problem]:
     seen: dict[str, str] = {}
     problems = []
     for file, _, transcript in read:
@@ -154,11 +171,15 @@ def _same_names(read: Sequence[tuple[str, bytes, Transcript]]) -> list[Problem]:
     return problems
 
 
+def _names(read: Sequence[_Read]) -> frozenset[str]:
+    return frozenset(transcript.name for _, _, transcript in read)
+
+
 def _notes(
-    read: Sequence[tuple[str, bytes, Transcript]], manifest: Manifest | None, known: dict[str, str]
+    read: Sequence[_Read], manifest: Manifest | None, known: dict[str, str]
 ) -> tuple[Problem, ...]:
     notes = []
-    texts = dict(known)
+    texts = {sha256: name for name, sha256 in known.items() if name not in _names(read)}
     for file, _, transcript in read:
         twin = texts.setdefault(transcript.sha256, transcript.name)
         if twin != transcript.name:

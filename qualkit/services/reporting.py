@@ -137,6 +137,8 @@ def _built(ground: _Ground, kind: str, id: str) -> Memo:
         "tension": lambda g, i: build_tension_memo(assemble_tension(g.corpus, _tension(g, i))),
         "wave": lambda g, i: build_wave_memo(assemble_wave(g.corpus, _wave(g, i))),
     }
+    if kind not in builders:
+        raise NotFound(f"no kind of memo '{kind}'", hint=f"there are {', '.join(builders)}")
     return builders[kind](ground, id)
 
 
@@ -191,6 +193,9 @@ def _corpus(repository: Repository, name: str) -> Corpus:
 
 
 def _as_of(repository: Repository) -> str:
-    """The day of the newest change: the same data give the same memo on any day."""
-    newest = repository.events(limit=1)
-    return newest[0].at.date().isoformat() if newest and newest[0].at else ""
+    """The day of the newest change to what memos rest on: the same data give the same memo.
+
+    Suggestions are left out, since a memo does not rest on them.
+    """
+    newest = repository.changed_at(besides="suggestion")
+    return newest.date().isoformat() if newest else ""

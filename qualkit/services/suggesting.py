@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from qualkit.errors import CodingError
+from qualkit.errors import CodingError, UsageError
 from qualkit.model import Coding, Origin, Suggestion, SuggestionRun, SuggestionStatus
 from qualkit.services.coding import NewCoding, record_in, working_round
 from qualkit.services.progress import Progress
@@ -75,6 +75,10 @@ def _open(suggestion: Suggestion) -> Suggestion:
 
 def listing(project: Project, status: str | None = None) -> tuple[Suggestion, ...]:
     """Suggestions of every run, by topic and falling score."""
+    if status and status not in set(SuggestionStatus):
+        raise UsageError(
+            f"no status '{status}'", hint=f"one of {', '.join(SuggestionStatus)}, or none"
+        )
     wanted = SuggestionStatus(status) if status else None
     with project.reading() as repository:
         return repository.suggestions(status=wanted)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from typing import Any
 
 from sqlalchemy import func, select
@@ -109,12 +110,13 @@ class CodebookTables(Tables):
             )
 
     def coders(self) -> tuple[Coder, ...]:
-        rows = self._rows(select(schema.coder).order_by(schema.coder.c.name))
-        return tuple(Coder(row.name, CoderKind(row.kind)) for row in rows)
+        rows = self._rows(select(schema.coder))
+        return tuple(Coder(r.name, CoderKind(r.kind)) for r in sorted(rows, key=lambda r: r.name))
 
     def ensure_coder(self, coder: Coder) -> None:
         """Add a coder where there is none of that name."""
-        if coder.name in {known.name for known in self.coders()}:
+        table = schema.coder
+        if self._scalar(select(table.c.name).where(table.c.name == coder.name)) is not None:
             return
         self._insert(
             schema.coder, [{"name": coder.name, "kind": coder.kind.value, "added_at": self.at}]
@@ -123,30 +125,26 @@ class CodebookTables(Tables):
 
     def rounds(self) -> tuple[Round, ...]:
         """All rounds, oldest first."""
-        table, names = schema.assignment, {key: name for name, key in self._ids().items()}
         pairs: dict[str, set[tuple[str, str]]] = {}
-        for row in self._rows(select(table)):
-            pairs.setdefault(row.round, set()).add((names[row.transcript_id], row.coder))
-        statement = select(schema.round_).order_by(schema.round_.c.created_at, schema.round_.c.name)
-        return tuple(
-            Round(
-                row.name,
-                row.codebook_version,
-                Segmentation(row.segmentation),
-                bool(row.blind),
-                frozenset(pairs.get(row.name, ())),
-            )
-            for row in self._rows(statement)
-        )
+        for round_name, transcript, coder in self._rows(_ASSIGNED):
+            pairs.setdefault(round_name, set()).add((transcript, coder))
+        rows = sorted(self._rows(select(schema.round_)), key=lambda row: (row.created_at, row.name))
+        return tuple(_round(row, pairs.get(row.name, ())) for row in rows)
 
     def round(self, name: str) -> Round:
         """Raises NotFound, naming the rounds there are."""
-        known = self.rounds()
-        for found in known:
-            if found.name == name:
-                return found
-        names = ", ".join(r.name for r in known) or "none yet"
-        raise NotFound(f"the project has no round '{name}'", hint=f"rounds: {names}")
+        row = self.connection.execute(
+            select(schema.round_).where(schema.round_.c.name == name)
+        ).first()
+        if row is None:
+            names = ", ".join(known.name for known in self.rounds()) or "none yet"
+            raise NotFound(f"the project has no round '{name}'", hint=f"rounds: {names}")
+        rows = self._rows(_ASSIGNED.where(schema.assignment.c.round == name))
+        return _round(row, ((transcript, coder) for _, transcript, coder in rows))
+
+    def has_round(self, name: str) -> bool:
+        table = schema.round_
+        return self._scalar(select(table.c.name).where(table.c.name == name)) is not None
 
     def newest_round_of(self, coder: str) -> str | None:
         """The newest round in which the coder has an assignment."""
@@ -167,7 +165,7 @@ class CodebookTables(Tables):
         table = schema.assignment
         statement = select(table.c.coder).where(
             table.c.round == round_name,
-            table.c.transcript_id == self._ids().get(transcript, -1),
+            table.c.transcript_id == self._id_of(transcript),
             table.c.coder == coder,
         )
         return self._scalar(statement) is not None
@@ -184,20 +182,36 @@ class CodebookTables(Tables):
 
     def assign(self, round_name: str, pairs: frozenset[tuple[str, str]]) -> None:
         """Assign further (transcript, coder) pairs to a round; pairs it has are left alone."""
-        missing = pairs - self.round(round_name).assignments
+        if not self.has_round(round_name):
+            self.round(round_name)  # raises, naming the rounds there are
+        missing = frozenset(p for p in pairs if not self.is_assigned(round_name, *p))
         if missing:
             self._assign(round_name, missing)
             self.log("round.assigned", round_name, after=sorted(map(list, missing)))
 
     def _assign(self, round_name: str, pairs: frozenset[tuple[str, str]]) -> None:
-        ids = self._ids()
         self._insert(
             schema.assignment,
             [
-                {"round": round_name, "transcript_id": ids[name], "coder": coder}
+                {"round": round_name, "transcript_id": self._key(name), "coder": coder}
                 for name, coder in sorted(pairs)
             ],
         )
+
+
+_ASSIGNED = select(
+    schema.assignment.c.round, schema.transcript.c.name, schema.assignment.c.coder
+).join(schema.transcript, schema.transcript.c.id == schema.assignment.c.transcript_id)
+
+
+def _round(row: Any, pairs: Iterable[tuple[str, str]]) -> Round:
+    return Round(
+        row.name,
+        row.codebook_version,
+        Segmentation(row.segmentation),
+        bool(row.blind),
+        frozenset(pairs),
+    )
 
 
 def _code(row: Any) -> Code:

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 
 from qualkit.errors import CodingError, NotFound
-from qualkit.model import Coding, Origin, Outcome, Span
+from qualkit.model import Coding, Origin, Outcome, Span, fault_of
 from qualkit.store import schema
 from qualkit.store.clock import parse
 from qualkit.store.tables import Tables
 
 _table = schema.coding
+_CODINGS = select(_table, schema.transcript.c.name.label("transcript")).join(
+    schema.transcript, schema.transcript.c.id == _table.c.transcript_id
+)
 
 
 class CodingTables(Tables):
@@ -26,11 +30,7 @@ class CodingTables(Tables):
         code: str | None = None,
     ) -> tuple[Coding, ...]:
         """Codings at the transcripts' current revision, in the order of their place."""
-        statement = (
-            select(_table, schema.transcript.c.name.label("transcript"))
-            .join(schema.transcript, schema.transcript.c.id == _table.c.transcript_id)
-            .where(_table.c.revision == schema.transcript.c.revision)
-        )
+        statement = _CODINGS.where(_table.c.revision == schema.transcript.c.revision)
         for column, wanted in (
             (schema.transcript.c.name, transcript),
             (_table.c.round, round),
@@ -44,43 +44,42 @@ class CodingTables(Tables):
 
     def coding(self, coding_id: str) -> Coding:
         """Raises NotFound."""
-        row = self.connection.execute(
-            select(_table, schema.transcript.c.name.label("transcript"))
-            .join(schema.transcript, schema.transcript.c.id == _table.c.transcript_id)
-            .where(_table.c.id == coding_id)
-        ).first()
+        row = self.connection.execute(_CODINGS.where(_table.c.id == coding_id)).first()
         if row is None:
             raise NotFound(f"there is no coding {coding_id}", hint="it may have been taken off")
         return _coding(row)
 
     def same_coding(self, coding: Coding) -> Coding | None:
         """The coding of the same round, coder, transcript, span and code, if there is one."""
-        return next(
-            (
-                found
-                for found in self._at(coding)
-                if found.code == coding.code and found.round == coding.round
-            ),
-            None,
-        )
-
-    def _at(self, coding: Coding) -> Iterable[Coding]:
-        statement = select(_table, schema.transcript.c.name.label("transcript")).join(
-            schema.transcript, schema.transcript.c.id == _table.c.transcript_id
-        )
-        return map(_coding, self._rows(statement.where(
-            _table.c.transcript_id == self._ids().get(coding.transcript, -1),
-            _table.c.revision == coding.revision,
-            _table.c.span_start == coding.span.start,
-            _table.c.span_end == coding.span.end,
-            _table.c.coder == coding.coder,
-        )))  # fmt: skip
+        row = self.connection.execute(
+            _CODINGS.where(
+                _table.c.round == coding.round,
+                _table.c.coder == coding.coder,
+                _table.c.transcript_id == self._id_of(coding.transcript),
+                _table.c.revision == coding.revision,
+                _table.c.span_start == coding.span.start,
+                _table.c.span_end == coding.span.end,
+                _table.c.code == coding.code,
+            )
+        ).first()
+        return None if row is None else _coding(row)
 
     def record(self, codings: Sequence[Coding]) -> None:
-        """Store codings whose quotes stand in their texts. Raises CodingError otherwise."""
+        """Store codings whose quotes stand in their texts.
+
+        Raises CodingError otherwise, and when one is there already or names a code, coder or round
+        that the project does not hold.
+        """
         self._verify(codings)
         rows = [self._row(coding) for coding in codings]
-        self._insert(_table, rows)
+        try:
+            self._insert(_table, rows)
+        except IntegrityError as refused:
+            raise CodingError(
+                "a coding is there already, or names a code, coder or round that is not",
+                where=", ".join(sorted({coding.transcript for coding in codings})),
+                hint="nothing was changed",
+            ) from refused
         for row, coding in zip(rows, codings, strict=True):
             self.log("coding.recorded", coding.id, after={**row, "transcript": coding.transcript})
 
@@ -89,7 +88,9 @@ class CodingTables(Tables):
         texts = {key: self._body_of(*key) for key in wanted}
         for coding in codings:
             text = texts[coding.transcript, coding.revision]
-            coding.span.check_within(len(text))
+            coding.span.check_within(len(text), coding.transcript)
+            if fault := fault_of(coding.note) or fault_of(coding.value):
+                raise CodingError(f"note or value hold {fault}", where=coding.transcript)
             if coding.span.text(text) != coding.quote:
                 raise CodingError(
                     "the quote does not stand at "
@@ -102,7 +103,7 @@ class CodingTables(Tables):
         table = schema.transcript_text
         body: str | None = self._scalar(
             select(table.c.body).where(
-                table.c.transcript_id == self._ids().get(name, -1), table.c.revision == revision
+                table.c.transcript_id == self._key(name), table.c.revision == revision
             )
         )
         if body is None:
@@ -112,7 +113,7 @@ class CodingTables(Tables):
     def _row(self, coding: Coding) -> dict[str, object]:
         return {
             "id": coding.id,
-            "transcript_id": self._ids()[coding.transcript],
+            "transcript_id": self._key(coding.transcript),
             "revision": coding.revision,
             "span_start": coding.span.start,
             "span_end": coding.span.end,

@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, text
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from qualkit.errors import MissingExtra, ProjectError
 
@@ -22,20 +23,32 @@ def is_server(location: str) -> bool:
     return location.startswith(("postgresql:", "postgresql+", "postgres:"))
 
 
-def engine_for(location: str, *, journal: bool = True) -> Engine:
-    """An engine for a project file or a `postgresql://` address; nothing is opened yet."""
+def shown(location: str) -> str:
+    """The place of a project as a message may name it: an address without its password."""
+    return make_url(location).render_as_string() if is_server(location) else location
+
+
+def engine_for(location: str) -> Engine:
+    """An engine for a project file or a `postgresql://` address; nothing is opened yet.
+
+    Parameters are hidden from its messages, since they are participants' words.
+    """
     if is_server(location):
         return _server_engine(location)
     url = URL.create("sqlite", database=str(Path(location).absolute()))
-    engine = create_engine(url, connect_args={"timeout": BUSY_SECONDS})
-    _sqlite_habits(engine, journal=journal)
+    engine = create_engine(
+        url, connect_args={"timeout": BUSY_SECONDS}, max_overflow=-1, hide_parameters=True
+    )
+    _sqlite_habits(engine)
     return engine
 
 
 def _server_engine(location: str) -> Engine:
     url = make_url(location.replace("postgres://", "postgresql://", 1))
     try:
-        engine = create_engine(url.set(drivername="postgresql+psycopg"), pool_pre_ping=True)
+        engine = create_engine(
+            url.set(drivername="postgresql+psycopg"), pool_pre_ping=True, hide_parameters=True
+        )
     except ModuleNotFoundError as missing:
         raise MissingExtra(
             "a database server needs the package psycopg",
@@ -50,15 +63,14 @@ def _lock_server(connection: Connection) -> None:
         connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _WRITE_LOCK})
 
 
-def _sqlite_habits(engine: Engine, *, journal: bool) -> None:
+def _sqlite_habits(engine: Engine) -> None:
     @event.listens_for(engine, "connect")
     def _connected(raw: Any, _record: object) -> None:
         raw.isolation_level = None  # transactions begin below, not in the driver
         raw.execute("PRAGMA foreign_keys = ON")
         raw.execute("PRAGMA synchronous = FULL")
         raw.execute(f"PRAGMA busy_timeout = {BUSY_SECONDS * 1000}")
-        if journal:
-            _write_ahead(raw)
+        _write_ahead(raw)
 
     @event.listens_for(engine, "begin")
     def _began(connection: Connection) -> None:
@@ -76,25 +88,51 @@ def _write_ahead(raw: Any) -> None:
 
 
 @contextmanager
+def reading(engine: Engine) -> Iterator[Connection]:
+    """A transaction that sees one state of the project throughout, and leaves nothing behind."""
+    with engine.connect() as connection:
+        if engine.dialect.name == "postgresql":
+            connection.execution_options(isolation_level="REPEATABLE READ")
+        connection.begin()
+        yield connection  # closing rolls back
+
+
+@contextmanager
+def writing(engine: Engine) -> Iterator[Connection]:
+    """A transaction that waits until it alone writes; committed when nothing is raised."""
+    with engine.connect() as connection:
+        connection.execution_options(**{WRITING: True})
+        with connection.begin():
+            yield connection
+
+
+@contextmanager
 def plain_errors(location: str) -> Iterator[None]:
     """Database errors that a person can meet, in plain words."""
     try:
         yield
-    except (OperationalError, DBAPIError) as error:
-        problem = _explained(str(error.orig or error), location)
+    except (DBAPIError, PoolTimeout, sqlite3.Error, UnicodeEncodeError) as error:
+        problem = _explained(error, location)
         if problem is None:
             raise
         raise problem from error
 
 
-def _explained(message: str, location: str) -> ProjectError | None:
-    where = make_url(location).render_as_string() if is_server(location) else location
+def _explained(error: Exception, location: str) -> ProjectError | None:
+    message = str((error.orig if isinstance(error, DBAPIError) else None) or error)
     for sign, what, hint in _KNOWN:
         if sign in message:
-            return ProjectError(what, where=where, hint=hint)
+            return ProjectError(what, where=shown(location), hint=hint)
+    if isinstance(error, IntegrityError):
+        return ProjectError(
+            "the change does not fit what the project holds",
+            where=shown(location),
+            hint="something is there already, or names what is not there; nothing was changed",
+        )
     return None
 
 
+_RETYPE = "type the text again, or correct it where it comes from; nothing was changed"
 _KNOWN = (
     (
         "database is locked",
@@ -107,17 +145,31 @@ _KNOWN = (
         "copy it to a folder you may write to, or change its permissions; nothing was changed",
     ),
     ("file is not a database", "this is not a qualkit project", "choose a .qualkit file"),
+    ("no such table", "this is not a qualkit project", "choose a .qualkit file"),
+    ("no such column", "this is not a qualkit project", "choose a .qualkit file"),
+    ("surrogates not allowed", "half a character (a lone surrogate) cannot be stored", _RETYPE),
+    ("cannot contain NUL", "a NUL character cannot be stored", _RETYPE),
+    ("QueuePool limit", "too many are using the project at once", "try again in a moment"),
     ("disk is full", "the disk is full", "free some room and try again; nothing was changed"),
     (
         "disk I/O error",
         "the disk cannot be read or written",
-        "check the disk and restore a backup if need be",
+        "check the disk; qualkit restore brings back a backup",
     ),
-    ("malformed", "the project file is damaged", "restore a backup with qualkit restore"),
+    (
+        "malformed",
+        "the project file is damaged",
+        "qualkit restore FILE PROJECT --force brings back a backup",
+    ),
     (
         "unable to open database file",
         "the project cannot be opened",
         "check that the folder exists and may be written to",
+    ),
+    (
+        "FATAL:  database",
+        "the database server has no such database",
+        "make the database first, or correct the address",
     ),
     (
         "connection failed",
@@ -125,8 +177,8 @@ _KNOWN = (
         "check the address and that the server runs",
     ),
     (
-        "connection refused",
-        "the database server cannot be reached",
-        "check the address and that the server runs",
+        "server closed the connection",
+        "the database server broke off",
+        "check that the server runs, and try again",
     ),
 )

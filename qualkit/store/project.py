@@ -9,13 +9,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from sqlalchemy import Connection, Engine, inspect
+from sqlalchemy import Engine, inspect
 
 from qualkit.errors import Problem, ProjectError
+from qualkit.store import engine as engines
 from qualkit.store import schema
 from qualkit.store.clock import now
-from qualkit.store.engine import WRITING, engine_for, is_server, plain_errors
-from qualkit.store.migrations import migrate, newest_version, version_of
+from qualkit.store.engine import engine_for, is_server, plain_errors, shown
+from qualkit.store.migrations import migrate, refuse_newer, version_of
 from qualkit.store.repository import Repository
 
 
@@ -29,10 +30,8 @@ class Project:
     @property
     def name(self) -> str:
         """The file's stem, or the database's name."""
-        return self._engine.url.database or "" if is_server(self.location) else self._stem
-
-    @property
-    def _stem(self) -> str:
+        if is_server(self.location):
+            return self._engine.url.database or ""
         return Path(self.location).stem
 
     @classmethod
@@ -54,24 +53,22 @@ class Project:
         """
         place = os.fspath(location)
         if not is_server(place):
-            _refuse_other_files(Path(place))
+            refuse_other_files(Path(place))
         project = cls(place, engine_for(place))
-        project._bring_up_to_date()
-        if verify:
-            project._verify()
+        try:
+            project._bring_up_to_date()
+            if verify:
+                project._verify()
+        except ProjectError:
+            project.close()
+            raise
         return project
 
     def _bring_up_to_date(self) -> None:
-        with plain_errors(self.location), self._engine.connect() as connection:
-            have = version_of(connection)
-        if have == 0:
-            raise ProjectError(
-                "this database holds no qualkit project",
-                where=self.location,
-                hint="qualkit init PROJECT makes one",
-            )
-        if have != newest_version():
-            with plain_errors(self.location), self._connect_writing() as connection:
+        with plain_errors(self.location), engines.reading(self._engine) as connection:
+            missing = refuse_newer(version_of(connection), shown(self.location))
+        if missing:
+            with plain_errors(self.location), engines.writing(self._engine) as connection:
                 migrate(connection)
 
     def _verify(self) -> None:
@@ -80,31 +77,30 @@ class Project:
         if problems:
             head = Problem(
                 f"{len(problems)} quotes or texts in the project are not as they were stored",
-                self.location,
-                "qualkit check PROJECT lists them; restore a backup",
+                shown(self.location),
+                "qualkit check PROJECT lists them; qualkit restore brings back a backup",
             )
             raise ProjectError.of((head, *problems[:5]))
 
     @contextmanager
     def reading(self) -> Iterator[Repository]:
-        """A consistent view for reading."""
-        with plain_errors(self.location), self._engine.connect() as connection, connection.begin():
+        """A consistent view for reading; what others write meanwhile is not seen."""
+        with plain_errors(self.location), engines.reading(self._engine) as connection:
             yield Repository(connection)
 
     @contextmanager
     def writing(self, actor: str) -> Iterator[Repository]:
         """One user action: all of it with its events, or nothing."""
-        with plain_errors(self.location), self._connect_writing() as connection:
+        if not actor.strip():
+            raise ProjectError(
+                "nobody is named as the one who makes this change",
+                where=shown(self.location),
+                hint="set QUALKIT_CODER to your name",
+            )
+        with plain_errors(self.location), engines.writing(self._engine) as connection:
             repository = Repository(connection, actor)
             yield repository
             repository.flush_log()
-
-    @contextmanager
-    def _connect_writing(self) -> Iterator[Connection]:
-        with self._engine.connect() as plain:
-            connection = plain.execution_options(**{WRITING: True})
-            with connection.begin():
-                yield connection
 
     def check(self) -> tuple[Problem, ...]:
         """Everything found wrong: the database itself, quotes, texts and the event log."""
@@ -143,26 +139,25 @@ def _create_file(path: Path) -> None:
         )
     draft = path.with_name(f".{path.name}.{uuid.uuid4().hex[:8]}.new")
     try:
-        _build(str(draft))
+        _build(str(draft), shown_as=str(path))
         draft.replace(path)
     finally:
-        draft.unlink(missing_ok=True)
+        for leftover in ("", "-wal", "-shm", "-journal"):
+            draft.with_name(draft.name + leftover).unlink(missing_ok=True)
 
 
-def _build(location: str) -> None:
-    engine = engine_for(location, journal=False)
+def _build(location: str, *, shown_as: str) -> None:
+    engine = engine_for(location)
     try:
-        with plain_errors(location), engine.connect() as plain:
-            connection = plain.execution_options(**{WRITING: True})
-            with connection.begin():
-                migrate(connection)
-                connection.execute(
-                    schema.meta.insert(),
-                    [
-                        {"name": "project", "value": uuid.uuid4().hex},
-                        {"name": "created_at", "value": now()},
-                    ],
-                )
+        with plain_errors(shown_as), engines.writing(engine) as connection:
+            migrate(connection)
+            connection.execute(
+                schema.meta.insert(),
+                [
+                    {"name": "project", "value": uuid.uuid4().hex},
+                    {"name": "created_at", "value": now()},
+                ],
+            )
     finally:
         engine.dispose()
 
@@ -170,43 +165,35 @@ def _build(location: str) -> None:
 def _create_on_server(location: str) -> None:
     engine = engine_for(location)
     try:
-        with plain_errors(location), engine.connect() as connection:
+        with plain_errors(location), engines.reading(engine) as connection:
             taken = inspect(connection).has_table(schema.migration.name)
     finally:
         engine.dispose()
     if taken:
         raise ProjectError(
             "this database holds a project already",
-            where=location,
+            where=shown(location),
             hint="use another database, or open it",
         )
-    _build(location)
+    _build(location, shown_as=location)
 
 
-def _refuse_other_files(path: Path) -> None:
+def refuse_other_files(path: Path) -> None:
     """Refuse what is no project, or a newer one, before anything in the file is touched."""
     if not path.is_file():
         raise ProjectError(
             "there is no such project", where=str(path), hint="qualkit init PROJECT makes one"
         )
-    try:
-        found = _schema_version(path)
-    except sqlite3.DatabaseError as error:
-        raise ProjectError(
-            "this is not a qualkit project", where=str(path), hint="choose a .qualkit file"
-        ) from error
-    if found > newest_version():
-        raise ProjectError(
-            f"this project has schema version {found}; this qualkit knows {newest_version()}",
-            where=str(path),
-            hint="update qualkit; the project was not touched",
-        )
+    with plain_errors(str(path)):
+        refuse_newer(_schema_version(path), str(path))
 
 
 def _schema_version(path: Path) -> int:
-    connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, timeout=5)
+    """The schema version that a file says; 0 where it says none."""
+    uri = f"{path.absolute().as_uri()}?mode=ro"
+    connection = sqlite3.connect(uri, uri=True, timeout=engines.BUSY_SECONDS)
     try:
-        row = connection.execute("SELECT max(version) FROM migration").fetchone()
-        return int(row[0] or 0)
+        found = connection.execute("SELECT max(version) FROM migration").fetchone()[0]
+        return found if isinstance(found, int) else 0
     finally:
         connection.close()

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import select
 
@@ -43,6 +45,14 @@ class Repository(StudyTables, TranscriptTables, CodebookTables, CodingTables, Su
             for row in self._rows(statement)
         )
 
+    def changed_at(self, *, besides: str = "") -> datetime | None:
+        """When the newest change was made, but for actions that begin with `besides`."""
+        table = schema.event
+        statement = select(table.c.at).order_by(table.c.id.desc()).limit(1)
+        if besides:
+            statement = statement.where(~table.c.action.startswith(besides, autoescape=True))
+        return parse(self._scalar(statement) or "")
+
     def revision(self) -> int:
         """A number that grows with every change: the last event's."""
         newest = select(schema.event.c.id).order_by(schema.event.c.id.desc()).limit(1)
@@ -56,22 +66,21 @@ class Repository(StudyTables, TranscriptTables, CodebookTables, CodingTables, Su
         for row in self._rows(select(schema.transcript_text)):
             texts[row.transcript_id, row.revision] = row.body
             if text_hash(row.body) != row.sha256:
-                problems.append(
-                    Problem("the text changed after it was stored", names[row.transcript_id])
-                )
-        table = schema.coding
-        columns = (table.c.id, table.c.transcript_id, table.c.revision, table.c.span_start,
-                   table.c.span_end, table.c.quote)  # fmt: skip
-        for key, number, revision, start, end, quote in self._rows(
-            select(*columns).order_by(table.c.transcript_id, table.c.span_start, table.c.id)
-        ):
-            if texts[number, revision][start:end] != quote:
-                problems.append(
-                    Problem(
-                        f"coding {key} quotes words that are not at {start}-{end}", names[number]
-                    )
-                )
+                where = names.get(row.transcript_id, "")
+                problems.append(Problem("the text changed after it was stored", where))
+        for key, number, revision, start, end, quote in self._places():
+            if texts.get((number, revision), "")[start:end] != quote:
+                what = f"coding {key} quotes words that are not at {start}-{end}"
+                problems.append(Problem(what, names.get(number, "")))
         return tuple(problems)
+
+    def _places(self) -> Sequence[Any]:
+        columns = schema.coding.c
+        return self._rows(
+            select(columns.id, columns.transcript_id, columns.revision, columns.span_start,
+                   columns.span_end, columns.quote)
+            .order_by(columns.transcript_id, columns.span_start, columns.id)
+        )  # fmt: skip
 
     def log_problems(self) -> tuple[Problem, ...]:
         """Gaps and changes in the event log, by its chain of hashes."""

@@ -39,7 +39,7 @@ class SuggestionTables(Tables):
                 row.passages,
                 loads_list(row.notes),
             )
-            for row in self._rows(select(table).order_by(table.c.created_at, table.c.id))
+            for row in sorted(self._rows(select(table)), key=lambda r: (r.created_at, r.id))
         )
 
     def topics(self, run: str | None = None) -> tuple[Topic, ...]:
@@ -88,7 +88,7 @@ class SuggestionTables(Tables):
         span, name = plain.pop("span"), plain.pop("transcript")
         return {
             **plain,
-            "transcript_id": self._ids()[name],
+            "transcript_id": self._key(name),
             "span_start": span["start"],
             "span_end": span["end"],
         }
@@ -96,14 +96,14 @@ class SuggestionTables(Tables):
     def suggestions(
         self, *, status: SuggestionStatus | None = None, run: str | None = None
     ) -> tuple[Suggestion, ...]:
-        """Suggestions by topic and falling score."""
+        """Suggestions by topic and falling score; those without a topic last."""
         statement = self._select_suggestions()
         if status is not None:
             statement = statement.where(_table.c.status == status.value)
         if run is not None:
             statement = statement.where(_table.c.run == run)
-        order = (_table.c.topic, _table.c.score.desc(), _table.c.id)
-        return tuple(_suggestion(row) for row in self._rows(statement.order_by(*order)))
+        found = (_suggestion(row) for row in self._rows(statement))
+        return tuple(sorted(found, key=_by_topic))
 
     def suggestion(self, suggestion_id: str) -> Suggestion:
         """Raises NotFound."""
@@ -141,6 +141,10 @@ class SuggestionTables(Tables):
             before={"status": suggestion.status.value},
             after={"status": status.value, "coding": coding},
         )
+
+
+def _by_topic(found: Suggestion) -> tuple[bool, int, float, str]:
+    return (found.topic is None, found.topic or 0, -found.score, found.id)
 
 
 def _suggestion(row: Any) -> Suggestion:

@@ -9,6 +9,8 @@ from typing import Any
 
 from sqlalchemy import Connection, Table, func, select
 
+from qualkit.errors import NotFound, ProjectError
+from qualkit.model import fault_of
 from qualkit.store import schema
 from qualkit.store.clock import now
 
@@ -32,7 +34,7 @@ class Tables:
         self.actor = actor
         self.at = now()
         self._pending: list[dict[str, object]] = []
-        self._transcript_ids: dict[str, int] | None = None
+        self._transcript_ids: dict[str, int] = {}
 
     def _rows(self, statement: Any) -> Sequence[Any]:
         return self.connection.execute(statement).all()
@@ -41,8 +43,16 @@ class Tables:
         return self.connection.execute(statement).scalar()
 
     def _insert(self, table: Table, rows: Sequence[Row]) -> None:
+        self._may_write()
+        for row in rows:
+            _check_storable(table, row)
         if rows:
             self.connection.execute(table.insert(), list(rows))
+
+    def _may_write(self) -> str:
+        if self.actor is None:
+            raise RuntimeError("a reading transaction cannot write; use Project.writing")
+        return self.actor
 
     def _next(self, table: Table, column: str = "id") -> int:
         return int(self._scalar(select(func.coalesce(func.max(table.c[column]), 0)))) + 1
@@ -54,7 +64,7 @@ class Tables:
         self._pending.append(
             {
                 "at": self.at,
-                "actor": self.actor or "",
+                "actor": self._may_write(),
                 "action": action,
                 "subject": subject,
                 "before": None if before is None else dumps(before),
@@ -79,12 +89,41 @@ class Tables:
         self._insert(schema.event, self._pending)
         self._pending = []
 
-    def _ids(self) -> dict[str, int]:
-        """Transcript names to their keys."""
-        if self._transcript_ids is None:
-            rows = self._rows(select(schema.transcript.c.name, schema.transcript.c.id))
-            self._transcript_ids = {row.name: row.id for row in rows}
+    def _id_of(self, transcript: str) -> int | None:
+        """The key of a transcript, or None; keys never change, so they are looked up once."""
+        if transcript not in self._transcript_ids:
+            table = schema.transcript
+            found = self._scalar(select(table.c.id).where(table.c.name == transcript))
+            if found is None:
+                return None
+            self._transcript_ids[transcript] = found
+        return self._transcript_ids[transcript]
+
+    def _key(self, transcript: str) -> int:
+        """The key of a transcript. Raises NotFound."""
+        key = self._id_of(transcript)
+        if key is None:
+            raise NotFound(
+                f"the project holds no transcript '{transcript}'",
+                hint="qualkit study PROJECT lists what it holds",
+            )
+        return key
+
+    def _ids(self) -> Mapping[str, int]:
+        """Every transcript's key by its name."""
+        rows = self._rows(select(schema.transcript.c.name, schema.transcript.c.id))
+        self._transcript_ids = {row.name: row.id for row in rows}
         return self._transcript_ids
+
+
+def _check_storable(table: Table, row: Row) -> None:
+    for column, value in row.items():
+        fault = fault_of(value) if isinstance(value, str) else ""
+        if fault:
+            raise ProjectError(
+                f"{column} of {table.name.replace('_', ' ')} holds {fault}",
+                hint="type it again, or correct it where it comes from; nothing was changed",
+            )
 
 
 def event_hash(event: Row) -> str:

@@ -9,8 +9,8 @@ from typing import Any
 
 from sqlalchemy import and_, func, select
 
-from qualkit.errors import NotFound, ProjectError
-from qualkit.model import Attributes, Span, Transcript, Turn
+from qualkit.errors import ProjectError
+from qualkit.model import Attributes, Span, Transcript, Turn, fault_of
 from qualkit.store import schema
 from qualkit.store.tables import Tables
 
@@ -39,11 +39,15 @@ class TranscriptTables(Tables):
         self, transcript: Transcript, *, original: bytes | None = None, original_name: str = ""
     ) -> None:
         """Store a new transcript. Raises ProjectError when its name is taken."""
-        if transcript.name in self._ids():
+        if self._id_of(transcript.name) is not None:
             raise ProjectError(
                 f"the project already holds a transcript '{transcript.name}'",
                 where=original_name,
                 hint="rename the file if it is another one",
+            )
+        if fault := fault_of(transcript.text):
+            raise ProjectError(
+                f"the text holds {fault}", where=transcript.name, hint="export the transcript again"
             )
         key = self._next(schema.transcript)
         self._insert(schema.transcript, [self._head(key, transcript, original, original_name)])
@@ -61,7 +65,6 @@ class TranscriptTables(Tables):
         self._insert(
             schema.turn, [_turn_row(key, transcript.revision, t) for t in transcript.turns]
         )
-        self._ids()[transcript.name] = key
         self.log("transcript.added", transcript.name, after=_summary(transcript))
 
     def _head(
@@ -94,22 +97,25 @@ class TranscriptTables(Tables):
 
     def transcript(self, name: str) -> Transcript:
         """One transcript at its current revision. Raises NotFound."""
-        key = self._ids().get(name)
-        if key is None:
-            raise NotFound(
-                f"the project holds no transcript '{name}'",
-                hint="qualkit study PROJECT lists what it holds",
-            )
-        return self._load([key])[0]
+        return self._load([self._key(name)])[0]
+
+    def text(self, name: str) -> tuple[str, int]:
+        """A transcript's text and its current revision, without its turns. Raises NotFound."""
+        row = self.connection.execute(
+            select(_text.c.body, _text.c.revision)
+            .join(schema.transcript, _current)
+            .where(schema.transcript.c.id == self._key(name))
+        ).one()
+        return row.body, row.revision
 
     def transcripts(self) -> tuple[Transcript, ...]:
         """All transcripts at their current revision, by name."""
         return self._load(None)
 
     def hashes(self) -> dict[str, str]:
-        """SHA-256 of each text to the transcript's name."""
+        """Each transcript's name and the SHA-256 of its text, by name."""
         rows = self._rows(select(schema.transcript.c.name, _text.c.sha256).where(_current))
-        return {row.sha256: row.name for row in rows}
+        return {row.name: row.sha256 for row in _by_name(rows)}
 
     def original(self, name: str) -> bytes | None:
         """The file as it was read, where it was kept."""
@@ -122,8 +128,9 @@ class TranscriptTables(Tables):
         turns = self._counts(schema.turn)
         codings = self._counts(schema.coding)
         attributes = self._attributes(None)
-        statement = select(schema.transcript, _text.c.length).where(_current)
-        rows = self._rows(statement.order_by(schema.transcript.c.name))
+        table = schema.transcript
+        columns = (table.c.id, table.c.name, table.c.title, table.c.format, _text.c.length)
+        rows = _by_name(self._rows(select(*columns).where(_current)))
         return tuple(
             TranscriptEntry(
                 row.name,
@@ -147,10 +154,13 @@ class TranscriptTables(Tables):
         return {row[0]: row[1] for row in self._rows(statement)}
 
     def _load(self, keys: list[int] | None) -> tuple[Transcript, ...]:
-        statement = select(schema.transcript, _text.c.body).where(_current)
+        table = schema.transcript
+        columns = (table.c.id, table.c.name, table.c.title, table.c.format, table.c.encoding,
+                   table.c.revision, _text.c.body)  # fmt: skip
+        statement = select(*columns).where(_current)
         if keys is not None:
-            statement = statement.where(schema.transcript.c.id.in_(keys))
-        rows = self._rows(statement.order_by(schema.transcript.c.name))
+            statement = statement.where(table.c.id.in_(keys))
+        rows = _by_name(self._rows(statement))
         turns, attributes = self._turns(keys), self._attributes(keys)
         interviewers = self._interviewers(keys)
         return tuple(
@@ -194,6 +204,11 @@ class TranscriptTables(Tables):
         for row in self._rows(_of(statement, table, keys)):
             found[row.transcript_id].append(row.label)
         return found
+
+
+def _by_name(rows: Iterable[Any]) -> list[Any]:
+    """In the order of code points, whatever order the database gives to letters."""
+    return sorted(rows, key=lambda row: row.name)
 
 
 def _of(statement: Any, table: Any, keys: Iterable[int] | None) -> Any:

@@ -45,17 +45,28 @@ def version_of(connection: Connection) -> int:
     return max(versions, default=0)
 
 
-def migrate(connection: Connection) -> int:
-    """Apply what is missing; returns the number applied. The caller owns the transaction.
+def refuse_newer(have: int, where: str) -> bool:
+    """Whether migrations are missing at version `have`.
 
-    Raises ProjectError, touching nothing, when the project is newer than this qualkit.
+    Raises ProjectError when it is no project, or newer than this qualkit.
     """
-    have = version_of(connection)
-    if have > newest_version():
+    newest = newest_version()
+    if have == 0:
         raise ProjectError(
-            f"this project has schema version {have}; this qualkit knows {newest_version()}",
+            "this is not a qualkit project", where=where, hint="qualkit init PROJECT makes one"
+        )
+    if have > newest:
+        raise ProjectError(
+            f"this project has schema version {have}; this qualkit knows {newest}",
+            where=where,
             hint="update qualkit; the project was not touched",
         )
+    return have < newest
+
+
+def migrate(connection: Connection) -> int:
+    """Apply what is missing; returns the number applied. The caller owns the transaction."""
+    have = version_of(connection)
     missing = [m for m in migrations() if m.version > have]
     for step in missing:
         _apply(connection, step)
