@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 
 from qualkit.analysis.corpus import Corpus, Document, Placed
-from qualkit.analysis.counts import total
 from qualkit.analysis.grid import collection_grid
 from qualkit.analysis.passages import passages
 from qualkit.model import Origin, Study
 from qualkit.model.findings import CodeTrust, CodeVoices, EvidenceBase, Voice
-from qualkit.model.results import AgreementTable, CodeAgreement, CollectionGrid
+from qualkit.model.results import AgreementTable, CodeAgreement, CollectionGrid, Passage
 
 GOOD, TENTATIVE = 0.80, 0.667
 COEFFICIENTS = (("krippendorff_alpha", "alpha"), ("cohen_kappa", "kappa"))
@@ -37,10 +36,10 @@ def evidence_base(
         passages=len(found),
         suggested=sum(p.coding.origin is Origin.SUGGESTION for p in picked),
         of_interviewers=corpus.of_interviewers,
-        voices=_voices(corpus, picked, here),
+        voices=_voices(corpus, found, here),
         trust=tuple(trust(corpus.agreement, code) for code in used),
         agreement=_described(corpus.agreement),
-        rests_on=tuple(_rests_on(corpus, code, picked) for code in used),
+        rests_on=_rests_on(used, picked),
         thin=_thin(here),
     )
 
@@ -67,9 +66,11 @@ def _in_order(corpus: Corpus, codes: set[str]) -> tuple[str, ...]:
     return tuple(code for code in corpus.used_codes if code in codes)
 
 
-def _voices(corpus: Corpus, picked: list[Placed], here: tuple[Document, ...]) -> tuple[Voice, ...]:
+def _voices(
+    corpus: Corpus, shown: tuple[Passage, ...], here: tuple[Document, ...]
+) -> tuple[Voice, ...]:
     role_of = {document.name: document.role for document in here}
-    found = Counter(role_of[p.transcript] for p in passages(picked))
+    found = Counter(role_of[p.transcript] for p in shown)
     return tuple(
         Voice(
             role.id,
@@ -81,9 +82,13 @@ def _voices(corpus: Corpus, picked: list[Placed], here: tuple[Document, ...]) ->
     )
 
 
-def _rests_on(corpus: Corpus, code: str, picked: list[Placed]) -> CodeVoices:
-    count = total(corpus, passages(p for p in picked if p.coding.code == code))
-    return CodeVoices(code, count.transcripts, count.people)
+def _rests_on(used: tuple[str, ...], picked: list[Placed]) -> tuple[CodeVoices, ...]:
+    transcripts: defaultdict[str, set[str]] = defaultdict(set)
+    people: defaultdict[str, set[str]] = defaultdict(set)
+    for one in picked:
+        transcripts[one.coding.code].add(one.document.name)
+        people[one.coding.code].add(one.person)
+    return tuple(CodeVoices(code, len(transcripts[code]), len(people[code])) for code in used)
 
 
 def _thin(here: tuple[Document, ...]) -> tuple[tuple[str, str], ...]:
