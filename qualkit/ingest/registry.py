@@ -15,6 +15,8 @@ from pathlib import PurePosixPath
 from qualkit.errors import ReadError
 from qualkit.ingest.captions import read_srt, read_vtt
 from qualkit.ingest.docx import read_docx
+from qualkit.ingest.odt import read_odt
+from qualkit.ingest.pdf import read_pdf
 from qualkit.ingest.reading import Reader
 from qualkit.ingest.text import read_text
 
@@ -22,6 +24,8 @@ READERS: dict[str, Reader] = {
     ".txt": read_text,
     ".md": read_text,
     ".docx": read_docx,
+    ".odt": read_odt,
+    ".pdf": read_pdf,
     ".vtt": read_vtt,
     ".srt": read_srt,
 }
@@ -31,14 +35,12 @@ _AUDIO = "qualkit reads transcripts, not recordings; transcribe it first and rea
 _HINTS = {
     ".doc": _OFFICE,
     ".rtf": _OFFICE,
-    ".odt": _OFFICE,
     ".pages": "export it from Pages as Word (.docx)",
-    ".pdf": "open the original and save it as .docx or .txt",
     ".html": "open it in a browser and save it as plain text (.txt)",
     ".htm": "open it in a browser and save it as plain text (.txt)",
     ".cha": "export it from CLAN as plain text (.txt)",
     ".eaf": "export it from ELAN as plain text or subtitles (.srt)",
-    ".qdpx": "that is a project of another program; use `qualkit exchange import`",
+    ".qdpx": "that is a project of another program; export its documents from it as .docx or .txt",
     **dict.fromkeys((".mp3", ".wav", ".m4a", ".ogg", ".flac", ".aac", ".wma"), _AUDIO),
     **dict.fromkeys((".mp4", ".mov", ".avi", ".mkv", ".webm", ".wmv"), _AUDIO),
 }

@@ -63,7 +63,7 @@ def test_line_ends_become_one_line_feed():
         ("a.vtt", b"WEBVTT\n\n", "no cues"),
         ("a.srt", b"I: plain text", "no cues"),
         ("a.doc", b"x", ".doc"),
-        ("a.pdf", b"x", ".pdf"),
+        ("a.rtf", b"x", ".rtf"),
         ("a.RTF", b"x", ".rtf"),
         ("a.mp3", b"x", ".mp3"),
         ("a.xyz", b"x", ".xyz"),
@@ -85,6 +85,6 @@ def test_recordings_are_to_be_transcribed_first():
 
 
 def test_suffixes():
-    assert set(suffixes()) == {".txt", ".md", ".docx", ".vtt", ".srt"}
+    assert set(suffixes()) == {".txt", ".md", ".docx", ".odt", ".pdf", ".vtt", ".srt"}
     assert read_transcript("dir/A.B.TXT", b"I: a").name == "A.B"
     assert read_transcript("A.TXT", b"I: a").format == "txt"

@@ -1,0 +1,96 @@
+"""Zip packages with XML inside (.docx, .odt): one member, counted while it inflates.
+
+No other member is opened, no entity resolved and nothing fetched.
+"""
+
+from __future__ import annotations
+
+import io
+import lzma
+import struct
+import zipfile
+import zlib
+from collections.abc import Callable
+from typing import Any
+
+from qualkit.errors import ReadError
+from qualkit.ingest.reading import Source
+
+MOST_BYTES = 50_000_000
+_CHUNK = 1_000_000
+_DAMAGE = (  # what zipfile raises on damaged, encrypted or absurd archives
+    zipfile.BadZipFile,
+    zlib.error,
+    lzma.LZMAError,
+    struct.error,
+    EOFError,
+    NotImplementedError,
+    RuntimeError,
+    ValueError,
+    OverflowError,
+    OSError,
+)
+
+
+def hint(suffix: str) -> str:
+    return f"open it in Word or LibreOffice and save it again as {suffix}"
+
+
+def member_of(source: Source, suffix: str, choose: Callable[[list[str]], str | None]) -> bytes:
+    """The bytes of the member that `choose` picks from all names.
+
+    Raises ReadError when the file is no such package, is damaged, or inflates beyond measure.
+    """
+    try:
+        with zipfile.ZipFile(io.BytesIO(source.data)) as archive:
+            name = choose(archive.namelist())
+            if name is None:
+                what = f"is a zip archive but not a {suffix} file"
+                raise ReadError(what, where=source.name, hint=hint(suffix))
+            return _inflated(archive, name, source.name)
+    except _DAMAGE as error:
+        what = f"is not a {suffix} file, or damaged"
+        raise ReadError(what, where=source.name, hint=hint(suffix)) from error
+
+
+def _inflated(archive: zipfile.ZipFile, name: str, where: str) -> bytes:
+    """A member's bytes, counted as they come: its own claim about its size is not believed."""
+    chunks, size = [], 0
+    with archive.open(name) as member:
+        while chunk := member.read(_CHUNK):
+            size += len(chunk)
+            if size > MOST_BYTES:
+                raise ReadError(
+                    f"the document's text inflates to more than {MOST_BYTES // 1_000_000} MB",
+                    where=where,
+                    hint="split the document, or check where it comes from",
+                )
+            chunks.append(chunk)
+    return b"".join(chunks)
+
+
+def body_of(xml: bytes, where: str, suffix: str) -> Any:
+    """The `body` of the XML's root. Raises ReadError for entities, damage and lack of a body."""
+    from lxml import etree
+
+    refused = ReadError("the document declares entities; refused", where=where, hint=hint(suffix))
+    if b"<!DOCTYPE" in xml or b"<!ENTITY" in xml:
+        raise refused
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
+    try:
+        root = etree.fromstring(xml, parser)
+    except etree.XMLSyntaxError as error:
+        what = "the document inside is damaged"
+        raise ReadError(what, where=where, hint=hint(suffix)) from error
+    if root.getroottree().docinfo.doctype:
+        raise refused
+    body = next((child for child in root if local_name(child) == "body"), None)
+    if body is None:
+        raise ReadError("the document has no body", where=where, hint=hint(suffix))
+    return body
+
+
+def local_name(element: Any) -> str:
+    """The name without its vocabulary; nothing for comments and processing instructions."""
+    tag = element.tag
+    return tag.rpartition("}")[2] if isinstance(tag, str) else ""
