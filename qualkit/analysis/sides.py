@@ -31,11 +31,10 @@ class Sides:
     near: tuple[Passage, ...]
     explicit: tuple[Passage, ...]
 
-    @property
-    def either(self) -> frozenset[str]:
-        """Names of the transcripts in which anything of the two sides was found."""
-        found = (*self.a, *self.b, *self.explicit)
-        return frozenset(p.transcript for p in found)
+    def silent(self, documents: Iterable[Document]) -> tuple[str, ...]:
+        """Names of the documents in which nothing of the two sides was found."""
+        heard = {p.transcript for p in (*self.a, *self.b, *self.explicit)}
+        return tuple(d.name for d in documents if d.name not in heard)
 
 
 def sides(

@@ -48,7 +48,7 @@ def assemble_tension(corpus: Corpus, tension: Tension) -> TensionFindings:
         strategies=tuple(_strategy(corpus, one, shown) for one in tension.strategies),
         changes=_changes(corpus, tension, found),
         panel=tuple(document.name for document in heard),
-        silent=tuple(d.name for d in corpus.documents if d.name not in found.either),
+        silent=found.silent(corpus.documents),
     )
 
 

@@ -40,7 +40,7 @@ def assemble_theme(corpus: Corpus, theme: Theme, *, near_turns: int = 1) -> Them
         freedom=table(corpus, found.a),
         fence=table(corpus, found.b),
         set_by=_values(corpus, fence),
-        silent=tuple(d.name for d in corpus.documents if d.name not in found.either),
+        silent=found.silent(corpus.documents),
     )
 
 
