@@ -25,7 +25,7 @@ ICON = (  # drawn here, because Streamlit would fetch a named icon from another 
 
 STYLE = """
 <style>
-  .stMainBlockContainer { padding-top: 4.2rem; padding-bottom: 2rem; }
+  .stMainBlockContainer { padding: 4.2rem clamp(1rem, 2.5vw, 3rem) 2rem; }
   h1 { font-size: 1.6rem !important; padding: 0 0 0.3rem !important; }
   h2 { font-size: 1.2rem !important; padding: 0.8rem 0 0 !important; }
   h3 { font-size: 1.1rem !important; padding: 0.6rem 0 0 !important; }

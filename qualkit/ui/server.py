@@ -38,7 +38,8 @@ OPTIONS = {
     "server.showEmailPrompt": "false",
 }
 THEME = {
-    "theme.primaryColor": "#1f5f7a",
+    "theme.light.primaryColor": "#1f5f7a",
+    "theme.dark.primaryColor": "#6cb6d6",
     "theme.baseRadius": "small",
 }
 
@@ -120,8 +121,10 @@ async def _operations(request: Request) -> JSONResponse:
     problem = foreign(request)
     if problem:
         return JSONResponse({"what": problem}, 403)
+    if int(request.headers.get("content-length", "0")) > LARGEST_BODY:
+        raise UsageError("the request is too large")
     try:
-        body = json.loads((await request.body())[:LARGEST_BODY])
+        body = json.loads(await request.body())
     except ValueError as error:
         raise UsageError("the request is not JSON") from error
     outcomes = await run_in_threadpool(_apply, body)

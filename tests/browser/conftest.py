@@ -73,10 +73,10 @@ def wait_until_up(port: int) -> None:
 
 
 @contextmanager
-def serving(project: Project, port: int | None = None) -> Iterator[Site]:
+def serving(project: Project, *, coder: str = CODER) -> Iterator[Site]:
     """The app as `qualkit ui` starts it, on a free port."""
-    port = port or free_port()
-    env = {**server.environment(project.location), "QUALKIT_CODER": CODER}
+    port = free_port()
+    env = {**server.environment(project.location), "QUALKIT_CODER": coder}
     command = [*server.command(project.location, port), "--server.headless", "true"]
     with running(command, env, port) as process:
         yield Site(f"http://127.0.0.1:{port}", project, process)

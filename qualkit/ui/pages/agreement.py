@@ -46,10 +46,9 @@ def _show(table: AgreementTable, labels: dict[str, str]) -> None:
     for column, (name, title) in zip(st.columns(len(COLUMNS)), COLUMNS, strict=True):
         estimate = table.mean.get(name)
         if estimate is not None:
-            column.metric(f"{title}, mean over codes", figure(name, estimate))
+            rests_on = f"mean over {codes_behind(table, name)} of {len(table.codes)} codes"
+            column.metric(f"{title}, {rests_on}", figure(name, estimate))
     _codes(table, labels)
-    for reason, count in table.left_out.items():
-        st.caption(f"Left out: {count} ({reason}).")
     st.caption(
         f"Bands of Krippendorff’s α: good from {GOOD:.2f}, tentative from {TENTATIVE:.2f}, "
         "low below. Prevalence is the share of ratings that carry the code: where it is small, "
@@ -60,14 +59,17 @@ def _show(table: AgreementTable, labels: dict[str, str]) -> None:
 def _codes(table: AgreementTable, labels: dict[str, str]) -> None:
     import pandas as pd
 
-    if not table.codes:
+    applied = [code for code in table.codes if any(count for _, count in code.applied)]
+    if not applied:
         st.info("No code was applied in this round.")
         return
-    frame = pd.DataFrame(_row(code, labels) for code in table.codes)
+    frame = pd.DataFrame(_row(code, labels) for code in applied)
     st.dataframe(frame, hide_index=True, height="content" if len(frame) <= 25 else 800)
+    if len(applied) < len(table.codes):
+        st.caption(f"{len(applied)} of {len(table.codes)} codes shown; nobody applied the others.")
     reasons = dict.fromkeys(
         estimate.reason
-        for code in table.codes
+        for code in applied
         for estimate in code.coefficients.values()
         if estimate.value is None and estimate.reason
     )
@@ -94,17 +96,22 @@ def _row(code: CodeAgreement, labels: dict[str, str]) -> dict[str, object]:
     }
 
 
+def codes_behind(table: AgreementTable, name: str) -> int:
+    """How many codes a mean rests on."""
+    return len(table.codes) - table.left_out.get(name, 0)
+
+
 def figure(name: str, estimate: Estimate) -> str:
     """A coefficient as it is printed."""
     if estimate.value is None:
         return "not estimable"
-    return f"{estimate.value:.1%}" if name == "percent" else f"{estimate.value:.2f}"
+    return f"{estimate.value:.1%}" if name == "percent" else f"{estimate.value:.3f}"
 
 
 def band(alpha: Estimate | None) -> str:
     """What a value of alpha allows one to say."""
     if alpha is None or alpha.value is None:
-        return "not tested"
+        return "– not tested"
     if alpha.value >= GOOD:
-        return "good"
-    return "tentative" if alpha.value >= TENTATIVE else "low"
+        return "● good"
+    return "◐ tentative" if alpha.value >= TENTATIVE else "○ low"

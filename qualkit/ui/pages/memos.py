@@ -35,7 +35,7 @@ def page() -> None:
     left, right = st.columns([1, 3], gap="large")
     with left:
         chosen = _choose(names)
-        _all(len(names))
+        _all()
     with right:
         _memo(chosen)
 
@@ -71,9 +71,9 @@ def _memo(name: MemoName) -> None:
         st.markdown(text)
 
 
-def _all(count: int) -> None:
+def _all() -> None:
     st.divider()
-    if st.button(f"Write all {count} memos"):
+    if st.button("Write all memos that rest on codings"):
         with shown_progress("Writing memos") as progress:
             data = reporting.all_memos_zip(session.project(), progress=progress)
         st.download_button(

@@ -100,7 +100,7 @@ export class CodeList {
     const name = element("span", { className: "qk-code-name", dir: "auto", textContent: code.label });
     if (code.stance === "emic") name.classList.add("qk-emic");
     const key = element("kbd", { textContent: index < KEYS ? index + 1 : "" });
-    made.append(key, name, element("span", { className: "qk-count" }));
+    made.append(key, name, element("span", { className: "qk-count", title: "Codings in this transcript" }));
     made.style.setProperty("--qk-depth", this.filter.value ? 0 : code.depth);
     this.drawCount(tinted(made, code.color));
     return made;

@@ -18,6 +18,7 @@ export function button(label, properties = {}) {
 
 /** A custom colour on an element; the stylesheet decides what to do with it. */
 export function tinted(made, color) {
+  made.classList.add("qk-tinted");
   made.style.setProperty("--qk-c", color);
   return made;
 }

@@ -38,10 +38,11 @@ export function drawMarks(view, turn, codings, text, colorOf) {
 function mark(words, codings, colorOf) {
   const made = element("mark", { className: "qk-mark", textContent: words });
   made.dataset.ids = codings.map((coding) => coding.id).join(" ");
-  const colors = codings.map((coding) => colorOf(coding.code));
+  const colors = [...new Set(codings.map((coding) => coding.code))].map(colorOf);
   const lines = colors.slice(0, UNDERLINES).map((color, n, all) => {
     const height = `calc(100% - ${(all.length - 1 - n) * 3}px)`;
-    return `linear-gradient(${color},${color}) 0 ${height}/100% 2px no-repeat`;
+    const strong = `color-mix(in srgb, ${color} 72%, var(--qk-ink))`;
+    return `linear-gradient(${strong},${strong}) 0 ${height}/100% 2px no-repeat`;
   });
   const strength = Math.min(12 + 6 * codings.length, 30);
   made.style.background = [...lines, `color-mix(in srgb, ${colors[0]} ${strength}%, transparent)`].join(",");

@@ -1,0 +1,237 @@
+"""Pages run as scripts: what they show of a project, of an empty one, and what they write."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from qualkit.model import Round, Span, Suggestion, SuggestionRun, SuggestionStatus, Topic
+from qualkit.model.attributes import Attributes
+from qualkit.services import coding, projects
+from qualkit.store import Project
+from qualkit.ui import session
+from tests.browser import sample
+
+TEXT = "Thank you"
+
+
+@pytest.fixture
+def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """Where the project of a test is opened from."""
+    monkeypatch.setenv("QUALKIT_PROJECT", str(tmp_path / "study.qualkit"))
+    monkeypatch.setenv("QUALKIT_CODER", "ana")
+    monkeypatch.delenv("QUALKIT_ROUTES", raising=False)
+    session.opened.cache_clear()
+    yield tmp_path / "study.qualkit"
+    session.opened.cache_clear()
+
+
+@pytest.fixture
+def project(place: Path) -> Iterator[Project]:
+    made = sample.build(place)
+    yield made
+    made.close()
+
+
+def shown(name: str) -> AppTest:
+    """A page as it stands on its own."""
+    script = (
+        f"from qualkit.ui.pages import {name}\n"
+        "from qualkit.ui.notices import refusals\n"
+        f"with refusals():\n    {name}.page()\n"
+    )
+    app = AppTest.from_string(script, default_timeout=60).run()
+    assert not app.exception
+    return app
+
+
+def words(app: AppTest) -> str:
+    """Everything a page says in text."""
+    kinds = (app.title, app.subheader, app.caption, app.info, app.markdown, app.error, app.success)
+    return "\n".join(element.value for kind in kinds for element in kind)
+
+
+def coded_twice(project: Project) -> None:
+    """Two coders agree on one code and differ on another."""
+    pairs = frozenset({(sample.INTERVIEW, "ana"), (sample.INTERVIEW, "ben")})
+    with project.writing("test") as repository:
+        for name in ("ana", "ben"):
+            repository.ensure_coder(coder_named(name))
+        repository.save_round(Round("first", 1, assignments=pairs))
+        turns = repository.transcript(sample.INTERVIEW).turns
+    for coder, turn, code in (
+        ("ana", 1, "hal.agy"),
+        ("ben", 1, "hal.agy"),
+        ("ana", 3, "hal.fen"),
+    ):
+        new = coding.NewCoding(sample.INTERVIEW, turns[turn].span, code)
+        coding.record(project, new, coder=coder, round_name="first")
+
+
+def coder_named(name: str):
+    from qualkit.model import Coder
+
+    return Coder(name)
+
+
+def suggested(project: Project) -> None:
+    run = SuggestionRun("r1", "test topics", "1", "none", 0, Attributes(), 3, ("A note.",))
+    topics = (Topic(0, "order, choose", (("order", 0.9), ("choose", 0.5)), 2),)
+    suggestions = tuple(
+        Suggestion(f"s{n}", "r1", sample.INTERVIEW, Span(3, 12), TEXT, 0.5, f"Reason {n}.", topic=0)
+        for n in range(2)
+    )
+    with project.writing("test") as repository:
+        repository.save_suggestions(run, topics, suggestions)
+
+
+# Study
+
+
+def test_the_study_page_counts_with_denominators(project):
+    app = shown("study")
+    figures = {metric.label: metric.value for metric in app.metric}
+    assert figures["Transcripts"] == "2"
+    assert figures["Received of planned"] == "2 of 15"
+    assert "0 of 2 transcripts hold codings" in words(app)
+    table = app.table[0].value
+    assert list(table.loc["Kestrel School"])[:3] == ["✓ 1 of 1", "✓ 1 of 1", "– not planned"]
+    assert next(iter(table.loc["Orchard School"])) == "○ 0 of 1"
+
+
+def test_an_empty_project_says_what_to_do_next(place):
+    projects.create_project(place, actor="test").close()
+    assert "qualkit ingest" in words(shown("study"))
+    assert "qualkit codebook load" in words(shown("codebook"))
+    code = words(shown("code"))
+    assert "Import transcripts on the Study page" in code
+    assert "Load a codebook" in code
+    assert "qualkit codings load" in words(shown("agreement"))
+    assert "Import transcripts" in words(shown("suggestions"))
+    assert "nothing to write about" in words(shown("memos"))
+
+
+def test_transcripts_are_imported_from_the_study_page(project):
+    app = shown("study")
+    file = ("KES-T02.txt", b"I: How was it?\nT: We did well.\n", "text/plain")
+    app.file_uploader[0].set_value([file])
+    next(b for b in app.button if b.label == "Import").click()
+    app.run()
+    assert "1 of 1 files added" in words(app)
+    with project.reading() as repository:
+        assert "KES-T02" in repository.transcript_names()
+
+
+def test_a_file_that_is_refused_is_named_with_what_to_do(project):
+    app = shown("study")
+    app.file_uploader[0].set_value([("bad.docx", b"not a docx", "application/octet-stream")])
+    next(b for b in app.button if b.label == "Import").click()
+    app.run()
+    assert not app.exception
+    assert "bad\\.docx" in app.error[0].value
+    with project.reading() as repository:
+        assert len(repository.transcript_names()) == 2
+
+
+# Codebook
+
+
+def test_the_codebook_is_filtered_by_words_and_stance(project):
+    app = shown("codebook")
+    assert len(app.dataframe[0].value) == len(sample.CODES)
+    app.text_input[0].set_value("fence").run()
+    assert list(app.dataframe[0].value["Code"]) == [
+        "Fences",
+        "Fence: fixed times and attendance",
+        "“Freedom within fences”",
+    ]
+    app.segmented_control[0].set_value("emic").run()
+    assert list(app.dataframe[0].value["Code"]) == ["“Freedom within fences”"]
+
+
+def test_markup_in_a_codes_rules_is_shown_as_text(project):
+    app = shown("codebook")
+    app.text_input[0].set_value("hacked").run()
+    assert "\\<script\\>" in words(app)
+    assert "<script>" not in words(app)
+
+
+# Code
+
+
+def surface_data(app: AppTest) -> dict:
+    (element,) = app.get("bidi_component")
+    kind = element.proto.WhichOneof("data")
+    held = element.proto.mixed.json if kind == "mixed" else element.proto.json
+    return json.loads(held)
+
+
+def test_the_code_page_gives_the_surface_text_codes_and_codings(project):
+    new = coding.NewCoding(sample.INTERVIEW, Span(3, 12), "hal.agy", id="c1")
+    coding.record(project, new, coder="ben", round_name=coding.working_round(project, "ben"))
+    app = shown("code")
+    app.selectbox[0].set_value(sample.INTERVIEW).run()
+    data = surface_data(app)
+    assert data["document"]["name"] == sample.INTERVIEW
+    assert data["codings"] == [["c1", "hal.agy", 3, 12, "ben", ""]]
+    assert len(data["codes"]) == len(sample.CODES)
+    assert data["settings"]["coder"] == "ana"
+    assert data["settings"]["transport"] == "state"
+
+
+# Agreement
+
+
+def test_agreement_shows_each_code_with_its_counts_and_band(project):
+    coded_twice(project)
+    app = shown("agreement")
+    table = app.dataframe[0].value.set_index("Code")
+    assert table.loc["Culture of agency", "Band"] == "● good"
+    assert table.loc["Culture of agency", "n ana"] == 1
+    assert table.loc["Fences", "Band"] == "– not tested"
+    assert "used by one coder only" in words(app)
+    assert (table.loc["Fences", "n ana"], table.loc["Fences", "n ben"]) == (1, 0)
+    assert f"2 of {len(sample.CODES)} codes shown" in words(app)
+    assert any(f"mean over 1 of {len(sample.CODES)} codes" in m.label for m in app.metric)
+
+
+# Suggestions
+
+
+def test_accepting_makes_a_coding_and_refusing_none(project):
+    suggested(project)
+    app = shown("suggestions")
+    assert "Reason 0" in words(app)
+    assert app.button(key="accept-s0").disabled
+    app.selectbox(key="code-0").set_value("Culture of agency").run()
+    app.button(key="accept-s0").click().run()
+    app.button(key="refuse-s1").click().run()
+    assert not app.exception
+    assert "2 of 2 suggestions decided" in words(app)
+    with project.reading() as repository:
+        (made,) = repository.codings()
+        states = {s.id: s.status for s in repository.suggestions()}
+    assert (made.quote, made.code, made.coder, made.origin.value) == (
+        TEXT,
+        "hal.agy",
+        "ana",
+        "suggestion",
+    )
+    assert states == {"s0": SuggestionStatus.ACCEPTED, "s1": SuggestionStatus.REFUSED}
+
+
+# Memos
+
+
+def test_memos_are_offered_by_kind_and_shown(project):
+    coded_twice(project)
+    app = shown("memos")
+    assert app.radio[0].options == ["Freedom within fences"]
+    assert "# Freedom within fences" in words(app)
+    app.segmented_control[0].set_value("tension").run()
+    assert not app.exception
+    assert "# Accountability" in words(app)

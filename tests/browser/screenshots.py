@@ -1,0 +1,68 @@
+"""Pictures of every page on the sample study: `python -m tests.browser.screenshots [FOLDER]`.
+
+The Code page is shown while a passage is selected, once in each theme.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+from pathlib import Path
+
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from qualkit.services import projects
+from qualkit.services.demo import run_demo
+from tests.browser import conftest, desk
+
+TRANSCRIPT = "A_KES_Y2_SL01_int"
+PAGES = ("study", "codebook", "agreement", "suggestions", "memos")
+SIZE = {"width": 1400, "height": 900}
+
+
+def main(folder: Path) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    os.environ.setdefault("QUALKIT_CODER", "Ana")
+    with tempfile.TemporaryDirectory() as place, sync_playwright() as playwright:
+        project = projects.open_project(run_demo(Path(place)).project)
+        browser = playwright.chromium.launch(
+            executable_path=conftest.CHROMIUM, args=list(conftest.FLAGS)
+        )
+        with conftest.serving(project, coder=os.environ["QUALKIT_CODER"]) as site:
+            _pages(browser, site.url, folder)
+            for scheme in ("light", "dark"):
+                _code(browser, site.url, folder, scheme)
+        browser.close()
+        project.close()
+
+
+def _pages(browser: Browser, url: str, folder: Path) -> None:
+    page = browser.new_page(viewport=SIZE, color_scheme="light")
+    for name in PAGES:
+        page.goto(f"{url}/{'' if name == 'study' else name}")
+        _settled(page)
+        page.screenshot(path=folder / f"{name}.png")
+    page.close()
+
+
+def _settled(page: Page) -> None:
+    page.get_by_role("heading", level=1).wait_for()
+    page.wait_for_selector('[data-test-script-state="notRunning"]')
+    page.wait_for_timeout(1500)
+
+
+def _code(browser: Browser, url: str, folder: Path, scheme: str) -> None:
+    page = browser.new_page(viewport=SIZE, color_scheme=scheme)
+    desk.open_transcript(page, url, TRANSCRIPT)
+    _settled(page)
+    page.locator(".qk-label").nth(1).click()
+    words = page.locator(".qk-text").nth(3).inner_text()[:60].rsplit(" ", 1)[0]
+    desk.select(page, 3, words)
+    page.wait_for_timeout(400)
+    page.screenshot(path=folder / f"code{'' if scheme == 'light' else '-dark'}.png")
+    page.close()
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1] if len(sys.argv) > 1 else "docs/screenshots"))

@@ -1,0 +1,65 @@
+"""What the surface is given: offsets, colours, and nobody's codings before their time."""
+
+from __future__ import annotations
+
+from qualkit.model import Code, Round, Transcript
+from qualkit.ui import payload
+from qualkit.ui.colours import PALETTE, code_colours
+from tests import factories
+
+
+def test_turns_are_sent_with_speaker_time_and_whether_it_is_the_interviewer():
+    transcript = factories.transcript("T1", ("I", "How was it?"), ("T", "Good 🙂 enough."))
+    sent = payload.document(transcript)
+    text = sent["text"]
+    said = [(text[start:end], *rest) for start, end, *rest in sent["turns"]]
+    assert said == [("How was it?", "I", None, True), ("Good 🙂 enough.", "T", None, False)]
+
+
+def test_a_text_without_turns_is_shown_by_lines():
+    sent = payload.document(Transcript("T1", "One line.\n\n  \nAnother 🙂 line."))
+    assert [sent["text"][a:b] for a, b, *_ in sent["turns"]] == ["One line.", "Another 🙂 line."]
+
+
+def test_the_key_changes_with_the_words():
+    one, two = (payload.document(Transcript("T1", text))["key"] for text in ("a", "b"))
+    assert one != two
+
+
+def test_codes_come_in_the_order_of_the_tree_with_their_depth():
+    book = factories.codebook(
+        Code("b", "B", parent="a"), Code("a", "A", include="yes"), Code("c", "C")
+    )
+    sent = [(code["id"], code["depth"], code["include"]) for code in payload.codes(book)]
+    assert sent == [("a", 0, "yes"), ("b", 1, ""), ("c", 0, "")]
+
+
+def test_only_plain_colours_reach_the_page():
+    book = factories.codebook(
+        Code("a", "A", color="#aB12f0"),
+        Code("b", "B", color="url(http://elsewhere)"),
+        Code("c", "C", color="red"),
+    )
+    assert code_colours(book) == {"a": "#aB12f0", "b": PALETTE[1], "c": PALETTE[2]}
+
+
+def test_in_a_blind_round_a_coder_sees_only_her_own():
+    transcript = factories.transcript()
+    codings = [
+        factories.coding(transcript, "How was", "hal.agy", coder=coder, round=round_)
+        for coder in ("ana", "ben")
+        for round_ in ("blind", "open")
+    ]
+    rounds = [Round("blind", 1, blind=True), Round("open", 1)]
+
+    def seen(coder: str, round_name: str) -> set[tuple[str, str]]:
+        found = payload.visible(codings, rounds, coder=coder, round_name=round_name)
+        return {(c.coder, c.round) for c in found}
+
+    assert seen("ana", "blind") == {("ana", "blind"), ("ana", "open")}
+    assert seen("ana", "open") == {("ana", "blind"), ("ana", "open"), ("ben", "open")}
+
+
+def test_the_name_of_a_project_in_the_browser_does_not_say_where_it_lies():
+    assert "secret" not in payload.scope("/home/secret/study.qualkit")
+    assert payload.scope("a.qualkit") != payload.scope("b.qualkit")
