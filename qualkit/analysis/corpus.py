@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -50,12 +51,32 @@ class Document:
         return frozenset(keys | {f"{self.name}/#{n}" for n in range(unnamed)})
 
     def person(self, speaker: str | None) -> str:
-        """The key of the person behind a speaker label."""
-        if speaker in self.named:
-            return f"{self.site}/{speaker}"
+        """The key of the person behind a speaker label.
+
+        A label is a named person when it is the name or its last part: S1 in JUN-SF01-S1.
+        """
+        named = self._named_by_label.get(speaker or "")
+        if named is not None:
+            return f"{self.site}/{named}"
         if len(self.named) == 1 and len(self.participants) <= 1:
             return f"{self.site}/{self.named[0]}"
         return f"{self.name}/{speaker or ''}"
+
+    @cached_property
+    def _named_by_label(self) -> Mapping[str, str]:
+        ends = Counter(re.split(r"[-_ ]", name)[-1] for name in self.named)
+        tails = {re.split(r"[-_ ]", name)[-1]: name for name in self.named}
+        unique = {tail: name for tail, name in tails.items() if ends[tail] == 1}
+        return unique | {name: name for name in self.named}
+
+    @cached_property
+    def voices(self) -> Mapping[str, int]:
+        """A number for each participant: that of the label (S3) where all have one, else order."""
+        digits = [re.search(r"(\d+)$", label) for label in self.participants]
+        numbers = [int(found.group()) for found in digits if found]
+        if len(set(numbers)) < len(self.participants):
+            numbers = list(range(1, len(self.participants) + 1))
+        return dict(zip(self.participants, numbers, strict=True))
 
     def turn_of(self, coding: Coding) -> tuple[Turn | None, bool]:
         """The first participant's turn under the coding; False when only interviewers speak."""

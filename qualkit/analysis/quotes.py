@@ -121,9 +121,9 @@ def quote_at(
 
 
 def _voice(document: Document, speaker: str | None) -> int | None:
-    if len(document.participants) < 2 or speaker not in document.participants:
+    if len(document.participants) < 2 or speaker is None:
         return None
-    return document.participants.index(speaker) + 1
+    return document.voices.get(speaker)
 
 
 def shortened(text: str, span: Span, most: int) -> Span:

@@ -16,6 +16,7 @@ from qualkit.model.findings import DimensionFindings, PhraseHit, SiteBalance, Th
 from qualkit.model.results import Count
 
 QUOTES_A_SIDE = 2
+SET_BY = "set by "
 
 
 def assemble_theme(corpus: Corpus, theme: Theme, *, near_turns: int = 1) -> ThemeFindings:
@@ -39,7 +40,7 @@ def assemble_theme(corpus: Corpus, theme: Theme, *, near_turns: int = 1) -> Them
         sites=_balances(corpus, found),
         freedom=table(corpus, found.a),
         fence=table(corpus, found.b),
-        set_by=_values(corpus, fence),
+        set_by=_set_by(corpus, fence),
         silent=found.silent(corpus.documents),
     )
 
@@ -63,13 +64,13 @@ def _balances(corpus: Corpus, found: Sides) -> tuple[SiteBalance, ...]:
     return tuple(out)
 
 
-def _values(corpus: Corpus, codes: Iterable[str]) -> tuple[tuple[str, Count], ...]:
-    """Counts by value of the codes (for a fence: by whom it is set), in the codebook's order."""
+def _set_by(corpus: Corpus, codes: Iterable[str]) -> tuple[tuple[str, Count], ...]:
+    """Counts by the values of the codes, or of the codes above them, that begin with 'set by'."""
     refs = tuple(codes)
     families = {code for ref in refs for code in corpus.family(ref)}
     above = {c.parent for c in corpus.codebook if c.id in families and c.parent}
-    asked = [c for c in corpus.codebook if c.id in families | above and c.values]
-    values = dict.fromkeys(value for code in asked for value in code.values)
+    asked = (c for c in corpus.codebook if c.id in families | above)
+    values = dict.fromkeys(v for code in asked for v in code.values if v.startswith(SET_BY))
     picked = corpus.pick((*refs, *sorted(above)))
     return tuple(
         (value, total(corpus, passages(p for p in picked if p.coding.value == value)))

@@ -28,8 +28,8 @@ class Provenance:
 class Quoted:
     """A quotation as shown. `spans` are the stretches shown; `text` joins them, cuts marked […].
 
-    `turn` counts from 0; `voice` is the place of the speaker among the participants of a
-    conversation with several, from 1, or None; `person` is a key, never shown.
+    `turn` counts from 0; `voice` is a number for the speaker in a conversation of several, else
+    None; `person` is a key, never shown.
     """
 
     text: str

@@ -57,7 +57,7 @@ def render_docx(memo: Memo) -> bytes:
 
 def clean(text: str) -> str:
     """One line of text without characters that are illegal in XML."""
-    return _ILLEGAL.sub("\ufffd", " ".join(text.split(" "))).replace("\t", " ").replace("\n", " ")
+    return _ILLEGAL.sub("\ufffd", text).replace("\t", " ").replace("\n", " ")
 
 
 def _line(document: Any, text: str, style: str) -> Any:
@@ -224,7 +224,9 @@ def _shade(paragraph: Any) -> None:
 
 
 def _bookmark(first: Any, last: Any) -> None:
-    first._p.insert(1, _element("w:bookmarkStart", id="1", name=NOTES_BOOKMARK))
+    first._p.insert(
+        0 if first._p.pPr is None else 1, _element("w:bookmarkStart", id="1", name=NOTES_BOOKMARK)
+    )
     last._p.append(_element("w:bookmarkEnd", id="1"))
 
 

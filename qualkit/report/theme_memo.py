@@ -27,6 +27,7 @@ from qualkit.report.wording import (
     plural,
     quoted,
     quotes_or_pointer,
+    raised,
     share,
     side,
     times,
@@ -91,7 +92,25 @@ def _in_brief(findings: ThemeFindings, claims: Claims) -> tuple[Block, ...]:
             verbs=HOLD,
         ),
         *_strongest(findings),
+        *_most_and_least(findings),
     )
+
+
+def _most_and_least(findings: ThemeFindings) -> tuple[Block, ...]:
+    """For each side, the dimension heard most and the one heard least."""
+    sentences = []
+    for number, name in enumerate(findings.theme.sides):
+        rows = [(_count(found, number), found.dimension.label) for found in findings.dimensions]
+        ranked = sorted(rows, key=lambda row: row[0].transcripts)
+        if len(rows) < 2 or ranked[0][0].transcripts == ranked[-1][0].transcripts:
+            continue
+        most, least = (f"{quoted(label)} ({share(n)})" for n, label in (ranked[-1], ranked[0]))
+        sentences.append(f"{raised(side(name))}: most on {most}, least on {least}.")
+    return (Paragraph(" ".join(sentences)),) if sentences else ()
+
+
+def _count(found: DimensionFindings, number: int) -> Count:
+    return found.total.side_b if number else found.total.side_a
 
 
 def _strongest(findings: ThemeFindings) -> tuple[Block, ...]:
@@ -162,7 +181,7 @@ def _dimension(
     quotes = (found.freedom_quotes, found.fence_quotes)
     made: list[Block] = []
     for number, name in enumerate(findings.theme.sides):
-        count = found.total.side_b if number else found.total.side_a
+        count = _count(found, number)
         cells = [(site.site, _side(site, number)) for site in found.sites]
         made.append(claims.make(side(name), count, cells, where=f"On {quoted(label)}, "))
         made.extend(quotes_or_pointer(names, quotes[number], count))

@@ -116,6 +116,14 @@ def test_one_named_person_in_two_waves_is_one_person():
     assert (count.transcripts, count.people) == (2, 1)
 
 
+def test_a_label_is_the_person_whose_name_ends_in_it():
+    group = make.transcript("F", ("S1", "Yes."), ("S2", "No."), persons="KES-S1;KES-S2;KES-S3")
+    (document,) = corpus(transcripts=(group,)).documents
+    assert document.person("S1") == "kestrel/KES-S1"
+    assert document.person("X") == "F/X"
+    assert len(document.people) == 3
+
+
 def test_cells_tell_missing_from_not_planned():
     here = corpus(make.coding(TEACHER, "We test", "dar.acc"))
     cells = table(here, found(here, "dar.acc"), "role", "wave")

@@ -63,6 +63,19 @@ def test_quotes_of_minors_are_short():
     assert len(quote.text.split()) <= 41
 
 
+@pytest.mark.parametrize(
+    ("labels", "numbers"),
+    [
+        (("S3", "S1"), {"S3": 3, "S1": 1}),
+        (("Maria", "Ben"), {"Maria": 1, "Ben": 2}),
+        (("S1", "T1"), {"S1": 1, "T1": 2}),
+    ],
+)
+def test_speakers_among_many_are_told_apart_by_numbers(labels, numbers):
+    t = make.transcript("F", *((label, "Yes.") for label in labels))
+    assert dict(Corpus(make.study(), (t,)).documents[0].voices) == numbers
+
+
 def test_a_changed_quote_is_refused():
     from dataclasses import replace
 

@@ -108,6 +108,7 @@ def test_the_analyst_s_place_is_marked_and_keeps_what_stood_there():
     marks = document.element.body.xpath(".//w:bookmarkStart/@w:name")
     assert NOTES_BOOKMARK in marks
     assert [p.text for p in document.paragraphs][-2:] == ["My view.", "More."]
+    assert document.paragraphs[-2]._p[0].tag.endswith("bookmarkStart")
 
 
 def test_a_figure_has_words_for_those_who_cannot_see_it():
