@@ -90,7 +90,7 @@ def _grid_table(base: EvidenceBase) -> TableBlock:
         people = sum(row.people for row in here)
         rows.append((names.site(site), names.wave(wave), *by_role, str(people) if people else "0"))
     return TableBlock(
-        "Transcripts received, by site, wave and role, and the people who speak in them",
+        f"Transcripts received, by {names.site_noun}, wave and role, and the people in them",
         (names.site_noun.capitalize(), "Wave", *(role.name for role in roles), "People"),
         tuple(rows),
         "A conversation with several people is one transcript. Interviewers are not counted.",

@@ -121,7 +121,9 @@ def _strongest(findings: ThemeFindings) -> tuple[Block, ...]:
         return ()
     best = [row for row in heard if row.strength == top]
     if len(best) == len(heard):
-        return (Paragraph(f"The theme is equally strong at all {len(heard)} {_nouns(names)}."),)
+        each = f"each side stands in at least {counted(top, 'transcript')} at each"
+        everywhere = f"at all {len(heard)} {_nouns(names)}"
+        return (Paragraph(f"The theme is equally strong {everywhere}: {each}."),)
     where = joined(names.site(row.site) for row in best)
     which = "each side stands in" if len(best) == 1 else "each side stands there in"
     text = f"The theme is strongest at {where}, where {which} at least {counted(top, 'transcript')}"
