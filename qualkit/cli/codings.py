@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from qualkit.cli.files import read_bytes, write_bytes
-from qualkit.cli.show import counted, json_option, print_table
+from qualkit.cli.show import counted, json_option, print_table, safe
 
 
 @click.group()
@@ -36,7 +36,7 @@ def load(project: str, file: str, assign: str) -> None:
     )
     click.echo(
         f"{counted(report.added, 'coding')} stored, {report.unchanged} there already; "
-        f"rounds {', '.join(report.rounds)}; coders {', '.join(report.coders)}."
+        f"rounds {safe(', '.join(report.rounds))}; coders {safe(', '.join(report.coders))}."
     )
     if report.by_quote:
         click.echo(f"{counted(report.by_quote, 'coding')} found by the quote.")

@@ -16,10 +16,12 @@ from qualkit.cli import (
     demo,
     memo,
     project,
+    safety,
     suggest,
     themes,
     transcripts,
 )
+from qualkit.cli.show import safe
 from qualkit.errors import Problem, QualkitError
 
 DEBUG_VARIABLE = "QUALKIT_DEBUG"
@@ -30,7 +32,7 @@ GROUPS = {
     "Coding": ("codebook", "codings", "themes"),
     "Numbers and proposals": ("agreement", "suggest"),
     "Memos": ("memo",),
-    "Safety": ("check", "history"),
+    "Safety": ("backup", "restore", "check", "history"),
 }
 
 
@@ -54,7 +56,9 @@ def cli() -> None:
     """
 
 
-for _module in (transcripts, project, codebook, codings, themes, agreement, suggest, memo, demo):
+for _module in (
+    transcripts, project, codebook, codings, themes, agreement, suggest, memo, safety, demo,
+):  # fmt: skip
     for _command in _module.COMMANDS:
         cli.add_command(_command)
 
@@ -80,7 +84,7 @@ def _say(refused: QualkitError) -> None:
     if len(problems) > 1:
         click.echo(f"Refused: {len(problems)} problems, nothing was changed.", err=True)
     for problem in problems:
-        click.echo(_told(problem, alone=len(problems) == 1), err=True)
+        click.echo(safe(_told(problem, alone=len(problems) == 1)), err=True)
 
 
 def _told(problem: Problem, *, alone: bool) -> str:

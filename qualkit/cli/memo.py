@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from qualkit.cli.files import write_bytes
-from qualkit.cli.show import counted, progress
+from qualkit.cli.show import counted, progress, safe
 
 
 @click.group()
@@ -26,7 +26,7 @@ def _kind(kind: str, what: str) -> click.Command:
         if markdown:
             text = reporting.memo_markdown(opened, kind, id)
             if output is None:
-                click.echo(text)
+                click.echo(safe(text))
                 return
             data = text.encode()
         else:

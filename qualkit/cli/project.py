@@ -1,4 +1,4 @@
-"""qualkit init, ui, study, check, history."""
+"""qualkit init, ui, study."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from qualkit.cli.files import read_text, write_bytes
-from qualkit.cli.show import counted, json_option, print_json, print_problems, print_table, safe
+from qualkit.cli.show import counted, json_option, print_json, print_table
 
 if TYPE_CHECKING:
     from qualkit.model.results import CollectionGrid
@@ -123,46 +123,4 @@ def _grid_as_plain(grid: CollectionGrid) -> dict[str, object]:
     }
 
 
-@click.command()
-@click.argument("project")
-def check(project: str) -> None:
-    """Verify the whole project: database, texts, every quote, the audit trail."""
-    from qualkit.services import projects
-
-    problems = projects.check_project(project)
-    if problems:
-        print_problems(problems, heading=f"{counted(len(problems), 'problem')} in {project}:")
-        click.echo("Restore a backup; nothing was changed.", err=True)
-        sys.exit(1)
-    click.echo(f"{project} is sound: database, texts, quotes and audit trail agree.")
-
-
-@click.command()
-@click.argument("project")
-@click.option("--limit", type=click.IntRange(1), default=50, show_default=True)
-@json_option
-def history(project: str, limit: int, as_json: bool) -> None:
-    """Show the audit trail: who did what, and when; the newest first."""
-    from qualkit.services import projects
-
-    events = projects.history(projects.open_project(project), limit=limit)
-    if as_json:
-        names = ("id", "actor", "action", "subject", "before", "after")
-        print_json(
-            [
-                {"at": e.at.isoformat() if e.at else None, **{n: getattr(e, n) for n in names}}
-                for e in events
-            ]
-        )
-        return
-    print_table(
-        ("#", "when", "who", "what", "on"),
-        [
-            (e.id, f"{e.at:%Y-%m-%d %H:%M}" if e.at else "", safe(e.actor), e.action, e.subject)
-            for e in events
-        ],
-        right=9,
-    )
-
-
-COMMANDS = (init, ui, study, check, history)
+COMMANDS = (init, ui, study)

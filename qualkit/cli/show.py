@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
+from unicodedata import category
 
 import click
 
@@ -23,9 +24,17 @@ def print_json(value: Any) -> None:
 
 
 def safe(text: object) -> str:
-    """Text without terminal control characters."""
-    return "".join(c if c.isprintable() or c in "\n\t" else "\N{REPLACEMENT CHARACTER}"
-                   for c in str(text))  # fmt: skip
+    """Text without characters that steer a terminal or turn the direction of writing."""
+    return "".join("\N{REPLACEMENT CHARACTER}" if _steers(c) else c for c in str(text))
+
+
+def _steers(character: str) -> bool:
+    if character in "\n\t":
+        return False
+    return category(character) in {"Cc", "Cs"} or character in _DIRECTION
+
+
+_DIRECTION = frozenset("\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
 
 def number(value: float | None, *, digits: int = 3) -> str:

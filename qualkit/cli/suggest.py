@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from qualkit.cli.show import counted, json_option, number, print_json, print_table, progress
+from qualkit.cli.show import counted, json_option, number, print_json, print_table, progress, safe
 
 
 @click.group()
@@ -65,7 +65,7 @@ def accept(project: str, suggestion: str, code: str, round_name: str | None) -> 
         actor=people.acting_coder(),
         round_name=round_name,
     )
-    click.echo(f"Recorded {coding.code} in {coding.transcript} for {coding.coder}.")
+    click.echo(safe(f"Recorded {coding.code} in {coding.transcript} for {coding.coder}."))
 
 
 @suggest.command()

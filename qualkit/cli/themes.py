@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from qualkit.cli.files import read_text
-from qualkit.cli.show import counted, print_table
+from qualkit.cli.show import counted, print_problems, print_table
 
 
 @click.group()
@@ -16,13 +16,25 @@ def themes() -> None:
 @themes.command()
 @click.argument("project")
 @click.argument("file", type=click.Path())
-def load(project: str, file: str) -> None:
+@click.option("--verbose", is_flag=True, help="List the codes that the codebook lacks.")
+def load(project: str, file: str, verbose: bool) -> None:
     """Load themes and tensions (YAML) in place of those in the project."""
     from qualkit.services import people, projects
 
     loaded = projects.themes_from_yaml(read_text(file), file)
-    projects.save_themes(projects.open_project(project), loaded, actor=people.acting_coder())
+    opened = projects.open_project(project)
+    projects.save_themes(opened, loaded, actor=people.acting_coder())
     click.echo(f"{counted(len(loaded[0]), 'theme')}, {counted(len(loaded[1]), 'tension')}.")
+    lacking = projects.codes_lacking(opened, loaded)
+    if verbose:
+        print_problems(lacking, heading="Not in the codebook:")
+    elif lacking:
+        owners = len({problem.where for problem in lacking})
+        click.echo(
+            f"{counted(owners, 'of them names', 'of them name')} codes that the codebook lacks; "
+            "these count nothing in memos. --verbose lists them.",
+            err=True,
+        )
 
 
 @themes.command("list")

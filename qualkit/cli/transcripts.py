@@ -17,6 +17,7 @@ from qualkit.cli.show import (
     progress,
     safe,
 )
+from qualkit.errors import ReadError
 
 if TYPE_CHECKING:
     from qualkit.model import Transcript
@@ -92,6 +93,10 @@ def ingest(
 
     opened = projects.open_project(project)
     files = [(str(path), read_bytes(path)) for path in files_under(paths, suffixes())]
+    if not files:
+        raise ReadError(
+            "no transcripts here", where=", ".join(paths), hint=f"known are {', '.join(suffixes())}"
+        )
     rows = importing.manifest_from(read_bytes(manifest), manifest) if manifest else None
     with progress() as tell:
         report = importing.import_files(

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from qualkit.errors import Problem
 from qualkit.exchange.study_yaml import load_study
-from qualkit.exchange.themes_yaml import load_themes
+from qualkit.exchange.themes_yaml import check_themes, load_themes
 from qualkit.model import Study, Tension, Theme
 from qualkit.store import Event, Project
 
@@ -48,6 +48,12 @@ def save_themes(project: Project, themes: Themes, *, actor: str) -> None:
     """Replace the themes and tensions of a project."""
     with project.writing(actor) as repository:
         repository.save_themes(*themes)
+
+
+def codes_lacking(project: Project, themes: Themes) -> tuple[Problem, ...]:
+    """The codes that themes and tensions name and the project's codebook lacks."""
+    with project.reading() as repository:
+        return check_themes(*themes, repository.codebook())
 
 
 def check_project(location: Location) -> Sequence[Problem]:

@@ -1,7 +1,8 @@
 """The project file: schema, migrations, one repository."""
 
+from qualkit.store.copies import copy_project
 from qualkit.store.project import Project
 from qualkit.store.repository import Event, Repository
 from qualkit.store.transcript_tables import TranscriptEntry
 
-__all__ = ["Event", "Project", "Repository", "TranscriptEntry"]
+__all__ = ["Event", "Project", "Repository", "TranscriptEntry", "copy_project"]

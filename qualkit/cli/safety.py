@@ -1,0 +1,95 @@
+"""qualkit backup, restore, check, history."""
+
+from __future__ import annotations
+
+import json
+import sys
+from typing import TYPE_CHECKING
+
+import click
+
+from qualkit.cli.show import counted, json_option, print_json, print_problems, print_table, safe
+
+if TYPE_CHECKING:
+    from qualkit.store import Event
+
+
+@click.command()
+@click.argument("project")
+@click.argument("file", type=click.Path())
+@click.option("--force", is_flag=True, help="Replace an older backup of that name.")
+def backup(project: str, file: str, force: bool) -> None:
+    """Copy the project to FILE and verify the copy; the project may be in use."""
+    from qualkit.services import safety
+
+    safety.backup(project, file, replace=force)
+    click.echo(f"Wrote {file}: a verified copy of {project}.")
+
+
+@click.command()
+@click.argument("file", type=click.Path())
+@click.argument("project")
+@click.option("--force", is_flag=True, help="Where PROJECT exists, keep it under another name.")
+def restore(file: str, project: str, force: bool) -> None:
+    """Bring a backup FILE back as PROJECT, verified first."""
+    from qualkit.services import safety
+
+    kept = safety.restore(file, project, replace=force)
+    if kept is not None:
+        click.echo(f"The file that was there is kept as {kept}.")
+    click.echo(f"Restored {project} from {file}.")
+
+
+@click.command()
+@click.argument("project")
+def check(project: str) -> None:
+    """Verify the whole project: database, texts, every quote, the audit trail."""
+    from qualkit.services import projects
+
+    problems = projects.check_project(project)
+    if problems:
+        print_problems(problems, heading=f"{counted(len(problems), 'problem')} in {project}:")
+        click.echo(
+            "Nothing was changed. `qualkit restore FILE PROJECT --force` brings back a backup and "
+            "keeps this file under another name.",
+            err=True,
+        )
+        sys.exit(1)
+    click.echo(f"{project} is sound: database, texts, quotes and audit trail agree.")
+
+
+@click.command()
+@click.argument("project")
+@click.option("--limit", type=click.IntRange(1), default=50, show_default=True)
+@json_option
+def history(project: str, limit: int, as_json: bool) -> None:
+    """Show the audit trail: who did what, and when; the newest first."""
+    from qualkit.services import projects
+
+    events = projects.history(projects.open_project(project), limit=limit)
+    if as_json:
+        print_json([_event_as_plain(event) for event in events])
+        return
+    print_table(
+        ("#", "when", "who", "what", "on"),
+        [
+            (e.id, f"{e.at:%Y-%m-%d %H:%M}" if e.at else "", safe(e.actor), e.action, e.subject)
+            for e in events
+        ],
+        right=9,
+    )
+
+
+def _event_as_plain(event: Event) -> dict[str, object]:
+    return {
+        "id": event.id,
+        "at": event.at.isoformat() if event.at else None,
+        "actor": event.actor,
+        "action": event.action,
+        "subject": event.subject,
+        "before": json.loads(event.before) if event.before else None,
+        "after": json.loads(event.after) if event.after else None,
+    }
+
+
+COMMANDS = (backup, restore, check, history)

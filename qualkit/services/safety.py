@@ -1,0 +1,26 @@
+"""Backups: verified copies of a project file, and the way back."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from qualkit.services.projects import Location
+from qualkit.store import copy_project
+
+
+def backup(project: Location, file: Location, *, replace: bool = False) -> None:
+    """Copy a project, also while it is in use, to `file`; every quote in the copy is verified.
+
+    Raises ProjectError, leaving what is there, when the project is not sound or `file` exists
+    and `replace` is not set.
+    """
+    copy_project(project, file, replace=replace, keep=False)
+
+
+def restore(file: Location, project: Location, *, replace: bool = False) -> Path | None:
+    """Bring a backup back as `project`; with `replace` the old file is kept under the name given.
+
+    Raises ProjectError, leaving what is there, when the backup is not sound, `project` exists and
+    `replace` is not set, or another program has it open.
+    """
+    return copy_project(file, project, replace=replace, keep=True)
