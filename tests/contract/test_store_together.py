@@ -1,0 +1,88 @@
+"""Several writers and readers at once: nothing is lost, and a reader sees one state."""
+
+from __future__ import annotations
+
+import multiprocessing
+import threading
+from concurrent.futures import ThreadPoolExecutor
+
+from qualkit.model import Coder, Coding, Span
+from qualkit.store import Project
+from tests import factories
+
+EACH = 50
+TEXT = factories.sample_transcripts()[0].text
+
+
+def codings_of(coder: str) -> list[Coding]:
+    spans = [Span(n, n + 3) for n in range(EACH)]
+    return [
+        Coding(f"{coder}-{n}", "KES-L01", span, "hal.agy", coder, "first", span.text(TEXT))
+        for n, span in enumerate(spans)
+    ]
+
+
+def write_each(location: str, coder: str) -> None:
+    """Every coding in a transaction of its own."""
+    project = Project.open(location)
+    for coding in codings_of(coder):
+        with project.writing(coder) as repository:
+            repository.record([coding])
+    project.close()
+
+
+class TestTogether:
+    def test_two_processes_lose_nothing(self, coded: Project) -> None:
+        spawn = multiprocessing.get_context("spawn")
+        workers = [spawn.Process(target=write_each, args=(coded.location, name))
+                   for name in ("ana", "ben")]  # fmt: skip
+        for worker in workers:
+            worker.start()
+        for worker in workers:
+            worker.join(60)
+        assert [worker.exitcode for worker in workers] == [0, 0]
+        self.holds_everything(coded)
+
+    def test_two_threads_on_one_project_lose_nothing(self, coded: Project) -> None:
+        def write(coder: str) -> None:
+            for coding in codings_of(coder):
+                with coded.writing(coder) as repository:
+                    repository.record([coding])
+
+        with ThreadPoolExecutor(2) as pool:
+            list(pool.map(write, ("ana", "ben")))
+        self.holds_everything(coded)
+
+    def holds_everything(self, project: Project) -> None:
+        with project.reading() as repository:
+            found = {coding.id for coding in repository.codings()}
+        assert found == {c.id for name in ("ana", "ben") for c in codings_of(name)}
+        assert project.check() == ()
+
+    def test_many_readers_at_once(self, coded: Project) -> None:
+        gate = threading.Barrier(24)
+
+        def read(_: int) -> int:
+            with coded.reading() as repository:
+                gate.wait(20)
+                return len(repository.transcripts())
+
+        if coded.location.startswith("postgresql"):
+            gate = threading.Barrier(12)
+        with ThreadPoolExecutor(gate.parties) as pool:
+            assert set(pool.map(read, range(gate.parties))) == {8}
+
+    def test_reading_goes_on_while_another_writes_and_sees_one_state(self, coded: Project) -> None:
+        first, second = codings_of("ana")[:2]
+        with coded.reading() as reader:
+            assert reader.codings() == ()
+            with coded.writing("ana") as writer:
+                writer.record([first])
+                assert reader.codings() == ()
+            assert reader.codings() == ()
+            assert reader.coders() == (Coder("ana"), Coder("ben"))
+        with coded.reading() as reader, coded.writing("ana") as writer:
+            writer.record([second])
+            assert [coding.id for coding in reader.codings()] == [first.id]
+        with coded.reading() as reader:
+            assert len(reader.codings()) == 2
