@@ -72,14 +72,16 @@ def serve(project: str | None, *, port: int = 8501, address: str = "127.0.0.1") 
     if project is not None:
         session.opened(_absolute(project)).close()
         session.opened.cache_clear()
+    child = subprocess.Popen(
+        command(project, port, address=address), env=environment(project, address=address)
+    )
     try:
-        return subprocess.run(
-            command(project, port, address=address),
-            env=environment(project, address=address),
-            check=False,
-        ).returncode
+        return child.wait()
     except KeyboardInterrupt:
         return 0
+    finally:
+        child.terminate()
+        child.wait()
 
 
 def routes() -> list[Route]:

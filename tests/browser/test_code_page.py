@@ -48,6 +48,19 @@ def test_half_selected_words_become_whole_ones(interview, clean):
     assert stored(clean) == [("students could choose", "hal.agy", "ana")]
 
 
+def test_a_drag_that_ends_outside_the_transcript_counts(interview, clean):
+    left, top, right, _ = interview.evaluate(desk.WORDS, [0, "How was the year"])
+    interview.mouse.move(left, top)
+    interview.mouse.down()
+    interview.mouse.move(right, top, steps=3)
+    interview.mouse.move(right, 5, steps=3)
+    interview.mouse.move(right + 700, top, steps=3)
+    interview.mouse.up()
+    desk.choose(interview, "hal.agy")
+    desk.saved(interview)
+    assert stored(clean) == [("How was the year?", "hal.agy", "ana")]
+
+
 def test_overlapping_codes_keep_the_text_once_and_have_their_own_lanes(interview, clean):
     text = interview.locator(".qk-text").nth(1).inner_text()
     desk.code_words(interview, 1, "students could choose the order", "hal.agy")

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from qualkit.errors import ProjectError
+from qualkit.ui import __main__ as ui_main
 from qualkit.ui import server, session
 from tests.browser import sample
 
@@ -133,6 +134,12 @@ def test_a_database_url_is_not_taken_for_a_path(tmp_path, monkeypatch):
 def test_a_project_that_is_missing_is_refused_before_anything_starts(tmp_path):
     with pytest.raises(ProjectError):
         server.serve(str(tmp_path / "missing.qualkit"))
+
+
+def test_the_module_that_the_command_runs_says_what_is_wrong(tmp_path, capsys, monkeypatch):
+    monkeypatch.setattr("signal.signal", lambda *_: None)
+    assert ui_main.main(["8599", str(tmp_path / "missing.qualkit")]) == 1
+    assert "there is no such project" in capsys.readouterr().err
 
 
 def test_the_checkout_has_the_same_options_as_the_command():

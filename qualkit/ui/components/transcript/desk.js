@@ -1,7 +1,7 @@
 // Desk: what a person can do. Draws at once, then hands the operation to the queue.
 
 import { codingOf, identity } from "./queue.js";
-import { clearSelection, readSelection, showSelection } from "./selection.js";
+import { clearSelection, rangeDropped, readRange, showSelection } from "./selection.js";
 import { moved } from "./keyboard.js";
 import { nextWord, previousWord, snapped, wordEnd } from "./snapping.js";
 import { turnAt } from "./segments.js";
@@ -101,8 +101,9 @@ export class Desk {
   // Selecting
 
   /** Take over what the mouse selected; true when there is something. */
-  readMouse(host) {
-    this.span = readSelection(this.board, this.reader.views, this.reader.area);
+  readMouse(host, dropped) {
+    const range = rangeDropped(this.reader.area, dropped);
+    this.span = range && readRange(this.board, this.reader.views, range);
     if (!this.span) return false;
     const box = showSelection(this.board, this.reader.views, this.span);
     this.anchor = this.span.start;

@@ -1,19 +1,48 @@
 // Selection: between the browser's selection and UTF-16 units of the transcript.
 
 import { pointIn } from "./reading.js";
-import { snapped, trimmed } from "./snapping.js";
+import { snapped } from "./snapping.js";
 import { touched, turnAt } from "./segments.js";
 
-/** What is selected in the surface, snapped to words: {start, end, box}; null when nothing is. */
-export function readSelection(board, views, area, { words = true } = {}) {
+const SHOWN = "qk-selection";
+
+/** What was selected in `area` when the mouse was let go at a point; null when nothing was. */
+export function rangeDropped(area, { target, clientX, clientY }) {
   const selection = area.ownerDocument.getSelection();
-  if (!selection || selection.isCollapsed || !selection.rangeCount) return null;
-  const range = selection.getRangeAt(0);
-  if (!area.contains(range.commonAncestorContainer)) return null;
+  if (!selection || selection.isCollapsed || !area.contains(selection.anchorNode)) return null;
+  if (target.closest(".qk-text")) return selection.getRangeAt(0);
+  return ordered(selection, caretNear(area, clientX, clientY));
+}
+
+/** The place in the text column that is nearest to a point beside, above or below it. */
+function caretNear(area, x, y) {
+  const column = area.querySelector(".qk-text").getBoundingClientRect();
+  const box = area.getBoundingClientRect();
+  const left = Math.min(Math.max(x, column.left + 1), column.right - 1);
+  const top = Math.min(Math.max(y, box.top + 6), box.bottom - 6);
+  const page = area.ownerDocument;
+  const caret = page.caretPositionFromPoint?.(left, top);
+  if (caret) return [caret.offsetNode, caret.offset];
+  const range = page.caretRangeFromPoint(left, top);
+  return range && [range.startContainer, range.startOffset];
+}
+
+/** From where the mouse went down to where it was let go, whichever comes first. */
+function ordered({ anchorNode, anchorOffset }, caret) {
+  if (!caret) return null;
+  const range = new Range();
+  range.setStart(anchorNode, anchorOffset);
+  if (range.comparePoint(...caret) < 0) range.setStart(...caret);
+  else range.setEnd(...caret);
+  return range;
+}
+
+/** What a range in the surface selects, snapped to words: {start, end, box}; null for nothing. */
+export function readRange(board, views, range) {
   const start = unitsAt(board, views, range.startContainer, range.startOffset, false);
   const end = unitsAt(board, views, range.endContainer, range.endOffset, true);
   if (start === null || end === null || end <= start) return null;
-  const span = words ? snappedToTurns(board, start, end) : trimmed(board.text, start, end);
+  const span = snappedToTurns(board, start, end);
   return span && { ...span, box: range.getBoundingClientRect() };
 }
 
@@ -58,9 +87,17 @@ export function showSelection(board, views, span) {
   const to = pointIn(views[last].words, end);
   const selection = views[first].words.ownerDocument.getSelection();
   selection.setBaseAndExtent(...from, ...to);
-  return selection.getRangeAt(0).getBoundingClientRect();
+  const range = selection.getRangeAt(0);
+  keepShown(range);
+  return range.getBoundingClientRect();
+}
+
+/** The browser stops showing a selection when the filter gets the focus; this stays. */
+function keepShown(range) {
+  globalThis.CSS?.highlights?.set(SHOWN, new Highlight(range.cloneRange()));
 }
 
 export function clearSelection(area) {
+  globalThis.CSS?.highlights?.delete(SHOWN);
   area.ownerDocument.getSelection()?.removeAllRanges();
 }

@@ -42,6 +42,7 @@ export class Surface {
     this.listenToFilter();
     this.focused = () => this.refresh();
     window.addEventListener("focus", this.focused);
+    window.addEventListener("pointerup", this.dropped);
   }
 
   /** What keys and buttons may ask for; the desk changes with the transcript. */
@@ -56,19 +57,32 @@ export class Surface {
   }
 
   listenToPointer() {
-    this.reader.area.addEventListener("pointerdown", () => this.popover.hide());
+    this.reader.area.addEventListener("pointerdown", () => this.grasped());
     this.reader.area.addEventListener("scroll", () => this.remember(), { passive: true });
-    this.reader.area.addEventListener("pointerup", (event) => setTimeout(() => this.released(event), 0));
+    this.dropped = (event) => this.dragging && setTimeout(() => this.released(event), 0);
     const keep = (event) => event.target.closest("[data-code], .qk-tool:not(select)") && event.preventDefault();
     this.root.addEventListener("pointerdown", keep);
     this.root.addEventListener("mousedown", keep); // or the selection would be lost
     this.root.addEventListener("click", (event) => this.clicked(event));
   }
 
+  grasped() {
+    this.drag(true);
+    this.desk.cancel({ quiet: true });
+  }
+
+  drag(on) {
+    this.dragging = on;
+    document.documentElement.classList.toggle("qk-dragging", on);
+  }
+
+  /** The mouse was let go, perhaps outside the transcript, after it went down inside. */
   released(event) {
-    if (event.target.closest("button") || this.desk.readMouse(this.root)) return;
-    this.desk.span = null;
-    const ids = event.target.closest(".qk-mark")?.dataset.ids;
+    this.drag(false);
+    const target = event.target instanceof Element ? event.target : this.root;
+    const { clientX, clientY } = event;
+    if (this.desk.readMouse(this.root, { target, clientX, clientY }) || target.closest("button")) return;
+    const ids = target.closest(".qk-mark")?.dataset.ids;
     if (ids) this.desk.pickAmong(ids.split(" "));
     else this.desk.pick(null);
   }
@@ -184,7 +198,9 @@ export class Surface {
   }
 
   close() {
+    this.drag(false);
     this.reader.close();
     window.removeEventListener("focus", this.focused);
+    window.removeEventListener("pointerup", this.dropped);
   }
 }
