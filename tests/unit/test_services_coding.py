@@ -1,0 +1,202 @@
+"""Coding: each edit checked and stored once, however often and however many at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from qualkit.errors import CodebookError, CodingError, NotFound, SpanError
+from qualkit.model import Coding, Operation, OperationKind, Origin, Round, Span
+from qualkit.services import coding
+from qualkit.services.coding import NewCoding
+from qualkit.store import Project
+from tests import factories, projects
+
+TRANSCRIPT = factories.sample_transcripts()[0]
+PLACE = Span(TRANSCRIPT.text.index("In April"), TRANSCRIPT.text.index("In April") + 8)
+NEW = NewCoding(TRANSCRIPT.name, PLACE, "dar.acc.state_test")
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Iterator[Project]:
+    made = projects.filled(tmp_path)
+    yield made
+    made.close()
+
+
+def record(project: Project, new: NewCoding = NEW, coder: str = "ana") -> Coding:
+    return coding.record(project, new, coder=coder, round_name="first")
+
+
+def stored(project: Project) -> tuple[Coding, ...]:
+    with project.reading() as repository:
+        return repository.codings()
+
+
+def operation(id: str, **changes: object) -> Operation:
+    made = Operation(id, OperationKind.RECORD, f"c-{id}", NEW.transcript, NEW.span, NEW.code)
+    return replace(made, **changes)  # type: ignore[arg-type]
+
+
+def apply(project: Project, *operations: Operation, coder: str = "ana") -> dict[str, str]:
+    outcomes = coding.apply_operations(
+        project, coder=coder, round_name="first", operations=operations
+    )
+    assert [o.operation for o in outcomes] == [o.id for o in operations]
+    return {outcome.operation: outcome.problem for outcome in outcomes}
+
+
+def test_a_coding_takes_its_quote_from_the_text_and_assigns_its_coder(project: Project) -> None:
+    made = record(project, replace(NEW, note="typical", origin=Origin.SUGGESTION))
+    (kept,) = stored(project)
+    assert replace(kept, recorded_at=None) == made
+    assert (made.quote, made.note, made.origin) == ("In April", "typical", Origin.SUGGESTION)
+    with project.reading() as repository:
+        assert repository.round("first").assignments == {(TRANSCRIPT.name, "ana")}
+        assert [coder.name for coder in repository.coders()] == ["ana"]
+
+
+def test_recording_again_changes_nothing(project: Project) -> None:
+    first = record(project)
+    before = projects.actions(project)
+    assert replace(record(project), recorded_at=None) == first
+    assert projects.actions(project) == before
+    record(project, coder="ben")
+    assert len(stored(project)) == 2
+
+
+@pytest.mark.parametrize(
+    ("changes", "error", "said"),
+    [
+        ({"code": "dar.acc.state_tset"}, CodebookError, "did you mean dar.acc.state_test"),
+        ({"value": "adopted"}, CodingError, "its values: none"),
+        ({"code": "dar.org.test_prep", "value": "maybe"}, CodingError, "adopted, declined"),
+        ({"span": Span(0, 10_000)}, SpanError, "outside the text"),
+        ({"span": Span(2, 3)}, CodingError, "no words in the selection"),
+        ({"transcript": "nowhere"}, NotFound, "no transcript 'nowhere'"),
+        ({"note": "\ud83d"}, CodingError, "half a character"),
+    ],
+)
+def test_what_is_refused_leaves_nothing(
+    project: Project, changes: dict[str, object], error: type[Exception], said: str
+) -> None:
+    before = projects.actions(project)
+    with pytest.raises(error) as refused:
+        record(project, replace(NEW, **changes))  # type: ignore[arg-type]
+    assert said in str(refused.value)
+    assert projects.actions(project) == before
+
+
+def test_refusals_of_a_place_name_the_transcript(project: Project) -> None:
+    with pytest.raises(SpanError) as refused:
+        record(project, replace(NEW, span=Span(0, 10_000)))
+    assert refused.value.where == TRANSCRIPT.name
+
+
+def test_a_round_that_is_not_there_is_named_with_those_that_are(project: Project) -> None:
+    with pytest.raises(NotFound, match="no round 'second'") as refused:
+        coding.record(project, NEW, coder="ana", round_name="second")
+    assert "first" in refused.value.hint
+
+
+def test_only_the_coder_takes_a_coding_off(project: Project) -> None:
+    made = record(project)
+    with pytest.raises(CodingError, match="this coding is ana's"):
+        coding.retract(project, made.id, coder="ben")
+    assert len(stored(project)) == 1
+    coding.retract(project, made.id, coder="ana")
+    assert stored(project) == ()
+    with pytest.raises(NotFound):
+        coding.retract(project, made.id, coder="ana")
+
+
+def test_an_operation_is_applied_once_however_often_it_arrives(project: Project) -> None:
+    assert apply(project, operation("1")) == {"1": ""}
+    apply(project, Operation("2", OperationKind.RETRACT, "c-1"))
+    before = projects.actions(project)
+    assert apply(project, operation("1"), operation("1")) == {"1": ""}
+    assert apply(project, Operation("2", OperationKind.RETRACT, "c-1")) == {"2": ""}
+    assert stored(project) == ()
+    assert projects.actions(project) == before
+
+
+def test_a_refused_operation_has_its_problem_and_stops_no_other(project: Project) -> None:
+    outcomes = apply(
+        project,
+        operation("1"),
+        operation("2", code="dar.acc.state_tset"),
+        operation("3", span=Span(2, 3)),
+        operation("4", span=None),
+        Operation("5", OperationKind.RETRACT, "gone"),
+        operation("6", span=Span(0, 10_000)),
+        operation("7", code="dar.acc"),
+        operation("8", code="dar.org", coding="c-7"),
+        operation("9", note="\ud83d"),
+        operation("nul\0", code="dar.org"),
+    )
+    assert {id for id, problem in outcomes.items() if not problem} == {"1", "7"}
+    assert "did you mean" in outcomes["2"]
+    assert "no words" in outcomes["3"]
+    assert "without a place" in outcomes["4"]
+    assert "no coding gone" in outcomes["5"]
+    assert "outside the text" in outcomes["6"]
+    assert "there already" in outcomes["8"]
+    assert "half a character" in outcomes["9"]
+    assert "NUL" in outcomes["nul\0"]
+    assert {c.id for c in stored(project)} == {"c-1", "c-7"}
+    assert project.check() == ()
+
+
+def test_a_refusal_stays_the_answer_when_the_operation_comes_again(project: Project) -> None:
+    first = apply(project, operation("1", code="later"))
+    with project.writing("lead") as repository:
+        book = factories.codebook()
+        repository.save_codebook(
+            replace(book, codes=(*book.codes, replace(book.codes[0], id="later")))
+        )
+    assert apply(project, operation("1", code="later")) == first
+
+
+def test_a_value_reaches_the_coding(project: Project) -> None:
+    apply(project, operation("1", code="dar.org.test_prep", value="declined", note="said twice"))
+    (kept,) = stored(project)
+    assert (kept.value, kept.note) == ("declined", "said twice")
+
+
+def test_the_same_operation_from_many_threads_is_one_coding(project: Project) -> None:
+    with ThreadPoolExecutor(4) as pool:
+        outcomes = list(pool.map(lambda _: apply(project, operation("1")), range(12)))
+    assert outcomes == [{"1": ""}] * 12
+    assert len(stored(project)) == 1
+    assert projects.actions(project).count("coding.recorded") == 1
+    assert project.check() == ()
+
+
+def test_the_working_round_is_made_once_by_whoever_comes_first(project: Project) -> None:
+    with ThreadPoolExecutor(4) as pool:
+        names = set(pool.map(lambda n: coding.working_round(project, f"c{n}"), range(8)))
+    assert names == {"working"}
+    with project.reading() as repository:
+        assert [r.name for r in repository.rounds()] == ["first", "working"]
+
+
+def test_a_coder_works_in_the_newest_round_that_has_her(project: Project) -> None:
+    with project.writing("lead") as repository:
+        repository.save_round(Round("second", 1))
+    record(project)
+    assert coding.working_round(project, "ana") == "first"
+    coding.record(project, NEW, coder="ana", round_name="second")
+    assert coding.working_round(project, "ana") == "second"
+    assert coding.working_round(project, "ben") == "working"
+
+
+def test_without_a_codebook_there_is_no_round_to_work_in(tmp_path: Path) -> None:
+    bare = Project.create(tmp_path / "bare.qualkit")
+    with pytest.raises(CodingError, match="no codebook") as refused:
+        coding.working_round(bare, "ana")
+    assert "qualkit codebook load" in refused.value.hint
+    bare.close()
