@@ -49,14 +49,10 @@ def run_demo(folder: Path, *, progress: Progress | None = None) -> DemoReport:
     another name.
     """
     tell = progress or silent
-    sample = _sample()
     folder.mkdir(parents=True, exist_ok=True)
     place = folder / "sample.qualkit"
     _make_room(place)
-    project = _build(place, sample, tell)
-    loaded = coding_files.load(
-        project, (sample / "codings.csv").read_bytes(), "codings.csv", actor=ACTOR
-    )
+    project, loaded = build_sample(place, progress=tell)
     table = review.agreement(project)
     run = suggesting.topics(project, actor=ACTOR, progress=tell)
     memos = _write_memos(project, folder / "memos", tell)
@@ -106,7 +102,17 @@ def _make_room(place: Path) -> None:
         part.unlink(missing_ok=True)
 
 
-def _build(place: Path, sample: Traversable, tell: Progress) -> Project:
+def build_sample(
+    place: Path, *, progress: Progress | None = None
+) -> tuple[Project, coding_files.LoadReport]:
+    """A new project with the sample's study, codebook, themes, transcripts and codings."""
+    sample = _sample()
+    project = _with_transcripts(place, sample, progress or silent)
+    codings = (sample / "codings.csv").read_bytes()
+    return project, coding_files.load(project, codings, "codings.csv", actor=ACTOR)
+
+
+def _with_transcripts(place: Path, sample: Traversable, tell: Progress) -> Project:
     study = projects.study_from_yaml((sample / "study.yaml").read_text("utf-8"), "study.yaml")
     project = projects.create_project(place, actor=ACTOR, study=study)
     shelf = files("codebooks")
