@@ -1,0 +1,1 @@
+"""The transcript surface: ES modules and a stylesheet, put together by `bundle`."""
