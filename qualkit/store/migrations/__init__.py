@@ -8,6 +8,7 @@ ends with a semicolon at the end of a line.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from importlib.resources import files
 
 from sqlalchemy import Connection, inspect, select
@@ -24,6 +25,7 @@ class Migration:
     sql: str
 
 
+@cache
 def migrations() -> tuple[Migration, ...]:
     """All migrations that this qualkit knows, in order."""
     found = (item for item in files(__package__).iterdir() if item.name.endswith(".sql"))
