@@ -81,7 +81,7 @@ TEXT = st.text(
     max_size=60,
 )
 SPANS = st.lists(
-    st.tuples(st.integers(0, 199), st.integers(1, 200)).filter(lambda s: s[0] < s[1]), max_size=12
+    st.tuples(st.integers(0, 15), st.integers(1, 16)).filter(lambda s: s[0] < s[1]), max_size=12
 )
 
 
