@@ -110,10 +110,10 @@ def ingest(
     if as_json:
         print_json(_report_as_plain(report))
     else:
-        _print_report(report)
+        _print_report(report, dry_run=dry_run)
 
 
-def _print_report(report: ImportReport) -> None:
+def _print_report(report: ImportReport, *, dry_run: bool) -> None:
     print_table(
         ("transcript", "status", "speakers", "turns", "words"),
         [
@@ -124,7 +124,8 @@ def _print_report(report: ImportReport) -> None:
         right=3,
     )  # fmt: skip
     same = len(report.files) - report.added
-    click.echo(f"{counted(report.added, 'transcript')} stored or to be stored, {same} unchanged.")
+    done = "would be stored" if dry_run else "stored"
+    click.echo(f"{counted(report.added, 'transcript')} {done}, {same} unchanged.")
     doubts = [problem for item in report.files for problem in item.warnings]
     print_problems((*doubts, *report.notes), heading="Please look at:")
 

@@ -31,7 +31,7 @@ def grid_docx(project: Project) -> bytes:
     rows = tuple(tuple(str(cell) for cell in _cells(study, row)) for row in found.rows)
     totals = (
         f"{found.transcripts} transcripts with {found.people} people: {found.turns} turns, "
-        f"{found.words} words, {found.minutes} minutes. Interviewers are not counted."
+        f"{found.words} words, {found.minutes} minutes. Interviewers are not counted as people."
     )
     table = TableBlock("Data collected by site, wave, role and instrument", COLUMNS, rows, wide=4)
     title = study.title or project.name
