@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import sqlite3
+import subprocess
 from contextlib import closing
+from pathlib import Path
 
 import pytest
 
 from qualkit.services import projects
-from tests.cli.running import contents, names, nothing_changes, ok, qualkit, refused
+from tests.cli.running import COMMAND, contents, names, nothing_changes, ok, qualkit, refused
+
+ROOT = Path(__file__).resolve().parents[2]
 
 
 def test_a_restored_copy_is_equal_in_every_table(here, project):
@@ -117,3 +121,25 @@ def test_what_cannot_be_copied(here, project, monkeypatch, arguments, said):
     monkeypatch.chdir(here)
     with nothing_changes(project):
         refused(qualkit(*arguments), said)
+
+
+@pytest.mark.skipif(not COMMAND.exists(), reason="qualkit is not installed as a command")
+@pytest.mark.parametrize("seen", ["reading", "storing"])
+def test_an_import_that_is_killed_leaves_a_sound_project_and_can_be_run_again(here, seen):
+    study = ROOT / "corpora_sample" / "study"
+    project = here / "sample.qualkit"
+    ok(qualkit("init", project, "--study", study / "study.yaml"))
+    ingest = ("ingest", project, study / "transcripts", "--manifest", study / "manifest.csv")
+    running = subprocess.Popen(
+        [COMMAND, *map(str, ingest)], stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True
+    )
+    assert running.stderr is not None
+    while seen not in (line := running.stderr.readline()):
+        assert line, "the import ended before it was killed"
+    running.kill()
+    running.wait()
+    running.stderr.close()
+    assert "is sound" in ok(qualkit("check", project)).out
+    ok(qualkit(*ingest))
+    assert ok(qualkit("study", project, "--json")).json["totals"]["transcripts"] == 15
+    assert "is sound" in ok(qualkit("check", project)).out
