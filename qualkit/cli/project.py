@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
 import sys
 from typing import TYPE_CHECKING
 
@@ -43,17 +45,20 @@ def init(project: str, study: str | None, codebook: str | None, themes: str | No
 @click.option("--port", type=click.IntRange(1, 65535), help="8501, or a free one, unless said.")
 def ui(project: str | None, port: int | None) -> None:
     """Open the coding desk in the browser, on this machine only."""
-    import subprocess
-
     from qualkit.services import projects
 
     if project is not None:
         projects.open_project(project).close()  # what is wrong with it is said here
     command = [sys.executable, "-m", "qualkit.ui", str(port or _free_port())]
+    _become([*command, *([project] if project else [])])
+
+
+def _become(command: list[str]) -> None:
+    """Run a command in place of this process, so that what stops the one stops the other."""
+    if os.name == "posix":
+        os.execv(command[0], command)
     try:
-        sys.exit(
-            subprocess.run([*command, *([project] if project else [])], check=False).returncode
-        )
+        sys.exit(subprocess.run(command, check=False).returncode)
     except KeyboardInterrupt:
         click.echo("Stopped.")
 

@@ -91,6 +91,8 @@ def record_in(repository: Repository, new: NewCoding, *, coder: str, round_name:
     same = repository.same_coding(coding)
     if same is not None:
         return same
+    if new.id and repository.has_coding(new.id):
+        raise CodingError("an edit with the number of another coding", where=new.transcript)
     repository.record([coding])
     return coding
 
@@ -192,4 +194,10 @@ def _carry_out(repository: Repository, coder: str, round_name: str, operation: O
         operation.value,
         operation.note,
     )
-    record_in(repository, new, coder=coder, round_name=round_name)
+    coding = record_in(repository, new, coder=coder, round_name=round_name)
+    if coding.id != operation.coding:
+        raise CodingError(
+            "these words carry the code already",
+            where=operation.transcript,
+            hint="it was recorded in another tab or earlier",
+        )

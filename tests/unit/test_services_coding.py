@@ -200,3 +200,20 @@ def test_without_a_codebook_there_is_no_round_to_work_in(tmp_path: Path) -> None
         coding.working_round(bare, "ana")
     assert "qualkit codebook load" in refused.value.hint
     bare.close()
+
+
+def test_the_same_words_and_code_from_another_tab_are_refused_in_words(project: Project) -> None:
+    outcomes = apply(project, operation("1"), operation("2"))
+    assert outcomes["1"] == ""
+    assert "carry the code already" in outcomes["2"]
+    assert [kept.id for kept in stored(project)] == ["c-1"]
+    retracting = Operation("3", OperationKind.RETRACT, "c-1")
+    assert apply(project, retracting) == {"3": ""}
+    assert stored(project) == ()
+
+
+def test_an_edit_may_not_take_the_number_of_another_coding(project: Project) -> None:
+    elsewhere = operation("2", coding="c-1", span=Span(PLACE.start, PLACE.end + 1))
+    outcomes = apply(project, operation("1"), elsewhere)
+    assert "number of another coding" in outcomes["2"]
+    assert [kept.span for kept in stored(project)] == [PLACE]
