@@ -91,8 +91,6 @@ def record_in(repository: Repository, new: NewCoding, *, coder: str, round_name:
     same = repository.same_coding(coding)
     if same is not None:
         return same
-    if new.id and repository.has_coding(new.id):
-        raise CodingError("an edit with the number of another coding", where=new.transcript)
     repository.record([coding])
     return coding
 

@@ -42,9 +42,6 @@ class CodingTables(Tables):
         found = [_coding(row) for row in self._rows(statement)]
         return tuple(sorted(found, key=lambda c: (c.place, c.coder, c.round)))
 
-    def has_coding(self, coding_id: str) -> bool:
-        return self._scalar(select(_table.c.id).where(_table.c.id == coding_id)) is not None
-
     def coding(self, coding_id: str) -> Coding:
         """Raises NotFound."""
         row = self.connection.execute(_CODINGS.where(_table.c.id == coding_id)).first()

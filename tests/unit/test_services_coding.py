@@ -215,5 +215,5 @@ def test_the_same_words_and_code_from_another_tab_are_refused_in_words(project: 
 def test_an_edit_may_not_take_the_number_of_another_coding(project: Project) -> None:
     elsewhere = operation("2", coding="c-1", span=Span(PLACE.start, PLACE.end + 1))
     outcomes = apply(project, operation("1"), elsewhere)
-    assert "number of another coding" in outcomes["2"]
+    assert "there already" in outcomes["2"]
     assert [kept.span for kept in stored(project)] == [PLACE]
