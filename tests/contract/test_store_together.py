@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
-import multiprocessing
+import subprocess
+import sys
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 from qualkit.model import Coder, Coding, Span
 from qualkit.store import Project
 from tests import factories
 
 EACH = 50
+ROOT = Path(__file__).resolve().parents[2]
+WRITER = """
+import sys
+from tests.contract.test_store_together import write_each
+write_each(*sys.argv[1:])
+"""
 TEXT = factories.sample_transcripts()[0].text
 
 
@@ -33,14 +41,11 @@ def write_each(location: str, coder: str) -> None:
 
 class TestTogether:
     def test_two_processes_lose_nothing(self, coded: Project) -> None:
-        spawn = multiprocessing.get_context("spawn")
-        workers = [spawn.Process(target=write_each, args=(coded.location, name))
-                   for name in ("ana", "ben")]  # fmt: skip
-        for worker in workers:
-            worker.start()
-        for worker in workers:
-            worker.join(60)
-        assert [worker.exitcode for worker in workers] == [0, 0]
+        workers = [
+            subprocess.Popen([sys.executable, "-c", WRITER, coded.location, name], cwd=ROOT)
+            for name in ("ana", "ben")
+        ]
+        assert [worker.wait(60) for worker in workers] == [0, 0]
         self.holds_everything(coded)
 
     def test_two_threads_on_one_project_lose_nothing(self, coded: Project) -> None:
