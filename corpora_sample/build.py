@@ -2,6 +2,7 @@
 
 `python -m corpora_sample.build` writes `study/`; with `--check` it writes nothing and fails when
 a file there differs from what would be written, or when the study breaks one of its own rules.
+With `--full DIR` it writes the two full studies, 148 and 62 documents, below DIR instead.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from corpora_sample.checks import problems_of
+from corpora_sample.full.__main__ import main as write_both
 from corpora_sample.marked import Marked, SourceError, read_source
 from corpora_sample.render import RENDERERS, members
 from qualkit.ingest import read_transcript
@@ -136,6 +138,8 @@ def _same(path: Path, data: bytes) -> bool:
 
 def main(arguments: list[str]) -> int:
     """Write the study, or with `--check` only compare; 1 when anything is wrong."""
+    if arguments[:1] == ["--full"]:
+        return write_both(arguments[1:])
     sources = [read_source(path) for path in sorted(SOURCES.glob("*.txt"))]
     files = build(sources)
     problems = problems_of(sources, STUDY)

@@ -7,7 +7,6 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
 
-from qualkit.errors import MissingExtra
 from qualkit.services import (
     codebooks,
     coding_files,
@@ -15,6 +14,7 @@ from qualkit.services import (
     projects,
     reporting,
     review,
+    samples,
     suggesting,
 )
 from qualkit.services.progress import Progress, silent
@@ -26,7 +26,10 @@ ALPHA = "krippendorff_alpha"
 
 @dataclass(frozen=True, slots=True)
 class DemoReport:
-    """What the demo made; `estimated` and `left_out` count codes behind the mean alpha."""
+    """What the demo made; `estimated` and `left_out` count codes behind the mean alpha.
+
+    `round` is empty where no transcript was coded twice.
+    """
 
     project: Path
     transcripts: int
@@ -42,47 +45,57 @@ class DemoReport:
     memos: tuple[Path, ...]
 
 
-def run_demo(folder: Path, *, progress: Progress | None = None) -> DemoReport:
-    """Build the sample project in `folder` and write all its memos.
+def run_demo(
+    folder: Path,
+    *,
+    study: str = samples.SMALL,
+    full: bool = False,
+    progress: Progress | None = None,
+) -> DemoReport:
+    """Build a sample project in `folder` and write all its memos.
 
+    `study` is one of `samples.NAMES`; `full` writes all documents of A or B below the folder first.
     A sample project that is there already is made anew; one that somebody worked in is kept under
     another name.
     """
     tell = progress or silent
     folder.mkdir(parents=True, exist_ok=True)
-    place = folder / "sample.qualkit"
+    sample = samples.full(study, folder) if full else samples.shipped(study)
+    place = folder / f"{sample.stem}.qualkit"
     _make_room(place)
-    project, loaded = build_sample(place, progress=tell)
-    table = review.agreement(project)
+    project, loaded = build_sample(place, sample, progress=tell)
     run = suggesting.topics(project, actor=ACTOR, progress=tell)
-    memos = _write_memos(project, folder / "memos", tell)
+    memos = _write_memos(project, folder / sample.memos, tell)
+    report = _report(project, place, loaded, run.id, memos)
+    project.close()
+    return report
+
+
+def _report(
+    project: Project,
+    place: Path,
+    loaded: coding_files.LoadReport,
+    run: str,
+    memos: tuple[Path, ...],
+) -> DemoReport:
     with project.reading() as repository:
-        report = DemoReport(
+        double = review.newest_double_round(repository)
+        table = review.agreement_in(repository, double) if double else None
+        left_out = table.left_out[ALPHA] if table else 0
+        return DemoReport(
             place,
             len(repository.transcript_names()),
             len(repository.codebook()),
             loaded.added,
             loaded.coders,
-            table.round,
-            table.mean[ALPHA].value,
-            len(table.codes) - table.left_out[ALPHA],
-            table.left_out[ALPHA],
-            len(repository.topics(run.id)),
-            len(repository.suggestions(run=run.id)),
+            table.round if table else "",
+            table.mean[ALPHA].value if table else None,
+            len(table.codes) - left_out if table else 0,
+            left_out,
+            len(repository.topics(run)),
+            len(repository.suggestions(run=run)),
             memos,
         )
-    project.close()
-    return report
-
-
-def _sample() -> Traversable:
-    try:
-        return files("corpora_sample") / "study"
-    except ModuleNotFoundError as missing:
-        raise MissingExtra(
-            "the sample study is not installed",
-            hint="run qualkit demo from the folder of the project's source",
-        ) from missing
 
 
 def _make_room(place: Path) -> None:
@@ -103,12 +116,12 @@ def _make_room(place: Path) -> None:
 
 
 def build_sample(
-    place: Path, *, progress: Progress | None = None
+    place: Path, sample: samples.Sample | None = None, *, progress: Progress | None = None
 ) -> tuple[Project, coding_files.LoadReport]:
-    """A new project with the sample's study, codebook, themes, transcripts and codings."""
-    sample = _sample()
-    project = _with_transcripts(place, sample, progress or silent)
-    codings = (sample / "codings.csv").read_bytes()
+    """A new project with a sample's study, codebook, themes, transcripts and codings."""
+    chosen = sample or samples.shipped(samples.SMALL)
+    project = _with_transcripts(place, chosen.folder, progress or silent)
+    codings = samples.codings_of(chosen)
     return project, coding_files.load(project, codings, "codings.csv", actor=ACTOR)
 
 

@@ -33,7 +33,7 @@ def together() -> Codebook:
     return Codebook("all", codes=tuple(code for name in STUDIES for code in book(name)))
 
 
-@pytest.mark.parametrize("name", [*STUDIES, "sample"])
+@pytest.mark.parametrize("name", [*STUDIES, "sample", "study_a_starter", "study_b_framework"])
 def test_every_shipped_codebook_is_clean_and_round_trips(name):
     assert check_codebook(text(name), f"{name}.yaml").problems == ()
     assert load_codebook(dump_codebook(book(name)), "again") == book(name)
@@ -132,3 +132,12 @@ def test_the_readme_example_loads():
     readme = (ROOT / "codebooks" / "README.md").read_text("utf-8")
     example = readme.split("```yaml\n")[1].split("```")[0]
     assert check_codebook(example, "README.md").problems == ()
+
+
+def test_the_studies_have_their_starter_set_and_framework():
+    starter, framework = book("study_a_starter"), book("study_b_framework")
+    assert len(starter) == 19
+    assert {code.id for code in starter} <= {code.id for code in book("daruwala_2020")}
+    levels = [code for code in framework if code.parent is None]
+    assert (len(levels), len(framework) - len(levels)) == (4, 13)
+    assert {code.id for code in framework} <= {code.id for code in book("halverson_2015")}
