@@ -18,7 +18,7 @@ def manifest_row(stored: Stored) -> tuple[str, ...]:
         document.wave,
         document.role,
         document.instrument,
-        ";".join(document.persons),
+        head.get("person_ids", ""),
         head["wave_date"],
         head.get("minutes", ""),
         head["language"],

@@ -27,7 +27,11 @@ def total(
 
 
 def _count(corpus: Corpus, found: list[Passage], eligible: int, *, planned: bool = True) -> Count:
-    people = {corpus.document(p.transcript).person(p.speaker) for p in found}
+    people = {
+        document.person(p.speaker)
+        for p in found
+        if (document := corpus.document(p.transcript)).people
+    }
     return Count(len(found), len({p.transcript for p in found}), len(people), eligible, planned)
 
 

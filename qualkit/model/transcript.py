@@ -96,6 +96,11 @@ class Transcript:
 
     @property
     def people(self) -> int:
-        """How many persons speak besides the interviewer; never less than the persons named."""
+        """How many persons speak besides the interviewer; never less than the persons named.
+
+        A transcript that names nobody has one, unless its attribute `n_speakers` is 0, as in
+        notes of an observation.
+        """
         named = [p for p in self.attributes.get("persons", "").split(";") if p.strip()]
-        return max(len(named), len(self.participants), 1)
+        nobody = self.attributes.get("n_speakers", "").strip() == "0"
+        return max(len(named), len(self.participants), 0 if nobody else 1)

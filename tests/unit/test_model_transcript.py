@@ -84,3 +84,9 @@ def test_attributes_are_text_by_name_and_none_takes_one_away() -> None:
     assert made == Attributes.of(minutes="40", wave="y1")
     assert made.with_(wave=None, site="kestrel").pairs == (("minutes", "40"), ("site", "kestrel"))
     assert made.get("site", "?") == "?"
+
+
+def test_notes_of_an_observation_hold_nobody():
+    notes = Transcript("obs", "Nine o'clock. Quiet.", attributes=Attributes.of(n_speakers=0))
+    assert notes.people == 0
+    assert Transcript("int", "A voice.", attributes=Attributes.of(n_speakers=2)).people == 1
