@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
+import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -20,6 +22,8 @@ from corpora_sample.full.truth import store, truth_rows
 
 GOOD = "code: dar.ind.relief\nwordings:\n- {role: T, text: We slept again.}\n"
 CODES = {"dar.ind.relief"}
+SAMPLES = Path(__file__).resolve().parents[2] / "corpora_sample"
+BANKS, PLAN = SAMPLES / "banks", SAMPLES / "full" / "plan.yaml"
 
 
 def problems(tmp_path, text: str, name: str = "bank.yaml") -> str:
@@ -133,3 +137,16 @@ class TestStoredText:
     @pytest.mark.parametrize("write", [odt, pdf])
     def test_bytes_hold_no_clock(self, write):
         assert write(small_script().marked()) == write(small_script().marked())
+
+
+def test_twelve_wordings_for_each_code_and_role_of_the_plan():
+    """The traps and single cases of the plan do not count; staff are never rated by scores."""
+    plan = yaml.safe_load(PLAN.read_text("utf-8"))
+    for code in plan["study_A"]["interview_documents"]:
+        told = yaml.safe_load((BANKS / "A" / f"{code}.yaml").read_text("utf-8"))["wordings"]
+        plain = Counter(w["role"] for w in told if not {"negative", "decoy"} & set(w))
+        roles = {"SL", "LM", "T"} | ({"PS"} if code != "dar.acc.evaluation" else set())
+        assert {role: n for role in roles if (n := plain[role]) < 12} == {}, code
+    for code in plan["study_A"]["focus_group_documents"]:
+        told = yaml.safe_load((BANKS / "A" / f"{code}.yaml").read_text("utf-8"))["wordings"]
+        assert sum(w["role"] == "SF" for w in told) >= 12, code
