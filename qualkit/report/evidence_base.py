@@ -8,7 +8,7 @@ from qualkit.model.findings import EvidenceBase, Quoted
 from qualkit.model.quantifiers import CHANGE_RULE, SCALE
 from qualkit.model.results import GridRow
 from qualkit.report.tree import Block, BulletList, Callout, Heading, Notes, Paragraph, TableBlock
-from qualkit.report.wording import NONE, Names, counted, joined, lowered, plural
+from qualkit.report.wording import NONE, Names, counted, joined, plural
 
 
 def standing(base: EvidenceBase) -> str:
@@ -191,9 +191,7 @@ def _missing(base: EvidenceBase) -> str:
     number = sum(row.planned - row.received for row in gaps)
     if not gaps:
         return ""
-    named = [
-        f"{names.site(r.site)} {names.wave(r.wave)} {lowered(names.role(r.role))}" for r in gaps
-    ]
+    named = [f"{names.site(r.site)} {names.wave(r.wave)} {names.role_within(r.role)}" for r in gaps]
     tail = f": {joined(named)}" if len(named) <= 6 else " (see the table of the evidence base)"
     return (
         f"{counted(number, 'planned transcript')} {'is' if number == 1 else 'are'} missing{tail}."

@@ -191,7 +191,7 @@ def _domain(found: DomainFindings, claims: Claims) -> tuple[Block, ...]:
 
 def _by_role(names: Names, counts: tuple[tuple[str, Count], ...]) -> str:
     heard = [(role, cell) for role, cell in counts if cell.eligible]
-    return ", ".join(f"{lowered(names.role(role))} {share(cell)}" for role, cell in heard)
+    return ", ".join(f"{names.role_within(role)} {share(cell)}" for role, cell in heard)
 
 
 def _compromise(

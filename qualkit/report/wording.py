@@ -31,6 +31,11 @@ class Names:
     def role(self, id: str) -> str:
         return self.base.study.role_name(id)
 
+    def role_within(self, id: str) -> str:
+        """A role for the middle of a sentence: 'Teacher' in small, 'Compass teacher' as it is."""
+        name = self.role(id)
+        return name if " " in name else lowered(name)
+
     def code(self, id: str) -> str:
         return self.base.codebook.code(id).label if id in self.base.codebook else id
 
@@ -53,7 +58,7 @@ class Names:
     def quote(self, quoted: Quoted) -> Quote:
         """A quotation with its attribution: role, site, wave (transcript, turn)."""
         voice = f" {quoted.voice}" if quoted.voice else ""
-        role = lowered(self.role(quoted.role)) + voice if quoted.role else ""
+        role = self.role_within(quoted.role) + voice if quoted.role else ""
         site = self.site(quoted.site) if quoted.site else ""
         wave = self.wave(quoted.wave) if quoted.wave else ""
         where = ", ".join(part for part in (role, site, wave) if part)
