@@ -120,16 +120,25 @@ def _length(tier: _Tier) -> int:
 
 
 def _slots(root: Any) -> dict[str, float]:
-    """Seconds by time slot; a slot without a time has that of the one before it."""
+    """Seconds by time slot; slots without a time lie evenly between those around them."""
     order = next((child for child in root if local_name(child) == "TIME_ORDER"), ())
-    slots, last = {}, 0.0
+    slots: dict[str, float] = {}
+    open_slots: list[str] = []
+    last = 0.0
     for slot in order:
-        value = slot.get("TIME_VALUE") or ""
-        last = (
-            int(value) / 1000 if value.isascii() and value.isdigit() and len(value) < 13 else last
-        )
-        slots[slot.get("TIME_SLOT_ID") or ""] = last
-    return slots
+        open_slots.append(slot.get("TIME_SLOT_ID") or "")
+        time = _seconds(slot.get("TIME_VALUE") or "")
+        if time is not None:
+            step = (time - last) / len(open_slots)
+            slots.update((key, last + step * n) for n, key in enumerate(open_slots, 1))
+            slots[open_slots[-1]] = last = time
+            open_slots = []
+    return slots | dict.fromkeys(open_slots, last)
+
+
+def _seconds(value: str) -> float | None:
+    usable = value.isascii() and value.isdigit() and len(value) < 13
+    return int(value) / 1000 if usable else None
 
 
 class _Times:

@@ -100,11 +100,13 @@ def _labelled(lines: tuple[Line, ...], speakers: Speakers) -> Iterator[Start]:
 def _unsigned(text: str, lines: tuple[Line, ...], known: Collection[str]) -> Iterator[Start]:
     """A turn at each label without a colon, where such labels look like a conversation."""
     shown = [text[li.start + li.head.said : min(li.end, li.start + WINDOW)] for li in lines]
+    at = 0
     for mark in unsigned_labels(shown, known=known):
         line, below = lines[mark.line], lines[mark.line + 1 : mark.line + 2]
-        above = lines[mark.line - 1] if mark.line else None
-        time = line.head.time
         said = line.start + line.head.said + mark.said
+        above = next((li for li in reversed(lines[at : mark.line]) if not li.empty), None)
+        at = mark.line
+        time = line.head.time
         if time is None and above is not None and above.only_time:
             time = above.head.time
         if mark.bare and below and below[0].only_time:
