@@ -18,6 +18,7 @@ from qualkit.ingest.header import note_attributes
 from qualkit.ingest.interviewers import named_people
 from qualkit.ingest.labels import Label, line_start, visible
 from qualkit.ingest.reading import Reading, Source
+from qualkit.ingest.rolling import unrolled
 from qualkit.ingest.speakers import Candidate, Speakers, choose_speakers
 from qualkit.ingest.text import direction_warnings
 from qualkit.model import Attributes, Span, Turn
@@ -67,7 +68,7 @@ def _read(source: Source, *, vtt: bool) -> Reading:
     decoded = decode(source.data, source.name)
     file = split_cues(decoded.text, source.name, vtt=vtt)
     attributes, doubts = _noted(file, source.name)
-    pieces = [piece for cue in file.cues for piece in _pieces(cue, vtt=vtt)]
+    pieces = [piece for cue in _cues(file, vtt=vtt) for piece in _pieces(cue, vtt=vtt)]
     known = source.known | named_people(attributes)
     text, turns, more = _spoken(pieces, source.name, known)
     if not text:
@@ -83,11 +84,19 @@ def _read(source: Source, *, vtt: bool) -> Reading:
     )
 
 
+def _cues(file: CueFile, *, vtt: bool) -> tuple[Cue, ...]:
+    """The cues, without what rolling captions repeat; who has a voice may say a thing again."""
+    if any(_VOICE.search(line) for cue in file.cues for line in cue.lines if "<v" in line):
+        return file.cues
+    plain = ((_plain(line, vtt=vtt) for line in cue.lines) for cue in file.cues)
+    return unrolled(file.cues, [list(filter(None, lines)) for lines in plain])
+
+
 def _noted(file: CueFile, where: str) -> tuple[Attributes, tuple[Problem, ...]]:
     """Attributes of the first note before the cues that holds any."""
     for note in file.notes:
         attributes, doubts = note_attributes(note, where)
-        if attributes:
+        if attributes and "confidence" not in attributes:  # of a cue, as Stream writes it
             return attributes, doubts
     return Attributes(), ()
 

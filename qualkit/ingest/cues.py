@@ -80,6 +80,18 @@ def _blank(lines: list[str], at: int) -> int:
     return at
 
 
+def _end(lines: list[str], at: int) -> int:
+    """The end of a cue; a line of white space only ends it where a next cue follows or nothing."""
+    end = _blank(lines, at)
+    while end < len(lines) and lines[end] and not lines[end].strip() and not _opens(lines, end + 1):
+        end = _blank(lines, end + 1)
+    return end
+
+
+def _opens(lines: list[str], at: int) -> bool:
+    return at >= len(lines) or not lines[at].strip() or any("-->" in s for s in lines[at : at + 2])
+
+
 def _block(lines: list[str], at: int, state: _State, *, vtt: bool) -> int:
     """Read the block that begins at a line; gives the line after it."""
     if "-->" in lines[at]:
@@ -111,7 +123,7 @@ def _cue(lines: list[str], at: int, state: _State) -> int:
     state.timed += 1
     if found is None:
         state.untimed.append(at + 1)
-    end = _blank(lines, at + 1)
+    end = _end(lines, at + 1)
     glued = end < len(lines) and "-->" in lines[end] and end > at + 1
     last = end - 1 if glued and lines[end - 1].strip().isdigit() else end
     state.cues.append(Cue(lines[at + 1 : last], time, at + 1))

@@ -31,15 +31,18 @@ class Decoded:
     warnings: tuple[Problem, ...] = ()
 
 
-def decode(data: bytes, where: str) -> Decoded:
-    """The text in the bytes. Raises ReadError when they are empty, binary or undecodable."""
+def decode(data: bytes, where: str, *, marks: bool = False) -> Decoded:
+    """The text in the bytes. Raises ReadError when they are empty, binary or undecodable.
+
+    `marks` says that the format uses control characters, so that many of them are no sign.
+    """
     if not data:
         raise ReadError("the file is empty", where=where, hint="export the transcript again")
     for magic, what in _MAGIC.items():
         if data.startswith(magic):
             raise ReadError(f"is {what}, not text", where=where, hint=_BINARY_HINT)
     text, encoding, guessed = _decoded(data, where)
-    _refuse_binary(text, where)
+    _refuse_binary(text, where, marks=marks)
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     if not text.strip():
         raise ReadError("the file holds no text", where=where, hint="export the transcript again")
@@ -86,11 +89,11 @@ def _wide(data: bytes, where: str) -> tuple[str, str]:
     return text, encoding
 
 
-def _refuse_binary(text: str, where: str) -> None:
+def _refuse_binary(text: str, where: str, *, marks: bool) -> None:
     if "\x00" in text:
         raise ReadError("is binary, not text", where=where, hint=_BINARY_HINT)
     controls = len(_CONTROLS.findall(text, 0, _SAMPLE))
-    if controls > 3 and controls * 100 > min(len(text), _SAMPLE):
+    if not marks and controls > 3 and controls * 100 > min(len(text), _SAMPLE):
         raise ReadError("is binary, not text", where=where, hint=_BINARY_HINT)
 
 

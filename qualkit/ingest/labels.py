@@ -15,11 +15,15 @@ _TIME = r"(?:\d{1,3}:)?\d{1,3}:\d{2}(?:[.,]\d{1,3})?"
 _OPEN, _CLOSE = r"(?:\\?\[|\()", r"(?:\\?\]|\))"
 _RANGE = rf"\s*({_TIME})\s*(?:(?:-+>?|–)\s*{_TIME}\s*)?"
 _HASHED = rf"#({_TIME})(?:-\d)?#"
-_CLOCK = re.compile(rf"{_OPEN}{_RANGE}{_CLOSE}|{_HASHED}|({_TIME})(?![\w:])")
+_LOOSE = r"\d{1,3}(?::\d{1,2}){1,2}(?:[.,]\d{1,9})?"  # 0:0:5.21 of older Teams documents
+_CLOCK = re.compile(
+    rf"({_LOOSE})\s*-->\s*{_LOOSE}|{_OPEN}{_RANGE}{_CLOSE}|{_HASHED}|({_TIME})(?![\w:])"
+)
 _BRACED_CLOCK = re.compile(rf"\s*(?:{_OPEN}{_RANGE}{_CLOSE}|{_HASHED})")
 _BOLD = re.compile(r"\*{1,3}([^*\n]{1,60})\*{1,3}(:?)")
 _COLON = re.compile(
-    r"([^:：\n\t*\[\]\\]{1,60}?)[ \t\u00a0\u202f]*(?::(?=[\s\w\[(\\\"'“„«‘¿¡–—…*]|$)|：)"
+    r"([^:：\n\t*\[\]\\]{1,60}?)[ \t\u00a0\u202f]*"
+    r"(?::(?=[\s\w\u200e\u200f\[(\\\"'“„«‘¿¡–—…*]|$)|：)"
 )
 _TIMED = re.compile(
     rf"([^:\n\t\[\]*]{{1,60}}?)\s*(?:{_OPEN}{_RANGE}{_CLOSE}|{_HASHED})(?:\s*(:)|(?=\s|$))"
@@ -29,17 +33,31 @@ _TAB = re.compile(r"([^:\n\t]{1,40})\t(?=\S)")
 _BRACKET = re.compile(r"\\?\[([^\[\]\\\n:]{1,30})\\?\]:?(?=\s)")
 _SIGN = re.compile(r"[:：\t*\[(#]")
 _FRONT = re.compile(r"\s*(?:>{2,3}\s*|\d{1,5}\t\s*)?")  # >> of captions, line number of a table
-_SPACE = re.compile(r"\s*")
-_NOT_IN_LABELS = re.compile(r"[,;?!<>{}=|\"“”„/\\#@]|\.\s+[a-z]|\.\.")
+_SPACE = re.compile(r"[\s\u200e\u200f]*")  # and marks of direction
+_NOT_IN_LABELS = re.compile(r"[,;?!<>{}=|“”„/\\#@]|(?<![א-ת])\"|\"(?![א-ת])|\.\s+[a-z]|\.\.")
 _NOISE = re.compile(
     r"(?i)inaudible|unclear|laugh|paus|silence|crosstalk|music|applause|noise|sigh|cough|unverst"
 )
 _KEYS = """
 note notes nb n.b. ps p.s. break date time title subject topic topics agenda summary http https
 url link source file filename duration location place language audio transcript transcription
-transcribed warning caution figure table example e.g. i.e. keywords abstract introduction
+transcribed format warning caution figure table example e.g. i.e. keywords abstract introduction
 conclusion background recording version page pages
+anmerkung hinweis datum ort uhrzeit thema dauer pause quelle beispiel zb z.b.
+remarque exemple lieu durée sujet résumé nota fecha lugar hora tema ejemplo resumen data
+注 注意 备注 備註 时间 時間 日期 地点 地點 主题 主題 例如 比如 说明 摘要
+הערה תאריך שעה מקום נושא למשל ملاحظة التاريخ المكان الوقت الموضوع مثلا مثال
 """
+_SAYING = (
+    "说",
+    "說",
+    "说道",
+    "問道",
+    "问道",
+    "表示",
+    "认为",
+    "認為",
+)  # `她说：` begins a quotation
 _SENTENCE_OPENERS = """
 a after an and as at because before but finally first for he here how if in it its last later my
 next no now of on one or our second she so still that the their then there these they third this
@@ -99,6 +117,11 @@ def is_titled(name: str) -> bool:
     """Whether every word begins with a capital or a digit, as names do."""
     words = name.split()
     return bool(words) and all(word[0].isupper() or word[0].isdigit() for word in words)
+
+
+def is_caseless(name: str) -> bool:
+    """Whether a name is written in letters without capitals, as in Hebrew, Arabic or Chinese."""
+    return any(c.isalpha() for c in name) and not any(c.isupper() or c.islower() for c in name)
 
 
 def line_start(line: str) -> LineStart:
@@ -202,6 +225,8 @@ def _possible(name: str, style: Style) -> bool:
     if not name[0].isalnum() or not any(c.isalpha() for c in name):
         return False
     if name.casefold() in _NOT_SPEAKERS or _NOT_IN_LABELS.search(name):
+        return False
+    if len(name) > 1 and name.endswith(_SAYING):
         return False
     if name.count("(") != name.count(")") or _opens_a_sentence(words):
         return False

@@ -71,9 +71,18 @@ def _inflated(archive: zipfile.ZipFile, name: str, where: str) -> bytes:
 
 def body_of(xml: bytes, where: str, suffix: str) -> Any:
     """The `body` of the XML's root. Raises ReadError for entities, damage and lack of a body."""
+    root = root_of(xml, where, hint(suffix))
+    body = next((child for child in root if local_name(child) == "body"), None)
+    if body is None:
+        raise ReadError("the document has no body", where=where, hint=hint(suffix))
+    return body
+
+
+def root_of(xml: bytes, where: str, way_out: str) -> Any:
+    """The XML's root; nothing is resolved or fetched. Raises ReadError for entities and damage."""
     from lxml import etree
 
-    refused = ReadError("the document declares entities; refused", where=where, hint=hint(suffix))
+    refused = ReadError("the document declares entities; refused", where=where, hint=way_out)
     if b"<!DOCTYPE" in xml or b"<!ENTITY" in xml:
         raise refused
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
@@ -81,13 +90,10 @@ def body_of(xml: bytes, where: str, suffix: str) -> Any:
         root = etree.fromstring(xml, parser)
     except etree.XMLSyntaxError as error:
         what = "the document inside is damaged"
-        raise ReadError(what, where=where, hint=hint(suffix)) from error
+        raise ReadError(what, where=where, hint=way_out) from error
     if root.getroottree().docinfo.doctype:
         raise refused
-    body = next((child for child in root if local_name(child) == "body"), None)
-    if body is None:
-        raise ReadError("the document has no body", where=where, hint=hint(suffix))
-    return body
+    return root
 
 
 def local_name(element: Any) -> str:

@@ -38,7 +38,7 @@ def read_transcript(
         format=suffix_of(filename).removeprefix("."),
         encoding=reading.encoding,
         attributes=attributes,
-        interviewers=interviewers_of(speakers, attributes, given),
+        interviewers=interviewers_of(speakers, attributes, given or reading.asking),
         warnings=(*reading.warnings, *doubts),
     )
 

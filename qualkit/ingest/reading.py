@@ -20,7 +20,10 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What one format finds in one file: the text to store and everything said about it."""
+    """What one format finds in one file: the text to store and everything said about it.
+
+    `asking` are speakers whom the format itself calls interviewers.
+    """
 
     text: str
     encoding: str = "utf-8"
@@ -28,6 +31,7 @@ class Reading:
     title: str = ""
     attributes: Attributes = field(default_factory=Attributes)
     warnings: tuple[Problem, ...] = ()
+    asking: frozenset[str] = frozenset()
 
 
 Reader = Callable[[Source], Reading]

@@ -14,11 +14,15 @@ from pathlib import PurePosixPath
 
 from qualkit.errors import ReadError
 from qualkit.ingest.captions import read_srt, read_vtt
+from qualkit.ingest.chat import read_cha
 from qualkit.ingest.docx import read_docx
+from qualkit.ingest.elan import read_eaf
+from qualkit.ingest.json_segments import read_json
 from qualkit.ingest.odt import read_odt
 from qualkit.ingest.pdf import read_pdf
 from qualkit.ingest.reading import Reader
 from qualkit.ingest.text import read_text
+from qualkit.ingest.textgrid import read_textgrid
 
 READERS: dict[str, Reader] = {
     ".txt": read_text,
@@ -28,6 +32,10 @@ READERS: dict[str, Reader] = {
     ".pdf": read_pdf,
     ".vtt": read_vtt,
     ".srt": read_srt,
+    ".eaf": read_eaf,
+    ".textgrid": read_textgrid,
+    ".cha": read_cha,
+    ".json": read_json,
 }
 
 _OFFICE = "open it in Word or LibreOffice and save it as .docx"
@@ -38,8 +46,11 @@ _HINTS = {
     ".pages": "export it from Pages as Word (.docx)",
     ".html": "open it in a browser and save it as plain text (.txt)",
     ".htm": "open it in a browser and save it as plain text (.txt)",
-    ".cha": "export it from CLAN as plain text (.txt)",
-    ".eaf": "export it from ELAN as plain text or subtitles (.srt)",
+    ".trs": "export it from Transcriber as plain text, or from ELAN as .eaf",
+    ".exb": "export it from EXMARaLDA as .eaf, .TextGrid or .cha",
+    ".sbv": "download the captions as .srt or .vtt",
+    ".ass": "save the captions as .srt or .vtt, in Aegisub for instance",
+    ".ttml": "save the captions as .srt or .vtt",
     ".qdpx": "that is a project of another program; export its documents from it as .docx or .txt",
     **dict.fromkeys((".mp3", ".wav", ".m4a", ".ogg", ".flac", ".aac", ".wma"), _AUDIO),
     **dict.fromkeys((".mp4", ".mov", ".avi", ".mkv", ".webm", ".wmv"), _AUDIO),

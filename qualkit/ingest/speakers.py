@@ -8,10 +8,12 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
 from qualkit.errors import Problem
-from qualkit.ingest.labels import Label, Style, is_titled
+from qualkit.ingest.labels import Label, Style, is_caseless, is_titled
 
 _INTERVIEWER = re.compile(
-    r"(?i)(?:i|int|interviewer(?:in)?|q|moderator(?:in)?|facilitator)[\s_-]?\d?"
+    r"(?i)(?:i|int|interviewer(?:in)?|q|moderator(?:in)?|facilitator"
+    r"|intervieweu(?:r|se)|enquêt(?:eur|rice)|entrevistadora?|intervistat(?:ore|rice)|интервьюер"
+    r"|问|問|采访者|採訪者|访谈者|訪談者|主持人|聞き手|面接者|מראיי?ן|מראיינת|المحاورة?)[\s_-]?\d?"
 )
 _CODE = re.compile(
     r"(?:[A-Z]{2,6}-)?(?!Q\d)[A-Z]{1,4}[-_ ]?\d{1,3}|[A-Z]{1,2}"
@@ -131,6 +133,8 @@ def _likely(
 
 def _shape(name: str) -> int:
     """The number of words of a name written with capitals, else 0."""
+    if is_caseless(name) and len(name) < 16:
+        return 1
     return len(name.split()) if is_titled(name) else 0
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from qualkit.errors import Problem
 from qualkit.ingest.labels import WINDOW, LineStart, Style, line_start
 from qualkit.ingest.speakers import Candidate, Speakers, choose_speakers
+from qualkit.ingest.unsigned import unsigned_labels
 from qualkit.model import Span, Turn
 
 _NOT_SAID = re.compile(
@@ -65,7 +66,10 @@ def find_turns(
     first = next((line for line in lines if not line.empty), None)
     opens = first is not None and first.head.label is not None
     speakers = choose_speakers(candidates, where, known=known, opens=opens)
-    starts = list(_labelled(lines, speakers) if speakers.names else _stamped(lines))
+    if speakers.names:
+        starts = list(_labelled(lines, speakers))
+    else:
+        starts = list(_unsigned(text, lines, known)) or list(_stamped(lines))
     return tuple(_assembled(text, lines, starts, speakers)), speakers.warnings
 
 
@@ -91,6 +95,23 @@ def _labelled(lines: tuple[Line, ...], speakers: Speakers) -> Iterator[Start]:
             pending = line.head.time
         elif not line.empty:
             pending = None
+
+
+def _unsigned(text: str, lines: tuple[Line, ...], known: Collection[str]) -> Iterator[Start]:
+    """A turn at each label without a colon, where such labels look like a conversation."""
+    shown = [text[li.start + li.head.said : min(li.end, li.start + WINDOW)] for li in lines]
+    at = 0
+    for mark in unsigned_labels(shown, known=known):
+        line, below = lines[mark.line], lines[mark.line + 1 : mark.line + 2]
+        said = line.start + line.head.said + mark.said
+        above = next((li for li in reversed(lines[at : mark.line]) if not li.empty), None)
+        at = mark.line
+        time = line.head.time
+        if time is None and above is not None and above.only_time:
+            time = above.head.time
+        if mark.bare and below and below[0].only_time:
+            time, said = below[0].head.time, below[0].end
+        yield Start(mark.line, said, mark.speaker, time)
 
 
 def _stamped(lines: tuple[Line, ...]) -> Iterator[Start]:

@@ -8,12 +8,14 @@ from pathlib import PurePath
 
 from qualkit.errors import Problem, QualkitError, StudyError
 from qualkit.ingest import Manifest, read_manifest, read_transcript, with_manifest
+from qualkit.ingest.duplicates import Repeated, compared
 from qualkit.model import Study, Transcript
 from qualkit.services.progress import Progress, silent
 from qualkit.store import Project
 
 NamedBytes = tuple[str, bytes]
 _Read = tuple[str, bytes, Transcript]
+_MOST_REPETITIONS = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +64,10 @@ def import_files(
     tell = progress or silent
     with project.reading() as repository:
         study, known = repository.study(), repository.hashes()
+        stored = repository.transcripts() if files else ()
     read = _read_all(files, study, manifest, tell)
     _refuse_taken(read, known)
-    notes = _notes(read, manifest, known)
+    notes = (*_notes(read, manifest, known), *_repetitions(read, stored))
     imported = []
     for done, (file, data, transcript) in enumerate(read, start=1):
         status = _status(transcript, known, dry_run=dry_run)
@@ -193,3 +196,34 @@ def _notes(
             if PurePath(row.file).name not in names
         )  # fmt: skip
     return tuple(notes)
+
+
+def _repetitions(read: Sequence[_Read], stored: Sequence[Transcript]) -> tuple[Problem, ...]:
+    """Notes on new transcripts that are nearly the same as others, or repeat long passages."""
+    held = {transcript.sha256 for transcript in stored}
+    texts = {one.sha256: one for one in (*stored, *(transcript for *_, transcript in read))}
+    if texts.keys() == held:
+        return ()
+    files = {transcript.name: file for file, _, transcript in read}
+    twins, passages = compared(texts.values())
+    notes = [
+        Problem(f"{twin.share:.0%} of the sentences stand in '{twin.twin}' as well",
+                files[twin.name], "is it another version of it?")
+        for twin in twins
+        if twin.name in files
+    ]  # fmt: skip
+    notes += [
+        Problem(_repeats(one), f"{files[one.name]}:{one.line}", "was it pasted by mistake?")
+        for one in passages
+        if one.name in files
+    ]
+    more = len(notes) - _MOST_REPETITIONS
+    rest = (Problem(f"{more} more repetitions between transcripts"),) if more > 0 else ()
+    return (*notes[:_MOST_REPETITIONS], *rest)
+
+
+def _repeats(one: Repeated) -> str:
+    passages = f"{one.passages} passages, the longest of" if one.passages > 1 else "a passage of"
+    return (
+        f"{passages} {one.words} words stands in '{one.other}' as well, from line {one.other_line}"
+    )

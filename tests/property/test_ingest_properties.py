@@ -133,3 +133,75 @@ def test_speech_begins_within_the_line(line):
     assert 0 <= head.said <= len(line)
     if head.label is not None:
         assert 0 < head.label.said <= len(line)
+
+
+def chat(said):
+    lines = "".join(f"*{who}:\t{what} \x15{n}_{n + 1}\x15\n" for n, (who, what) in enumerate(said))
+    return f"@UTF8\n@Begin\n{lines}@End\n".encode()
+
+
+def textgrid(said):
+    out = ['"ooTextFile"', '"TextGrid"', "0", "99", "<exists>", str(len(LABELS))]
+    for label in LABELS:
+        mine = [(n, what) for n, (who, what) in enumerate(said) if who == label]
+        out += ['"IntervalTier"', f'"{label}"', "0", "99", str(len(mine))]
+        for n, what in mine:
+            quoted = what.replace('"', '""')
+            out += [str(n), str(n + 1), f'"{quoted}"']
+    return "\n".join(out).encode("utf-16")
+
+
+def eaf(said):
+    from xml.sax.saxutils import escape
+
+    slots = "".join(
+        f'<TIME_SLOT TIME_SLOT_ID="t{n}" TIME_VALUE="{n}"/>' for n in range(len(said) + 1)
+    )
+    tiers = ""
+    for label in LABELS:
+        notes = "".join(
+            f'<ANNOTATION><ALIGNABLE_ANNOTATION ANNOTATION_ID="a{n}" TIME_SLOT_REF1="t{n}" '
+            f'TIME_SLOT_REF2="t{n + 1}"><ANNOTATION_VALUE>{escape(what)}</ANNOTATION_VALUE>'
+            "</ALIGNABLE_ANNOTATION></ANNOTATION>"
+            for n, (who, what) in enumerate(said)
+            if who == label
+        )
+        tiers += f'<TIER TIER_ID="x" PARTICIPANT="{label}" LINGUISTIC_TYPE_REF="d">{notes}</TIER>'
+    body = f"<TIME_ORDER>{slots}</TIME_ORDER>{tiers}"
+    return f"<ANNOTATION_DOCUMENT>{body}</ANNOTATION_DOCUMENT>".encode()
+
+
+def segments(said):
+    import json
+
+    return json.dumps([{"speaker": who, "text": what} for who, what in said]).encode()
+
+
+SILENT = ("sp", "sil", "<p:>", "<sil>", "<p>", "#")
+
+
+@settings(max_examples=60)
+@given(conversation(speech().filter(lambda text: text.casefold() not in SILENT)))
+def test_formats_that_say_who_speaks_give_back_what_was_said(said):
+    for name, make in (("a.cha", chat), ("a.TextGrid", textgrid), ("a.eaf", eaf),
+                       ("a.json", segments)):  # fmt: skip
+        assert turns(read_transcript(name, make(said))) == said, name
+
+
+SAID = [("I", 'How "so"?'), ("R", "Well."), ("I", "So."), ("S1", "Yes.")]
+
+
+@given(
+    st.sampled_from(
+        [("a.cha", chat), ("a.TextGrid", textgrid), ("a.eaf", eaf), ("a.json", segments)]
+    ),
+    st.floats(0, 1),
+    st.binary(max_size=4),
+    st.integers(0, 40),
+)
+def test_damaged_files_of_these_formats_are_read_or_refused(kind, share, put, cut):
+    name, make = kind
+    data = make(SAID)
+    at = int(share * len(data))
+    transcript = read_or_refused(name, data[:at] + put + data[at + cut :])
+    assert transcript is None or all(transcript.quote(turn.span) for turn in transcript.turns)

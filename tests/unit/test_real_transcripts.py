@@ -22,6 +22,7 @@ SPEAKERS = {
     "10_zosmf_sample100.md": {"I", "R"},
     "22_changelog_afk1.md": {"Tim Smith", "Jason Snell"},
     "27_podcastns_example.srt": {"Travis", "Sarah", "Gilon"},
+    "29_batchalign_test.cha": {"PAR0"},
     "64_derived_ohd_cp1252_crlf.vtt": {"INT", "AB"},
 }
 # One speaker goes on under a second label after a recording was restarted.
@@ -70,6 +71,8 @@ def test_turns_hold_words_without_label_time_or_markup(row):
         assert quote == quote.strip() != ""
         assert "-->" not in quote
         assert "<v" not in quote
+        assert "\x15" not in quote
+        assert "%mor" not in quote
         assert turn.speaker is None or not quote.startswith((turn.speaker + ":", ":", "["))
 
 

@@ -156,3 +156,38 @@ def test_progress_counts_reading_and_storing(project: Project) -> None:
 
 def test_no_files_are_no_work(project: Project) -> None:
     assert import_files(project, [], actor="ana").files == ()
+
+
+def told(name: str, *said: str) -> tuple[str, bytes]:
+    return f"incoming/{name}.txt", "".join(f"I: Go on.\nT: {one}\n" for one in said).encode()
+
+
+SAID = [f"In month {n} we changed the plan of group {n * 7} once more." for n in range(10)]
+LONG = " ".join(f"word{n}" for n in range(45))
+
+
+def test_another_version_of_a_transcript_is_noted_and_stored(project: Project) -> None:
+    import_files(project, [told("a", *SAID)], actor="ana")
+    report = import_files(project, [told("b", *SAID[:8], "Quite another end of this interview.")],
+                          actor="ana")  # fmt: skip
+    assert [(n.what, n.where) for n in report.notes] == [
+        ("89% of the sentences stand in 'a' as well", "incoming/b.txt")
+    ]
+    assert names(project) == ("a", "b")
+    again = import_files(project, [told("a", *SAID)], actor="ana")
+    assert again.notes == ()
+
+
+def test_a_passage_in_two_transcripts_is_noted_at_its_line_without_words(project: Project) -> None:
+    files = [told("a", *SAID[:4], LONG), told("b", LONG, *SAID[5:])]
+    (note,) = import_files(project, files, actor="ana", dry_run=True).notes
+    assert note.where == "incoming/b.txt:2"
+    assert note.what == "a passage of 45 words stands in 'a' as well, from line 10"
+    assert "word7" not in str(note)
+
+
+def test_many_repetitions_are_counted_and_not_all_told(project: Project) -> None:
+    files = [told(f"t{n:02}", f"Number {n}.", LONG) for n in range(24)]
+    notes = import_files(project, files, actor="ana", dry_run=True).notes
+    assert len(notes) == 21
+    assert notes[-1].what == "3 more repetitions between transcripts"
