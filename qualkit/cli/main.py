@@ -13,6 +13,7 @@ from qualkit.cli import (
     agreement,
     codebook,
     codings,
+    correcting,
     demo,
     memo,
     project,
@@ -28,7 +29,7 @@ DEBUG_VARIABLE = "QUALKIT_DEBUG"
 
 GROUPS = {
     "Start": ("demo", "init", "ui"),
-    "Transcripts and study": ("read", "ingest", "study"),
+    "Transcripts and study": ("read", "ingest", "correct", "study"),
     "Coding": ("codebook", "codings", "themes"),
     "Numbers and proposals": ("agreement", "suggest"),
     "Memos": ("memo",),
@@ -57,7 +58,8 @@ def cli() -> None:
 
 
 for _module in (
-    transcripts, project, codebook, codings, themes, agreement, suggest, memo, safety, demo,
+    transcripts, correcting, project, codebook, codings, themes, agreement, suggest, memo, safety,
+    demo,
 ):  # fmt: skip
     for _command in _module.COMMANDS:
         cli.add_command(_command)

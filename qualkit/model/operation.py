@@ -18,6 +18,7 @@ class Operation:
     """Record or retract one coding. `id` is unique for good; `span` counts code points.
 
     A retraction needs only `coding`; a record needs `transcript`, `span` and `code` as well.
+    `revision` is the revision of the text in which `span` counts; 0 when it is not known.
     """
 
     id: str
@@ -28,6 +29,7 @@ class Operation:
     code: str = ""
     value: str = ""
     note: str = ""
+    revision: int = 0
 
 
 @dataclass(frozen=True, slots=True)

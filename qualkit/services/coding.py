@@ -27,7 +27,10 @@ FINAL = (CodingError, CodebookError, NotFound, SpanError)
 
 @dataclass(frozen=True, slots=True)
 class NewCoding:
-    """A coding as someone asks for it; the quote is taken from the transcript."""
+    """A coding as someone asks for it; the quote is taken from the transcript.
+
+    `revision` is the revision of the text that the person saw; 0 when it is not known.
+    """
 
     transcript: str
     span: Span
@@ -36,6 +39,7 @@ class NewCoding:
     value: str = ""
     note: str = ""
     origin: Origin = Origin.HUMAN
+    revision: int = 0
 
 
 def working_round(project: Project, coder: str) -> str:
@@ -70,6 +74,12 @@ def record(project: Project, new: NewCoding, *, coder: str, round_name: str) -> 
 def record_in(repository: Repository, new: NewCoding, *, coder: str, round_name: str) -> Coding:
     """Record within a transaction that is under way."""
     text, revision = repository.text(new.transcript)
+    if new.revision not in (0, revision):
+        raise CodingError(
+            "the transcript was corrected since its text was shown",
+            where=new.transcript,
+            hint="open the transcript again and mark the words there",
+        )
     new.span.check_within(len(text), new.transcript)
     if new.span.trimmed(text) is None:
         raise CodingError("there are no words in the selection", where=new.transcript)
@@ -191,6 +201,7 @@ def _carry_out(repository: Repository, coder: str, round_name: str, operation: O
         operation.coding,
         operation.value,
         operation.note,
+        revision=operation.revision,
     )
     coding = record_in(repository, new, coder=coder, round_name=round_name)
     if coding.id != operation.coding:

@@ -91,7 +91,7 @@ def _refuse_taken(read: Sequence[_Read], known: dict[str, str]) -> None:
         Problem(
             f"the project holds another text as '{transcript.name}'",
             file,
-            "rename the file if it is another transcript",
+            "rename the file if it is another transcript; if not, qualkit correct takes it",
         )
         for file, _, transcript in read
         if known.get(transcript.name, transcript.sha256) != transcript.sha256

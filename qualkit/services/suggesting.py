@@ -49,7 +49,13 @@ def accept(
     round_ = round_name or working_round(project, actor)
     with project.writing(actor) as repository:
         suggestion = _open(repository.suggestion(suggestion_id))
-        new = NewCoding(suggestion.transcript, suggestion.span, code, origin=Origin.SUGGESTION)
+        new = NewCoding(
+            suggestion.transcript,
+            suggestion.span,
+            code,
+            origin=Origin.SUGGESTION,
+            revision=suggestion.revision,
+        )
         coding = record_in(repository, new, coder=actor, round_name=round_)
         repository.decide(suggestion, SuggestionStatus.ACCEPTED, coding=coding.id)
         return coding

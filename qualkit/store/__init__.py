@@ -3,6 +3,7 @@
 from qualkit.store.copies import copy_project
 from qualkit.store.project import Project
 from qualkit.store.repository import Event, Repository
+from qualkit.store.revision_tables import Revision
 from qualkit.store.transcript_tables import TranscriptEntry
 
-__all__ = ["Event", "Project", "Repository", "TranscriptEntry", "copy_project"]
+__all__ = ["Event", "Project", "Repository", "Revision", "TranscriptEntry", "copy_project"]

@@ -28,9 +28,11 @@ class CodingTables(Tables):
         round: str | None = None,
         coder: str | None = None,
         code: str | None = None,
+        revision: int | None = None,
     ) -> tuple[Coding, ...]:
-        """Codings at the transcripts' current revision, in the order of their place."""
-        statement = _CODINGS.where(_table.c.revision == schema.transcript.c.revision)
+        """Codings at the transcripts' current revision unless said, in the order of their place."""
+        current = schema.transcript.c.revision
+        statement = _CODINGS.where(_table.c.revision == (current if revision is None else revision))
         for column, wanted in (
             (schema.transcript.c.name, transcript),
             (_table.c.round, round),
@@ -64,11 +66,11 @@ class CodingTables(Tables):
         ).first()
         return None if row is None else _coding(row)
 
-    def record(self, codings: Sequence[Coding]) -> None:
+    def record(self, codings: Sequence[Coding], *, log: bool = True) -> None:
         """Store codings whose quotes stand in their texts.
 
         Raises CodingError otherwise, and when one is there already or names a code, coder or round
-        that the project does not hold.
+        that the project does not hold. With `log=False` the events are left to the caller.
         """
         self._verify(codings)
         rows = [self._row(coding) for coding in codings]
@@ -80,7 +82,7 @@ class CodingTables(Tables):
                 where=", ".join(sorted({coding.transcript for coding in codings})),
                 hint="nothing was changed",
             ) from refused
-        for row, coding in zip(rows, codings, strict=True):
+        for row, coding in zip(rows, codings, strict=True) if log else ():
             self.log("coding.recorded", coding.id, after={**row, "transcript": coding.transcript})
 
     def _verify(self, codings: Sequence[Coding]) -> None:
@@ -128,12 +130,26 @@ class CodingTables(Tables):
         }
 
     def retract(self, coding_id: str) -> Coding:
-        """Take a coding off; the event log keeps it whole. Raises NotFound."""
+        """Take a coding off; the event log keeps it whole. Raises NotFound.
+
+        Raises CodingError where the coding is of an older revision, which stays as it was.
+        """
         coding = self.coding(coding_id)
+        self._refuse_older(coding)
         self.connection.execute(_table.delete().where(_table.c.id == coding_id))
         before = {**self._row(coding), "transcript": coding.transcript}
         self.log("coding.retracted", coding_id, before=before)
         return coding
+
+    def _refuse_older(self, coding: Coding) -> None:
+        table = schema.transcript
+        current = self._scalar(select(table.c.revision).where(table.c.name == coding.transcript))
+        if coding.revision != current:
+            raise CodingError(
+                "the transcript was corrected since this coding was shown",
+                where=coding.transcript,
+                hint="open the transcript again; the coding has a successor there, or was lost",
+            )
 
     def outcome(self, operation_id: str) -> Outcome | None:
         """What became of an operation that arrived before, or None."""

@@ -14,11 +14,9 @@ from qualkit.model import text_hash
 from qualkit.store import schema
 from qualkit.store.clock import parse
 from qualkit.store.codebook_tables import CodebookTables
-from qualkit.store.coding_tables import CodingTables
+from qualkit.store.revision_tables import RevisionTables
 from qualkit.store.study_tables import StudyTables
-from qualkit.store.suggestion_tables import SuggestionTables
 from qualkit.store.tables import event_hash
-from qualkit.store.transcript_tables import TranscriptTables
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +32,7 @@ class Event:
     after: str | None
 
 
-class Repository(StudyTables, TranscriptTables, CodebookTables, CodingTables, SuggestionTables):
+class Repository(StudyTables, CodebookTables, RevisionTables):
     """Reads anything; writes only in a writing transaction, each write with its event."""
 
     def events(self, *, limit: int | None = None) -> tuple[Event, ...]:

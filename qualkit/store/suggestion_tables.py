@@ -105,6 +105,14 @@ class SuggestionTables(Tables):
         found = (_suggestion(row) for row in self._rows(statement))
         return tuple(sorted(found, key=_by_topic))
 
+    def open_suggestions(self, transcript: str) -> tuple[Suggestion, ...]:
+        """What waits for a decision in one transcript, in the order of places."""
+        statement = self._select_suggestions().where(
+            schema.transcript.c.name == transcript, _table.c.status == SuggestionStatus.OPEN.value
+        )
+        found = (_suggestion(row) for row in self._rows(statement))
+        return tuple(sorted(found, key=lambda s: (s.span, s.id)))
+
     def suggestion(self, suggestion_id: str) -> Suggestion:
         """Raises NotFound."""
         statement = self._select_suggestions().where(_table.c.id == suggestion_id)

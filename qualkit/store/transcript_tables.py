@@ -7,9 +7,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import ColumnElement, and_, func, select
 
-from qualkit.errors import ProjectError
+from qualkit.errors import NotFound, ProjectError
 from qualkit.model import Attributes, Span, Transcript, Turn, fault_of
 from qualkit.store import schema
 from qualkit.store.tables import Tables
@@ -19,6 +19,10 @@ _current = and_(
     _text.c.transcript_id == schema.transcript.c.id,
     _text.c.revision == schema.transcript.c.revision,
 )
+
+
+def _in_revision(number: int) -> ColumnElement[bool]:
+    return and_(_text.c.transcript_id == schema.transcript.c.id, _text.c.revision == number)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,16 +60,22 @@ class TranscriptTables(Tables):
             {"transcript_id": key, "name": name, "value": value}
             for name, value in transcript.attributes.pairs
         ])  # fmt: skip
+        self._insert_speakers(key, transcript)
+        self._insert_turns(key, transcript)
+        self.log("transcript.added", transcript.name, after=_summary(transcript))
+
+    def _insert_speakers(self, key: int, transcript: Transcript) -> None:
         labels = dict.fromkeys((*transcript.speakers, *sorted(transcript.interviewers)))
         self._insert(schema.speaker, [
             {"transcript_id": key, "label": label,
              "interviewer": int(label in transcript.interviewers)}
             for label in labels
         ])  # fmt: skip
+
+    def _insert_turns(self, key: int, transcript: Transcript) -> None:
         self._insert(
             schema.turn, [_turn_row(key, transcript.revision, t) for t in transcript.turns]
         )
-        self.log("transcript.added", transcript.name, after=_summary(transcript))
 
     def _head(
         self, key: int, transcript: Transcript, original: bytes | None, original_name: str
@@ -95,9 +105,15 @@ class TranscriptTables(Tables):
     def transcript_names(self) -> tuple[str, ...]:
         return tuple(sorted(self._ids()))
 
-    def transcript(self, name: str) -> Transcript:
-        """One transcript at its current revision. Raises NotFound."""
-        return self._load([self._key(name)])[0]
+    def transcript(self, name: str, *, revision: int | None = None) -> Transcript:
+        """One transcript, at its current revision unless said. Raises NotFound.
+
+        Title, format, encoding, attributes and interviewers are those of today.
+        """
+        found = self._load([self._key(name)], revision=revision)
+        if not found:
+            raise NotFound(f"the project holds no transcript '{name}' in revision {revision}")
+        return found[0]
 
     def text(self, name: str) -> tuple[str, int]:
         """A transcript's text and its current revision, without its turns. Raises NotFound."""
@@ -153,11 +169,14 @@ class TranscriptTables(Tables):
         )
         return {row[0]: row[1] for row in self._rows(statement)}
 
-    def _load(self, keys: list[int] | None) -> tuple[Transcript, ...]:
+    def _load(
+        self, keys: list[int] | None, *, revision: int | None = None
+    ) -> tuple[Transcript, ...]:
         table = schema.transcript
         columns = (table.c.id, table.c.name, table.c.title, table.c.format, table.c.encoding,
-                   table.c.revision, _text.c.body)  # fmt: skip
-        statement = select(*columns).where(_current)
+                   _text.c.revision, _text.c.body)  # fmt: skip
+        wanted = _current if revision is None else _in_revision(revision)
+        statement = select(*columns).where(wanted)
         if keys is not None:
             statement = statement.where(table.c.id.in_(keys))
         rows = _by_name(self._rows(statement))

@@ -63,7 +63,13 @@ def _operation(item: dict[str, Json]) -> Operation | Outcome:
         _text(item, "code"),
         _text(item, "value"),
         _text(item, "note"),
+        _revision(item),
     )
+
+
+def _revision(item: dict[str, Json]) -> int:
+    value = item.get("revision")
+    return value if isinstance(value, int) and value > 0 else 0
 
 
 def _span(item: dict[str, Json]) -> Span:

@@ -17,6 +17,7 @@ def document(transcript: Transcript) -> dict[str, object]:
     turns = transcript.turns or tuple(_lines(transcript.text))
     return {
         "name": transcript.name,
+        "revision": transcript.revision,
         "key": f"{transcript.name}:{transcript.revision}:{transcript.sha256[:16]}",
         "text": transcript.text,
         "turns": [

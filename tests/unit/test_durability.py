@@ -45,6 +45,20 @@ for n in range(4000):
         print(f"c{n}", flush=True)
 """
 
+CORRECTING = """
+from qualkit.services import correcting
+from qualkit.store import Project
+
+project = Project.open(PLACE)
+with project.reading() as repository:
+    text = repository.text("KES-L01")[0]
+for n in range(2000):
+    text = "I: Once more.\\n" + text.replace("comes", "came" if n % 2 else "comes")
+    found = correcting.preview(project, "KES-L01", "b.txt", text.encode())
+    correcting.confirm(project, found, actor="ana", accept_lost=True)
+    print(found.transcript.revision, flush=True)
+"""
+
 UNDER_WAY = """
 import time
 from qualkit.store import Project
@@ -117,6 +131,25 @@ def test_an_action_that_was_not_finished_never_happened(tmp_path: Path) -> None:
     assert project.check() == ()
     assert codings_of(project) == set()
     assert projects.actions(project) == before
+    project.close()
+
+
+@pytest.mark.parametrize("after", [1, 7, 25])
+def test_a_correction_is_stored_as_a_whole_or_not_at_all(tmp_path: Path, after: int) -> None:
+    projects.coded(tmp_path).close()
+    said = killed(CORRECTING, tmp_path / "study.qualkit", after=after)
+    project = Project.open(tmp_path / "study.qualkit")
+    assert project.check() == ()
+    with project.reading() as repository:
+        newest = repository.transcript("KES-L01").revision
+        assert newest - int(said[-1]) in (0, 1)  # the one under way may have been committed
+        assert [r.number for r in repository.revisions("KES-L01")] == list(range(1, newest + 1))
+        for number in range(1, newest + 1):
+            held = repository.codings(transcript="KES-L01", revision=number)
+            assert {c.coder for c in held} == {"ana", "ben"}
+            assert len(held) == 3
+            assert repository.transcript("KES-L01", revision=number).turns
+    assert projects.actions(project).count("transcript.corrected") == newest - 1
     project.close()
 
 

@@ -10,7 +10,7 @@ from qualkit.model.results import CollectionGrid, GridRow
 from qualkit.services import importing, studying
 from qualkit.services.importing import ImportReport
 from qualkit.store import TranscriptEntry
-from qualkit.ui import session
+from qualkit.ui import correction, session
 from qualkit.ui.notices import in_words, refusals
 from qualkit.ui.progress import shown_progress
 
@@ -35,6 +35,8 @@ def page() -> None:
     else:
         st.info("No transcripts yet. Choose files below, or run `qualkit ingest PROJECT FOLDER`.")
     _upload()
+    if listing:
+        correction.panel([entry.name for entry in listing])
 
 
 def _totals(grid: CollectionGrid, sites: int) -> None:

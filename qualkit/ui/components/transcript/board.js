@@ -8,6 +8,7 @@ export class Board {
   /** `document` as Python sends it: text and turns [start, end, speaker, time, interviewer]. */
   constructor(document) {
     this.name = document.name;
+    this.revision = document.revision;
     this.text = document.text;
     this.table = astralTable(document.text);
     this.codings = new Map();

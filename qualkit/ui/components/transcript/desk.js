@@ -74,7 +74,8 @@ export class Desk {
   /** Draw an edit and queue it; the operation as the server will get it. */
   perform(kind, coding) {
     const { id, code, start, end, note } = coding;
-    const operation = { id: identity(), kind, coding: id, transcript: this.board.name, code, start, end, note };
+    const { name: transcript, revision } = this.board;
+    const operation = { id: identity(), kind, coding: id, transcript, revision, code, start, end, note };
     const added = kind === "record" ? codingOf(operation, this.coder) : null;
     this.reader.draw(added ? this.board.add(added) : this.board.remove(id));
     this.queue.push(operation);
