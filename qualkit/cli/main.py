@@ -17,6 +17,7 @@ from qualkit.cli import (
     memo,
     project,
     safety,
+    study,
     suggest,
     themes,
     transcripts,
@@ -57,7 +58,7 @@ def cli() -> None:
 
 
 for _module in (
-    transcripts, project, codebook, codings, themes, agreement, suggest, memo, safety, demo,
+    transcripts, project, study, codebook, codings, themes, agreement, suggest, memo, safety, demo,
 ):  # fmt: skip
     for _command in _module.COMMANDS:
         cli.add_command(_command)

@@ -141,5 +141,5 @@ def roster_problems(entries: Sequence[RosterEntry], study: Study, where: str) ->
         for axis, known in axes:
             value = getattr(entry, axis)
             if known and value not in known and (value or axis != "role"):
-                what = f"{axis} '{value}' of {entry.person} on the roster is not in the study frame"
+                what = f"{axis} '{value}' on the roster is not in the study frame"
                 yield Problem(what, where, f"the study has {', '.join(known)}")

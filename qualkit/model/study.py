@@ -79,6 +79,7 @@ class ResearchQuestion:
 class ProtocolQuestion:
     """A question of a protocol; `id` is unique within it, `topic` is what it is about.
 
+    Each line of `text` is one way of asking it.
     One that is not `prompted` is a topic people come to by themselves: only a mark finds it.
     """
 
