@@ -58,7 +58,7 @@ def find_answers(transcript: Transcript, protocols: Iterable[Protocol]) -> tuple
             place.by,
             round(place.score, 3),
         )
-        for place, end in zip(places, ends, strict=True)
+        for place, end in zip(places, ends, strict=False)
         if place.question
     )
 

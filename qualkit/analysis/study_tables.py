@@ -119,6 +119,27 @@ def _at(documents: Iterable[Document], site: str) -> tuple[Document, ...]:
     return tuple(d for d in documents if d.site == site)
 
 
+def transcript_counts(study: Study, transcripts: Iterable[Transcript]) -> StudyTable:
+    """Transcripts by site and wave in columns of groups of roles, with sums."""
+    corpus = Corpus(study, tuple(transcripts))
+    kinds = _kinds(corpus.frame, by_group=True)
+
+    def counted(documents: tuple[Document, ...]) -> tuple[Value, ...]:
+        return (*(sum(d.role in roles for d in documents) for _, _, roles in kinds), len(documents))
+
+    places: dict[tuple[str, str], list[Document]] = {}
+    for d in corpus.documents:
+        places.setdefault((d.site, d.wave), []).append(d)
+    rows: tuple[tuple[Value, ...], ...] = tuple(
+        (*place, *counted(tuple(here))) for place, here in places.items()
+    )
+    columns = (*(Column(key, label) for key, label, _ in kinds), Column("all", "All"))
+    totals: tuple[Value, ...] = ("All", "", *counted(corpus.documents))
+    note = "A conversation of several people is one transcript."
+    title = "Transcripts by group"
+    return StudyTable("transcripts", title, (SITE, WAVE, *columns), rows, totals, note, wide=2)
+
+
 def site_table(study: Study) -> StudyTable:
     """The sites with their attributes, in the order in which the sites first have them."""
     names = dict.fromkeys(name for site in study.sites for name in site.attributes)

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from qualkit.store import Project
 
 _TABLES = (
+    ("transcripts", "Transcripts by site, wave and group of roles."),
     ("volume", "Words, minutes and turns by cell and in sum."),
     ("participants", "People by site and role."),
     ("groups", "People by site and group of roles."),

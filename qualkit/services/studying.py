@@ -18,6 +18,7 @@ from qualkit.store import Project
 _Made = Callable[[Study, tuple[Transcript, ...]], StudyTable]
 _MADE: dict[str, _Made] = {
     "matrix": study_tables.matrix,
+    "transcripts": study_tables.transcript_counts,
     "volume": study_tables.volume,
     "participants": study_tables.participants,
     "groups": lambda study, texts: study_tables.participants(study, texts, by_group=True),
@@ -28,7 +29,16 @@ _MADE: dict[str, _Made] = {
     "questions": answers.question_table,
 }
 TABLES = tuple(_MADE)
-_IN_DOCUMENT = ("matrix", "participants", "volume", "sites", "facts", "coverage", "questions")
+_IN_DOCUMENT = (
+    "matrix",
+    "transcripts",
+    "participants",
+    "volume",
+    "sites",
+    "facts",
+    "coverage",
+    "questions",
+)
 
 
 def grid(project: Project) -> CollectionGrid:
