@@ -46,26 +46,31 @@ def volume(study: Study, transcripts: Iterable[Transcript]) -> StudyTable:
     cells: dict[tuple[str, ...], list[Document]] = {}
     for d in corpus.documents:
         cells.setdefault((d.site, d.wave, d.role, d.instrument), []).append(d)
+    rows: tuple[tuple[Value, ...], ...] = tuple(
+        (*cell, *_measured(documents)) for cell, documents in cells.items()
+    )
     return StudyTable(
         "volume",
         "Volume",
         (*AXES, *(Column(name, name.capitalize()) for name in _MEASURES)),
-        tuple((*cell, *_measured(documents)) for cell, documents in cells.items()),
+        rows,
         ("All", "", "", "", *_measured(corpus.documents)),
         "A person heard in several cells is one person in the sum. Turns and words include the "
-        "interviewers'; minutes are those stated, else the time of the last turn.",
+        "interviewers'; minutes are those stated, else the time of the last turn. – is not known.",
         wide=4,
     )
 
 
-def _measured(documents: Iterable[Document]) -> tuple[int, ...]:
+def _measured(documents: Iterable[Document]) -> tuple[Value, ...]:
+    """The measures in their order; minutes are None where no document tells any."""
     here = tuple(documents)
+    minutes = round(sum(minutes_of(d.transcript) for d in here))
     return (
         len(here),
         len(heard(here)),
         sum(len(d.transcript.turns) for d in here),
         sum(d.transcript.words for d in here),
-        round(sum(minutes_of(d.transcript) for d in here)),
+        minutes or None,
     )
 
 
@@ -98,7 +103,8 @@ def participants(
         "People, each counted once however often they were heard; interviewers are not counted. "
         "– is none."
     )
-    return StudyTable("participants", "Participants", tuple(columns), rows, totals, note)
+    name, title = ("groups", " by group") if by_group else ("participants", "")
+    return StudyTable(name, f"Participants{title}", tuple(columns), rows, totals, note)
 
 
 def _kinds(frame: Study, *, by_group: bool) -> list[tuple[str, str, frozenset[str]]]:
