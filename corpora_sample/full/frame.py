@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from pathlib import Path
 
+from corpora_sample.full.banks import read_lines
 from corpora_sample.full.cast import LICENCE, Document
 from corpora_sample.full.plan import SITES, YEARS, raw
 from qualkit.exchange.study_yaml import dump_study
@@ -14,6 +16,8 @@ from qualkit.model import (
     Fact,
     Instrument,
     PlannedCell,
+    Protocol,
+    ProtocolQuestion,
     ResearchQuestion,
     Role,
     Site,
@@ -58,8 +62,23 @@ def study_yaml_a(documents: Iterable[Document]) -> str:
         file_names="A_{site}_{wave}_{role}{nn}_{instrument}",
         interviewers=("I",),
         codebook="daruwala_2020.yaml",
+        protocols=tuple(_protocols()),
     )
     return HEAD + dump_study(study)
+
+
+def _protocols() -> Iterator[Protocol]:
+    """What adults and students are asked; each way of opening a topic is a line of its question."""
+    ways = read_lines(Path(__file__).parents[1] / "banks" / "A" / "lines.yaml")
+    for who, instrument, roles, name in (
+        ("adults", "int", ("SL", "LM", "T", "PS"), "q{}"),
+        ("students", "fg", ("SF",), "fg_q{}"),
+    ):
+        questions = (
+            ProtocolQuestion(f"Q{n}", "\n".join(ways[name.format(n)]), topic)
+            for n, topic in enumerate(("model", "adults", "students"), 1)
+        )
+        yield Protocol(f"A-{who}", f"Talks with {who}", instrument, roles, tuple(questions))
 
 
 def _site_a(school: dict[str, object]) -> Site:

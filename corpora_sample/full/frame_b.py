@@ -39,11 +39,11 @@ def study_yaml_b(documents: Iterable[Document]) -> str:
         sites=tuple(_site(school) for school in raw("plan")["study_B"]["schools"]),
         waves=(Wave(WAVE, "Feb-May 2015", "2015-02-02", "2015-05-29"),),
         roles=(
-            Role("SL", "leader", "adults"),
             Role("T", "teacher", "adults"),
+            Role("SL", "leader", "adults"),
             Role("ST", "student", "students", minors=True),
-            Role("PA", "parent", "parents"),
             Role("OB", "observation", "observations", minors=True),
+            Role("PA", "parent", "parents"),
         ),
         instruments=(
             Instrument("int", "interview"),

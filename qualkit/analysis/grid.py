@@ -30,7 +30,7 @@ def collection_grid(study: Study, transcripts: Iterable[Transcript]) -> Collecti
         transcripts=len(corpus.documents),
         people=len(_people(corpus.documents)),
         words=sum(d.transcript.words for d in corpus.documents),
-        minutes=round(sum(_minutes(d.transcript) for d in corpus.documents)),
+        minutes=round(sum(minutes_of(d.transcript) for d in corpus.documents)),
         turns=sum(len(d.transcript.turns) for d in corpus.documents),
     )
 
@@ -94,7 +94,7 @@ def _people(documents: Iterable[Document]) -> frozenset[str]:
     return frozenset(person for document in documents for person in document.people)
 
 
-def _minutes(transcript: Transcript) -> float:
+def minutes_of(transcript: Transcript) -> float:
     """Stated minutes, else the time of the last turn that has one."""
     stated = transcript.attributes.get("minutes", "")
     if stated.replace(".", "", 1).isdecimal():

@@ -18,6 +18,7 @@ from qualkit.cli import (
     memo,
     project,
     safety,
+    study,
     suggest,
     themes,
     transcripts,
@@ -58,8 +59,8 @@ def cli() -> None:
 
 
 for _module in (
-    transcripts, correcting, project, codebook, codings, themes, agreement, suggest, memo, safety,
-    demo,
+    transcripts, correcting, project, study, codebook, codings, themes, agreement, suggest, memo,
+    safety, demo,
 ):  # fmt: skip
     for _command in _module.COMMANDS:
         cli.add_command(_command)

@@ -1,19 +1,14 @@
-"""qualkit init, ui, study."""
+"""qualkit init, ui."""
 
 from __future__ import annotations
 
 import os
 import subprocess
 import sys
-from typing import TYPE_CHECKING
 
 import click
 
-from qualkit.cli.files import read_text, write_bytes
-from qualkit.cli.show import counted, json_option, print_json, print_table
-
-if TYPE_CHECKING:
-    from qualkit.model.results import CollectionGrid
+from qualkit.cli.files import read_text
 
 
 @click.command()
@@ -76,56 +71,4 @@ def _free_port(wanted: int = 8501) -> int:
     return wanted
 
 
-@click.command()
-@click.argument("project")
-@json_option
-@click.option("--xlsx", type=click.Path(), help="Write the matrix to a workbook.")
-@click.option("--docx", type=click.Path(), help="Write the matrix to a Word document.")
-def study(project: str, as_json: bool, xlsx: str | None, docx: str | None) -> None:
-    """Show the data-collection matrix: expected, received, missing, not planned."""
-    from qualkit.services import projects, studying
-
-    opened = projects.open_project(project)
-    grid = studying.grid(opened)
-    if xlsx:
-        click.echo(f"Wrote {write_bytes(xlsx, studying.grid_xlsx(opened))}", err=True)
-    if docx:
-        click.echo(f"Wrote {write_bytes(docx, studying.grid_docx(opened))}", err=True)
-    if as_json:
-        print_json(_grid_as_plain(grid))
-    elif not (xlsx or docx):
-        _print_grid(grid)
-
-
-def _print_grid(grid: CollectionGrid) -> None:
-    print_table(
-        ("site", "wave", "role", "instrument", "planned", "received", "people", "status"),
-        [
-            (r.site, r.wave, r.role, r.instrument, r.planned, r.received, r.people, r.status)
-            for r in grid.rows
-        ],
-        right=4,
-    )
-    click.echo(
-        f"{counted(grid.transcripts, 'transcript')} with {counted(grid.people, 'person', 'people')}"
-        f", {counted(grid.turns, 'turn')}, {counted(grid.words, 'word')}, "
-        f"{counted(grid.minutes, 'minute')}"
-    )
-
-
-def _grid_as_plain(grid: CollectionGrid) -> dict[str, object]:
-    names = ("site", "wave", "role", "instrument", "planned", "received", "people", "status")
-    return {
-        "rows": [{name: getattr(row, name) for name in names} for row in grid.rows],
-        "totals": {
-            "transcripts": grid.transcripts,
-            "people": grid.people,
-            "words": grid.words,
-            "minutes": grid.minutes,
-            "turns": grid.turns,
-            "planned": sum(row.planned for row in grid.rows),
-        },
-    }
-
-
-COMMANDS = (init, ui, study)
+COMMANDS = (init, ui)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import Protocol, TypeVar
+from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
 
 from qualkit.errors import Problem, StudyError
 from qualkit.exchange.fields import Fields, read_fields
+from qualkit.exchange.frame_fields import Named, distinct, known_id
+from qualkit.exchange.study_people import protocol_values, protocols, roster_values, rosters
 from qualkit.exchange.yaml_text import dump_yaml, filled
 from qualkit.model import (
     Attributes,
@@ -33,17 +35,11 @@ _TOP = (
     "file_names",
     "codebook",
     "interviewers",
+    "protocols",
+    "roster",
 )
 _AXES = ("site", "wave", "role", "instrument")
 _SPEAKERS = ("one", "many")
-
-
-class _Named(Protocol):
-    @property
-    def id(self) -> str: ...
-
-
-_Value = TypeVar("_Value", bound=_Named)
 
 
 def load_study(text: str, where: str) -> Study:
@@ -74,10 +70,10 @@ def _read(text: str, where: str) -> tuple[Study | None, tuple[Problem, ...]]:
 
 def _study(top: Fields, head: Fields) -> Study:
     head.refuse_unknown("id", "title", "description", "synthetic", "licence")
-    sites = _distinct(top.parts("sites"), _site, "site")
-    waves = _distinct(top.parts("waves"), _wave, "wave")
-    roles = _distinct(top.parts("roles"), _role, "role")
-    instruments = _distinct(top.parts("instruments"), _instrument, "instrument")
+    sites = distinct(top.parts("sites"), _site, "site")
+    waves = distinct(top.parts("waves"), _wave, "wave")
+    roles = distinct(top.parts("roles"), _role, "role")
+    instruments = distinct(top.parts("instruments"), _instrument, "instrument")
     known = {
         "site": _ids(sites),
         "wave": _ids(waves),
@@ -96,30 +92,17 @@ def _study(top: Fields, head: Fields) -> Study:
         instruments=instruments,
         planned=tuple(_planned(top.parts("planned"), known)),
         facts=tuple(_facts(top.parts("facts"), known)),
-        questions=_distinct(top.parts("research_questions"), _question, "research question"),
+        questions=distinct(top.parts("research_questions"), _question, "research question"),
         file_names=top.text("file_names"),
         interviewers=top.texts("interviewers"),
         codebook=top.text("codebook"),
+        protocols=distinct(top.parts("protocols"), partial(protocols, known=known), "protocol"),
+        roster=tuple(rosters(top.parts("roster"), known)),
     )
 
 
-def _ids(values: Iterable[_Named]) -> tuple[str, ...]:
+def _ids(values: Iterable[Named]) -> tuple[str, ...]:
     return tuple(value.id for value in values)
-
-
-def _distinct(
-    parts: Sequence[Fields], make: Callable[[Fields], _Value], kind: str
-) -> tuple[_Value, ...]:
-    """A value of each part, double ids refused."""
-    first: dict[str, str] = {}
-    values = []
-    for part in parts:
-        value = make(part)
-        if value.id and value.id in first:
-            part.refuse(f"{kind} '{value.id}' stands twice", "id", f"first at {first[value.id]}")
-        first.setdefault(value.id, part.at("id"))
-        values.append(value)
-    return tuple(values)
 
 
 def _site(fields: Fields) -> Site:
@@ -166,7 +149,7 @@ def _planned(parts: Sequence[Fields], known: dict[str, tuple[str, ...]]) -> Iter
     first: dict[Cell, str] = {}
     for part in parts:
         part.refuse_unknown(*_AXES, "count")
-        cell = Cell(*(_known(part, axis, known[axis]) for axis in _AXES))
+        cell = Cell(*(known_id(part, axis, known[axis]) for axis in _AXES))
         count = part.integer("count", 1)
         if count < 0:
             part.refuse(f"'count' must be 0 or more, not {count}", "count")
@@ -180,21 +163,12 @@ def _facts(parts: Sequence[Fields], known: dict[str, tuple[str, ...]]) -> Iterat
     first: dict[tuple[str, str, str], str] = {}
     for part in parts:
         part.refuse_unknown("site", "wave", "name", "value")
-        site, wave = (_known(part, axis, known[axis]) for axis in ("site", "wave"))
+        site, wave = (known_id(part, axis, known[axis]) for axis in ("site", "wave"))
         name = part.text("name", required=True)
         if first.setdefault((site, wave, name), part.where) != part.where:
             hint = f"first at {first[site, wave, name]}; keep one"
             part.refuse(f"fact '{name}' of {site} in {wave} stands twice", hint=hint)
         yield Fact(site, wave, name, part.text("value"))
-
-
-def _known(fields: Fields, axis: str, ids: tuple[str, ...]) -> str:
-    """The id written for an axis of the frame, refused when the frame does not have it."""
-    found = fields.text(axis, required=True)
-    if found and found not in ids:
-        hint = f"the study has {', '.join(ids)}" if ids else f"the study has no {axis}s"
-        fields.refuse(f"unknown {axis} '{found}'", axis, hint)
-    return found
 
 
 def dump_study(study: Study) -> str:
@@ -226,6 +200,8 @@ def dump_study(study: Study) -> str:
         "file_names": study.file_names,
         "codebook": study.codebook,
         "interviewers": list(study.interviewers),
+        "protocols": [protocol_values(protocol) for protocol in study.protocols],
+        "roster": [roster_values(entry) for entry in study.roster],
     }
     return dump_yaml(filled(whole))
 

@@ -15,20 +15,28 @@ _LOOKS_ESCAPED = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 _WIDTHS = {"quote": 60, "note": 40, "code": 26, "transcript": 30}
 
 
-def write_workbook(
-    title: str, columns: Sequence[str], rows: Iterable[Sequence[str | int | None]]
-) -> bytes:
+Rows = Iterable[Sequence[str | int | None]]
+_FORBIDDEN = re.compile(r"[\[\]:*?/\\]")
+
+
+def write_workbook(title: str, columns: Sequence[str], rows: Rows) -> bytes:
     """One sheet: a bold header that stays in view, then the rows. Texts over 32,767 are cut."""
+    return write_sheets([(title, columns, rows)])
+
+
+def write_sheets(sheets: Iterable[tuple[str, Sequence[str], Rows]]) -> bytes:
+    """A workbook of (title, columns, rows), each like the sheet of `write_workbook`."""
     from openpyxl import Workbook
 
     book = Workbook(write_only=True)
-    sheet = book.create_sheet(title)
-    sheet.freeze_panes = "A2"
-    for number, name in enumerate(columns):
-        sheet.column_dimensions[_letter(number)].width = _WIDTHS.get(name, 14)
-    sheet.append([_cell(sheet, name, bold=True) for name in columns])
-    for row in rows:
-        sheet.append([_cell(sheet, value) for value in row])
+    for title, columns, rows in sheets:
+        sheet = book.create_sheet(_FORBIDDEN.sub(" ", title)[:31])
+        sheet.freeze_panes = "A2"
+        for number, name in enumerate(columns):
+            sheet.column_dimensions[_letter(number)].width = _WIDTHS.get(name, 14)
+        sheet.append([_cell(sheet, name, bold=True) for name in columns])
+        for row in rows:
+            sheet.append([_cell(sheet, value) for value in row])
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()

@@ -113,3 +113,49 @@ class CollectionGrid:
     words: int
     minutes: int
     turns: int
+
+
+Value = str | int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of a study table. `of` names the axis of the frame whose ids stand in it."""
+
+    key: str
+    label: str
+    of: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class StudyTable:
+    """A table about a study, as ids and numbers. None is what is not there, shown as a dash.
+
+    `totals` is a last row; `note` says how to read the table; `wide` columns hold names.
+    """
+
+    name: str
+    title: str
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[Value, ...], ...]
+    totals: tuple[Value, ...] = ()
+    note: str = ""
+    wide: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One question as it came up in one transcript.
+
+    `asked` is the mark or the interviewer's turn; `span` runs from the first participant's words
+    after it to the last before the next question, and is None where nobody answered. `score` is
+    how much of the question was said, 0 to 1; a mark is 1.
+    """
+
+    transcript: str
+    protocol: str
+    question: str
+    asked: Span
+    span: Span | None
+    by: str
+    score: float

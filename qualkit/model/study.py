@@ -76,6 +76,45 @@ class ResearchQuestion:
 
 
 @dataclass(frozen=True, slots=True)
+class ProtocolQuestion:
+    """A question of a protocol; `id` is unique within it, `topic` is what it is about.
+
+    Each line of `text` is one way of asking it.
+    One that is not `prompted` is a topic people come to by themselves: only a mark finds it.
+    """
+
+    id: str
+    text: str = ""
+    topic: str = ""
+    prompted: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Protocol:
+    """The questions asked with an instrument of some roles; empty means any."""
+
+    id: str
+    name: str = ""
+    instrument: str = ""
+    roles: tuple[str, ...] = ()
+    questions: tuple[ProtocolQuestion, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class RosterEntry:
+    """Somebody who could be heard at a site in a wave.
+
+    `said` is what the roster says of it (`yes`, `no` or nothing); transcripts decide.
+    """
+
+    person: str
+    site: str
+    wave: str
+    role: str = ""
+    said: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Study:
     """The frame every transcript of a project is checked against."""
 
@@ -94,6 +133,8 @@ class Study:
     file_names: str = ""
     interviewers: tuple[str, ...] = ()
     codebook: str = ""
+    protocols: tuple[Protocol, ...] = ()
+    roster: tuple[RosterEntry, ...] = ()
 
     def site_name(self, site_id: str) -> str:
         return next((s.name for s in self.sites if s.id == site_id), site_id)
@@ -116,6 +157,17 @@ class Study:
             (f.value for f in self.facts if (f.site, f.wave, f.name) == (site, wave, name)), None
         )
 
+    def protocols_of(self, attributes: Attributes) -> tuple[Protocol, ...]:
+        """The protocols a transcript may follow: the one it names, else those for its kind."""
+        named = attributes.get("protocol_id", "")
+        chosen = tuple(p for p in self.protocols if p.id == named)
+        role, instrument = attributes.get("role", ""), attributes.get("instrument", "")
+        return chosen or tuple(
+            p
+            for p in self.protocols
+            if p.instrument in ("", instrument) and (not p.roles or role in p.roles)
+        )
+
     def problems_of(self, attributes: Attributes, where: str) -> tuple[Problem, ...]:
         """What in a transcript's attributes is not in the frame; an empty frame checks nothing."""
         checks = (
@@ -123,6 +175,7 @@ class Study:
             ("wave", [w.id for w in self.waves]),
             ("role", [r.id for r in self.roles]),
             ("instrument", [i.id for i in self.instruments]),
+            ("protocol_id", [p.id for p in self.protocols]),
         )
         return tuple(
             _outside(name, known, attributes, where)

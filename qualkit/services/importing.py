@@ -9,7 +9,8 @@ from pathlib import PurePath
 from qualkit.errors import Problem, QualkitError, StudyError
 from qualkit.ingest import Manifest, read_manifest, read_transcript, with_manifest
 from qualkit.ingest.duplicates import Repeated, compared
-from qualkit.model import Study, Transcript
+from qualkit.ingest.names import name_pattern
+from qualkit.model import Attributes, Study, Transcript
 from qualkit.services.progress import Progress, silent
 from qualkit.store import Project
 
@@ -123,19 +124,27 @@ def _read_all(
 def _read_one(
     file: str, data: bytes, study: Study, manifest: Manifest | None
 ) -> tuple[Transcript, tuple[Problem, ...]]:
-    transcript = read_transcript(
-        PurePath(file).name,
-        data,
-        interviewers=study.interviewers,
-        file_names=study.file_names,
-    )
-    problems: tuple[Problem, ...] = ()
+    transcript, problems = _read_with_name(file, data, study)
     row = manifest.row_of(PurePath(file).name) if manifest else None
     if manifest and row:
-        transcript, problems = with_manifest(transcript, row, manifest.where)
+        transcript, found = with_manifest(transcript, row, manifest.where)
+        problems = (*problems, *found)
     doubts = _doubts(transcript, study, manifest, has_row=row is not None)
     transcript = replace(transcript, warnings=(*transcript.warnings, *doubts))
     return transcript, (*problems, *study.problems_of(transcript.attributes, file))
+
+
+def _read_with_name(file: str, data: bytes, study: Study) -> tuple[Transcript, tuple[Problem, ...]]:
+    """The transcript, and where its name contradicts its header; the header then stands."""
+    name, labels = PurePath(file).name, study.interviewers
+    try:
+        told = read_transcript(name, data, interviewers=labels, file_names=study.file_names)
+    except StudyError as refused:
+        told = read_transcript(name, data, interviewers=labels)
+        named = name_pattern(study.file_names).attributes(told.name) or Attributes()
+        both = Attributes.of({**dict(named.pairs), **dict(told.attributes.pairs)})
+        return replace(told, attributes=both), refused.problems
+    return told, ()
 
 
 def _doubts(

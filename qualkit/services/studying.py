@@ -1,16 +1,44 @@
-"""The data-collection matrix: expected, received, missing, not planned."""
+"""The study as tables: collection, volume, participants, sites, facts, persons and answers."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Iterator, Sequence
+
+from qualkit.analysis import answers, persons, study_tables
 from qualkit.analysis.grid import collection_grid
-from qualkit.exchange.workbook import write_workbook
-from qualkit.model import Study
-from qualkit.model.results import CollectionGrid, GridRow
+from qualkit.errors import NotFound
+from qualkit.exchange.workbook import write_sheets
+from qualkit.model import Study, Transcript
+from qualkit.model.results import CollectionGrid, StudyTable, Value
 from qualkit.report.docx import render_docx
-from qualkit.report.tree import Memo, Paragraph, TableBlock
+from qualkit.report.study_tables import block_of
+from qualkit.report.tree import Block, Memo, Paragraph
 from qualkit.store import Project
 
-COLUMNS = ("Site", "Wave", "Role", "Instrument", "Planned", "Received", "People", "Status")
+_Made = Callable[[Study, tuple[Transcript, ...]], StudyTable]
+_MADE: dict[str, _Made] = {
+    "matrix": study_tables.matrix,
+    "transcripts": study_tables.transcript_counts,
+    "volume": study_tables.volume,
+    "participants": study_tables.participants,
+    "groups": lambda study, texts: study_tables.participants(study, texts, by_group=True),
+    "sites": lambda study, _: study_tables.site_table(study),
+    "facts": study_tables.fact_table,
+    "panel": persons.person_panel,
+    "coverage": persons.coverage,
+    "questions": answers.question_table,
+}
+TABLES = tuple(_MADE)
+_IN_DOCUMENT = (
+    "matrix",
+    "transcripts",
+    "participants",
+    "volume",
+    "sites",
+    "facts",
+    "coverage",
+    "questions",
+)
 
 
 def grid(project: Project) -> CollectionGrid:
@@ -19,39 +47,92 @@ def grid(project: Project) -> CollectionGrid:
         return collection_grid(repository.study(), repository.transcripts())
 
 
+def table(project: Project, name: str) -> StudyTable:
+    """One of TABLES. Raises NotFound."""
+    if name not in _MADE:
+        raise NotFound(f"there is no study table '{name}'", hint=f"there are {', '.join(TABLES)}")
+    return _MADE[name](*_study(project))
+
+
+def answer_table(project: Project, question: str) -> StudyTable:
+    """The answers to a question: an id, or `protocol/id`. Raises NotFound where none asks it."""
+    study, texts = _study(project)
+    asked = [(p.id, q.id) for p, q in answers.questions_of(study)]
+    if not any(question in (q, f"{p}/{q}") for p, q in asked):
+        raise NotFound(
+            f"no protocol of the study has a question '{question}'",
+            hint=f"it has {', '.join(f'{p}/{q}' for p, q in asked)}"
+            if asked
+            else "write `protocols:` in study.yaml and load it with qualkit study PROJECT --load",
+        )
+    return answers.answer_table(study, texts, question)
+
+
+def tables(project: Project, names: Iterable[str] = TABLES) -> tuple[StudyTable, ...]:
+    """The tables named that have rows, in that order."""
+    study, texts = _study(project)
+    made = (_MADE[name](study, texts) for name in names)
+    return tuple(table for table in made if table.rows)
+
+
+def named_rows(found: StudyTable, study: Study) -> Iterator[tuple[Value, ...]]:
+    """Rows, then totals, with names in place of the ids of the frame; None stays None."""
+    names: dict[str, Callable[[str], str]] = {
+        "site": study.site_name,
+        "wave": study.wave_label,
+        "role": study.role_name,
+        "instrument": study.instrument_name,
+    }
+    for row in (*found.rows, *([found.totals] if found.totals else [])):
+        yield tuple(
+            names[column.of](cell) if column.of and isinstance(cell, str) and cell else cell
+            for column, cell in zip(found.columns, row, strict=True)
+        )
+
+
+def xlsx_of(project: Project, found: Sequence[StudyTable]) -> bytes:
+    """A workbook with a sheet for each table."""
+    study = _frame(project)
+    return write_sheets(
+        (t.title, [column.label for column in t.columns], tuple(named_rows(t, study)))
+        for t in found
+    )
+
+
+def docx_of(project: Project, found: Sequence[StudyTable]) -> bytes:
+    """A Word document of tables."""
+    study = _frame(project)
+    blocks: list[Block] = [block_of(t, named_rows(t, study)) for t in found]
+    return _document(project, study, blocks)
+
+
 def grid_xlsx(project: Project) -> bytes:
-    """The matrix as a workbook."""
-    study, found = _study_and_grid(project)
-    return write_workbook("Data collection", COLUMNS, [_cells(study, row) for row in found.rows])
+    """The matrix as a workbook, with a sheet for every other table that has rows."""
+    names = (name for name in TABLES if name != "matrix")
+    return xlsx_of(project, (table(project, "matrix"), *tables(project, names)))
 
 
 def grid_docx(project: Project) -> bytes:
-    """The matrix as a Word document with its totals."""
-    study, found = _study_and_grid(project)
-    rows = tuple(tuple(str(cell) for cell in _cells(study, row)) for row in found.rows)
+    """The matrix as a Word document with its totals, and the tables that describe the study."""
+    study, found = _frame(project), grid(project)
     totals = (
         f"{found.transcripts} transcripts with {found.people} people: {found.turns} turns, "
         f"{found.words} words, {found.minutes} minutes. Interviewers are not counted as people."
     )
-    table = TableBlock("Data collected by site, wave, role and instrument", COLUMNS, rows, wide=4)
+    made = (block_of(t, named_rows(t, study)) for t in tables(project, _IN_DOCUMENT))
+    return _document(project, study, [Paragraph(totals), *made])
+
+
+def _document(project: Project, study: Study, blocks: Iterable[Block]) -> bytes:
     title = study.title or project.name
-    return render_docx(Memo(title, "Data collection", project.name, (Paragraph(totals), table)))
+    return render_docx(Memo(title, "Data collection", project.name, tuple(blocks)))
 
 
-def _study_and_grid(project: Project) -> tuple[Study, CollectionGrid]:
+def _frame(project: Project) -> Study:
     with project.reading() as repository:
-        study = repository.study()
-        return study, collection_grid(study, repository.transcripts())
+        return repository.study()
 
 
-def _cells(study: Study, row: GridRow) -> tuple[str | int, ...]:
-    return (
-        study.site_name(row.site),
-        study.wave_label(row.wave),
-        study.role_name(row.role),
-        study.instrument_name(row.instrument),
-        row.planned,
-        row.received,
-        row.people,
-        row.status,
-    )
+def _study(project: Project) -> tuple[Study, tuple[Transcript, ...]]:
+    with project.reading() as repository:
+        return repository.study(), tuple(repository.transcripts())

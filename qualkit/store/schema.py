@@ -96,6 +96,27 @@ fact = Table(
     _text("value"),
 )
 
+protocol = Table(
+    "protocol",
+    metadata,
+    _key("id"),
+    _number("position"),
+    _text("name"),
+    _text("instrument"),
+    _text("roles"),
+    _text("questions"),
+)
+roster = Table(
+    "roster",
+    metadata,
+    _key("site"),
+    _key("wave"),
+    _key("person"),
+    _number("position"),
+    _text("role"),
+    _text("said"),
+)
+
 transcript = Table(
     "transcript",
     metadata,

@@ -13,8 +13,11 @@ from qualkit.model import (
     Fact,
     Instrument,
     PlannedCell,
+    Protocol,
+    ProtocolQuestion,
     ResearchQuestion,
     Role,
+    RosterEntry,
     Site,
     Study,
     Tension,
@@ -26,6 +29,8 @@ from qualkit.store.plain import from_plain, to_plain
 from qualkit.store.tables import Tables, dumps, loads_list
 
 _PARTS = (
+    schema.roster,
+    schema.protocol,
     schema.fact,
     schema.planned,
     schema.question,
@@ -71,6 +76,11 @@ class StudyTables(Tables):
             file_names=head.file_names,
             interviewers=loads_list(head.interviewers),
             codebook=head.codebook,
+            protocols=tuple(_protocol(r) for r in self._ordered(schema.protocol)),
+            roster=tuple(
+                RosterEntry(r.person, r.site, r.wave, r.role, r.said)
+                for r in self._ordered(schema.roster)
+            ),
         )
 
     def _ordered(self, table: Table) -> Any:
@@ -119,6 +129,21 @@ class StudyTables(Tables):
         self.log("themes.saved", "themes", before=before, after=after)
 
 
+def _protocol(row: Any) -> Protocol:
+    questions = (from_plain(ProtocolQuestion, q) for q in loads_list(row.questions))
+    return Protocol(row.id, row.name, row.instrument, loads_list(row.roles), tuple(questions))
+
+
+def _protocol_row(protocol: Protocol) -> dict[str, object]:
+    return {
+        "id": protocol.id,
+        "name": protocol.name,
+        "instrument": protocol.instrument,
+        "roles": dumps(list(protocol.roles)),
+        "questions": dumps(to_plain(protocol.questions)),
+    }
+
+
 def _head(study: Study) -> dict[str, object]:
     return {
         "id": study.id,
@@ -159,4 +184,6 @@ def _rows_of(study: Study) -> tuple[tuple[Table, list[dict[str, object]]], ...]:
         (schema.planned, [{**to_plain(p.cell), "documents": p.count} for p in study.planned]),
         (schema.fact, [to_plain(f) for f in study.facts]),
         (schema.question, [{"id": q.id, "question": q.text} for q in study.questions]),
+        (schema.protocol, [_protocol_row(p) for p in study.protocols]),
+        (schema.roster, [to_plain(entry) for entry in study.roster]),
     )

@@ -4,12 +4,24 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from qualkit.model import Round, Span, Suggestion, SuggestionRun, SuggestionStatus, Topic
+from qualkit.exchange.study_yaml import dump_study
+from qualkit.model import (
+    Protocol,
+    ProtocolQuestion,
+    Round,
+    Site,
+    Span,
+    Suggestion,
+    SuggestionRun,
+    SuggestionStatus,
+    Topic,
+)
 from qualkit.model.attributes import Attributes
 from qualkit.services import coding, projects
 from qualkit.store import Project
@@ -135,6 +147,60 @@ def test_a_file_that_is_refused_is_named_with_what_to_do(project):
     assert "bad\\.docx" in app.error[0].value
     with project.reading() as repository:
         assert len(repository.transcript_names()) == 2
+
+
+def test_views_of_the_study_are_shown_one_at_a_time(project):
+    app = shown("study")
+    view = app.radio[0]
+    assert view.options == [
+        "Data collection",
+        "Participants",
+        "Volume",
+        "Sites and facts",
+        "Persons",
+    ]
+    app.radio[0].set_value("Participants").run()
+    assert not app.exception
+    assert not app.table
+    people = app.dataframe[0].value
+    assert list(people["Site"])[-1] == "All"
+    for name in view.options[2:]:
+        app.radio[0].set_value(name).run()
+        assert not app.exception
+        assert app.dataframe or app.info
+
+
+def test_a_frame_with_a_protocol_brings_questions_and_answers(project):
+    with project.reading() as repository:
+        study, told = repository.study(), repository.transcripts()[0]
+    first = next(t for t in told.turns if told.is_interviewer(t))
+    question = ProtocolQuestion("Q1", " ".join(told.quote(first.span).split()), "all")
+    new = replace(study, protocols=(Protocol("talk", "Talks", questions=(question,)),))
+    app = shown("study")
+    app.file_uploader[2].set_value([("study.yaml", dump_study(new).encode(), "text/yaml")])
+    next(b for b in app.button if b.label == "Load").click()
+    app.run()
+    assert "protocols added\\: talk" in words(app)
+    app.run()
+    app.radio[0].set_value("Questions and answers").run()
+    assert list(app.dataframe[0].value["Question"]) == ["Q1"]
+    app.selectbox[0].set_value("talk/Q1").run()
+    assert not app.exception
+    assert told.name.replace("-", "\\-") in words(app)
+
+
+def test_a_frame_that_contradicts_a_transcript_is_refused_on_the_page(project):
+    with project.reading() as repository:
+        study = repository.study()
+    bad = replace(study, sites=(Site("oak", "Oak"),), planned=(), facts=())
+    app = shown("study")
+    app.file_uploader[2].set_value([("study.yaml", dump_study(bad).encode(), "text/yaml")])
+    next(b for b in app.button if b.label == "Load").click()
+    app.run()
+    assert not app.exception
+    assert len(app.error) == 2
+    with project.reading() as repository:
+        assert repository.study() == study
 
 
 # Codebook

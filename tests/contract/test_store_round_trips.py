@@ -17,7 +17,10 @@ from qualkit.model import (
     CoderKind,
     Coding,
     Origin,
+    Protocol,
+    ProtocolQuestion,
     ResearchQuestion,
+    RosterEntry,
     Round,
     Segmentation,
     Span,
@@ -58,6 +61,21 @@ class TestRoundTrips:
             repository.save_study(study)
         with project.reading() as repository:
             assert repository.study() == study
+
+    def test_protocols_and_roster_of_a_study(self, project: Project) -> None:
+        asked = ProtocolQuestion("Q1", "One way?\nOr another 😀?", "choice", prompted=False)
+        study = factories.study(
+            protocols=(Protocol("b", "B", "interview", ("teacher",), (asked,)), Protocol("a")),
+            roster=(
+                RosterEntry("kt2", "kestrel", "y1", "teacher", "no"),
+                RosterEntry("kt1", "kestrel", "y1"),
+            ),
+        )
+        for saved in (study, factories.study(), study):
+            with project.writing("lead") as repository:
+                repository.save_study(saved)
+            with project.reading() as repository:
+                assert repository.study() == saved
 
     def test_a_study_replaces_the_one_before_as_a_whole(self, project: Project) -> None:
         small = Study("other", "Other")

@@ -90,6 +90,29 @@ def test_a_header_that_contradicts_the_file_name_is_refused(project: Project) ->
     assert "wave is 'y2' in the header and 'y1' in the file name" in said
 
 
+def test_name_header_manifest_and_frame_are_compared_and_all_contradictions_told(
+    project: Project,
+) -> None:
+    with project.writing("lead") as repository:
+        repository.save_study(factories.study(file_names="{site}_{wave}_{role}{nn}"))
+    said = refused(
+        project,
+        file("kestrel_y1_teacher1", header="wave: y2\nrole: leader\n---\n"),
+        file("orchard_y1_teacher2"),
+        file("oak_y1_teacher3"),
+        rows=("kestrel_y1_teacher1.txt,orchard,y1,,", "orchard_y1_teacher2.txt,kestrel,y2,,"),
+    ).splitlines()
+    assert [line.partition(" (")[0].partition(": ")[2] for line in said] == [
+        "role is 'leader' in the header and 'teacher' in the file name",
+        "wave is 'y2' in the header and 'y1' in the file name",
+        "site is 'orchard' in the manifest and 'kestrel' in kestrel_y1_teacher1.txt",
+        "wave is 'y1' in the manifest and 'y2' in kestrel_y1_teacher1.txt",
+        "site is 'kestrel' in the manifest and 'orchard' in orchard_y1_teacher2.txt",
+        "wave is 'y2' in the manifest and 'y1' in orchard_y1_teacher2.txt",
+        "site 'oak' is not in the study frame",
+    ]
+
+
 def test_one_unreadable_file_keeps_all_out_and_all_problems_are_told(project: Project) -> None:
     said = refused(project, file("a"), ("b.txt", b""), ("c.docx", b"no zip"), ("d.xyz", b"words"))
     assert [line.partition(":")[0] for line in said.splitlines()] == ["b.txt", "c.docx", "d.xyz"]

@@ -12,6 +12,7 @@ from qualkit.services.importing import ImportReport
 from qualkit.store import TranscriptEntry
 from qualkit.ui import correction, session
 from qualkit.ui.notices import in_words, refusals
+from qualkit.ui.pages.parts import frame, views
 from qualkit.ui.progress import shown_progress
 
 SIGNS = {"complete": "✓", "missing": "○", "not planned": "–", "extra": "+"}
@@ -29,14 +30,20 @@ def page() -> None:
     if listing:
         grid = studying.grid(project)
         _totals(grid, len(study.sites))
-        if grid.rows:
-            _matrix(grid, study)
-        _list(listing, study)
+        chosen = views.choice(study)
+        if chosen != views.COLLECTION:
+            with refusals():
+                views.shown(project, study, chosen)
+        else:
+            if grid.rows:
+                _matrix(grid, study)
+            _list(listing, study)
     else:
         st.info("No transcripts yet. Choose files below, or run `qualkit ingest PROJECT FOLDER`.")
     _upload()
     if listing:
         correction.panel([entry.name for entry in listing])
+    frame.change()
 
 
 def _totals(grid: CollectionGrid, sites: int) -> None:
@@ -66,10 +73,10 @@ def _matrix(grid: CollectionGrid, study: Study) -> None:
     for row in grid.rows:
         column = f"{study.wave_label(row.wave)} · {_who(row, study)}"
         table.setdefault(study.site_name(row.site), {})[column] = _cell(row)
-    frame = pd.DataFrame.from_dict(table, orient="index").fillna(
+    filled = pd.DataFrame.from_dict(table, orient="index").fillna(
         f"{SIGNS['not planned']} not planned"
     )
-    st.table(frame)
+    st.table(filled)
     st.caption(
         f"{SIGNS['complete']} received of planned · {SIGNS['missing']} missing · "
         f"{SIGNS['not planned']} not planned · {SIGNS['extra']} more than planned"
@@ -95,7 +102,7 @@ def _list(listing: tuple[TranscriptEntry, ...], study: Study) -> None:
     coded = sum(entry.codings > 0 for entry in listing)
     st.subheader("Transcripts", anchor=False)
     st.caption(f"{coded} of {len(listing)} transcripts hold codings.")
-    frame = pd.DataFrame(
+    listed = pd.DataFrame(
         {
             "Transcript": entry.name,
             "Site": study.site_name(entry.attributes.get("site", "")),
@@ -107,8 +114,8 @@ def _list(listing: tuple[TranscriptEntry, ...], study: Study) -> None:
         }
         for entry in listing
     )
-    frame = frame.loc[:, [any(v not in ("", None) for v in frame[name]) for name in frame]]
-    st.dataframe(frame, hide_index=True, height="content" if len(listing) <= 20 else 700)
+    listed = listed.loc[:, [any(v not in ("", None) for v in listed[name]) for name in listed]]
+    st.dataframe(listed, hide_index=True, height="content" if len(listing) <= 20 else 700)
 
 
 def _upload() -> None:
