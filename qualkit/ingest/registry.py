@@ -15,29 +15,34 @@ from pathlib import PurePosixPath
 from qualkit.errors import ReadError
 from qualkit.ingest.captions import read_srt, read_vtt
 from qualkit.ingest.docx import read_docx
+from qualkit.ingest.html import read_html
 from qualkit.ingest.odt import read_odt
 from qualkit.ingest.pdf import read_pdf
 from qualkit.ingest.reading import Reader
+from qualkit.ingest.rtf import read_rtf, read_rtf_as_doc
+from qualkit.ingest.tables import read_csv
 from qualkit.ingest.text import read_text
+from qualkit.ingest.xlsx import read_xlsx
 
 READERS: dict[str, Reader] = {
     ".txt": read_text,
     ".md": read_text,
     ".docx": read_docx,
     ".odt": read_odt,
+    ".rtf": read_rtf,
+    ".doc": read_rtf_as_doc,
     ".pdf": read_pdf,
+    ".html": read_html,
+    ".htm": read_html,
+    ".csv": read_csv,
+    ".xlsx": read_xlsx,
     ".vtt": read_vtt,
     ".srt": read_srt,
 }
 
-_OFFICE = "open it in Word or LibreOffice and save it as .docx"
 _AUDIO = "qualkit reads transcripts, not recordings; transcribe it first and read the .vtt or .txt"
 _HINTS = {
-    ".doc": _OFFICE,
-    ".rtf": _OFFICE,
     ".pages": "export it from Pages as Word (.docx)",
-    ".html": "open it in a browser and save it as plain text (.txt)",
-    ".htm": "open it in a browser and save it as plain text (.txt)",
     ".cha": "export it from CLAN as plain text (.txt)",
     ".eaf": "export it from ELAN as plain text or subtitles (.srt)",
     ".qdpx": "that is a project of another program; export its documents from it as .docx or .txt",
