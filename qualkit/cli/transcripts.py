@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -92,7 +93,9 @@ def ingest(
     from qualkit.services import importing, people, projects
 
     opened = projects.open_project(project)
-    files = [(str(path), read_bytes(path)) for path in files_under(paths, suffixes())]
+    aside = Path(manifest).resolve() if manifest else None
+    found = [path for path in files_under(paths, suffixes()) if path.resolve() != aside]
+    files = [(str(path), read_bytes(path)) for path in found]
     if not files:
         raise ReadError(
             "no transcripts here", where=", ".join(paths), hint=f"known are {', '.join(suffixes())}"

@@ -18,7 +18,7 @@ from qualkit.ingest.reading import Source
 
 MOST_BYTES = 50_000_000
 _CHUNK = 1_000_000
-_DAMAGE = (  # what zipfile raises on damaged, encrypted or absurd archives
+DAMAGE = (  # what zipfile raises on damaged, encrypted or absurd archives
     zipfile.BadZipFile,
     zlib.error,
     lzma.LZMAError,
@@ -48,7 +48,7 @@ def member_of(source: Source, suffix: str, choose: Callable[[list[str]], str | N
                 what = f"is a zip archive but not a {suffix} file"
                 raise ReadError(what, where=source.name, hint=hint(suffix))
             return _inflated(archive, name, source.name)
-    except _DAMAGE as error:
+    except DAMAGE as error:
         what = f"is not a {suffix} file, or damaged"
         raise ReadError(what, where=source.name, hint=hint(suffix)) from error
 

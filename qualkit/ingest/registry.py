@@ -17,19 +17,29 @@ from qualkit.ingest.captions import read_srt, read_vtt
 from qualkit.ingest.chat import read_cha
 from qualkit.ingest.docx import read_docx
 from qualkit.ingest.elan import read_eaf
+from qualkit.ingest.html import read_html
 from qualkit.ingest.json_segments import read_json
 from qualkit.ingest.odt import read_odt
 from qualkit.ingest.pdf import read_pdf
 from qualkit.ingest.reading import Reader
+from qualkit.ingest.rtf import read_rtf, read_rtf_as_doc
+from qualkit.ingest.tables import read_csv
 from qualkit.ingest.text import read_text
 from qualkit.ingest.textgrid import read_textgrid
+from qualkit.ingest.xlsx import read_xlsx
 
 READERS: dict[str, Reader] = {
     ".txt": read_text,
     ".md": read_text,
     ".docx": read_docx,
     ".odt": read_odt,
+    ".rtf": read_rtf,
+    ".doc": read_rtf_as_doc,
     ".pdf": read_pdf,
+    ".html": read_html,
+    ".htm": read_html,
+    ".csv": read_csv,
+    ".xlsx": read_xlsx,
     ".vtt": read_vtt,
     ".srt": read_srt,
     ".eaf": read_eaf,
@@ -38,14 +48,9 @@ READERS: dict[str, Reader] = {
     ".json": read_json,
 }
 
-_OFFICE = "open it in Word or LibreOffice and save it as .docx"
 _AUDIO = "qualkit reads transcripts, not recordings; transcribe it first and read the .vtt or .txt"
 _HINTS = {
-    ".doc": _OFFICE,
-    ".rtf": _OFFICE,
     ".pages": "export it from Pages as Word (.docx)",
-    ".html": "open it in a browser and save it as plain text (.txt)",
-    ".htm": "open it in a browser and save it as plain text (.txt)",
     ".trs": "export it from Transcriber as plain text, or from ELAN as .eaf",
     ".exb": "export it from EXMARaLDA as .eaf, .TextGrid or .cha",
     ".sbv": "download the captions as .srt or .vtt",

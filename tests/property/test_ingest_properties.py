@@ -1,6 +1,8 @@
 """Whatever people say: offsets give it back, and formats agree."""
 
+import csv
 import io
+from html import escape
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -19,6 +21,40 @@ CHARACTERS = st.characters(
 
 CUE = ("WEBVTT", "NOTE", "STYLE", "1", "00:01.000 --> 00:02.000", "-->", "<v Ann>", "<v ", "</v>")
 BITS = (*CUE, "\n", "\n\n", "I: ", "R: ", "Ann: ", "word", " ", "[", "<", "00:01", "---", "site: X")
+
+RTF_BITS = (
+    *(
+        "{",
+        "}",
+        "\\par ",
+        "\\'e9",
+        "\\u8364?",
+        "\\u-10179?",
+        "\\bin9 ",
+        "\\v ",
+        "\\v0 ",
+        "\\plain ",
+    ),
+    *(
+        "{\\object",
+        "{\\result ",
+        "\\uc0 ",
+        "\\*",
+        "\\row ",
+        "\\cell ",
+        "\\f3 ",
+        "I: a",
+        "R: b",
+        "\\",
+        "\xe9",
+    ),
+)
+HTML_BITS = (
+    *("<p>", "</p>", "<br>", "<td>", "<tr>", "<table>", "</table>", "<cite>", "</cite>", "<time>"),
+    *("0:01", "</time>", "<pre>", "</pre>", "<title>", "<nav>", "</nav>", "<a name='ts_1_2_S1'>"),
+    *("Ann:", "I: a", "R: b", " ", "\n", "<script>", "</script>", "<!--", "&amp", "<p hidden>"),
+)
+CELLS = ("speaker", "text", "time", "question", "answer", "", " ", "I", "0:01", "word " * 6, "P1")
 
 
 def speech(*banned):
@@ -53,7 +89,7 @@ def test_labelled_lines_give_back_what_was_said(said):
     assert turns(transcript) == said
 
 
-@settings(max_examples=50)
+@settings(max_examples=50, deadline=None)
 @given(conversation(speech("[", "(", "#", "\\", "<", "&", "{", "-->", ":")))
 def test_txt_vtt_and_docx_give_the_same_turns(said):
     lines = [f"{who}: {what}" for who, what in said]
@@ -64,6 +100,55 @@ def test_txt_vtt_and_docx_give_the_same_turns(said):
     labels = read_transcript("a.vtt", "\n".join(["WEBVTT\n", *cues]).encode())
     word = read_transcript("a.docx", document(lines))
     assert turns(plain) == turns(voices) == turns(labels) == turns(word) == said
+
+
+@settings(max_examples=50, deadline=None)
+@given(conversation(speech("[", "(", "#", "\\", ":")))
+def test_txt_rtf_html_and_csv_give_the_same_turns(said):
+    lines = [f"{who}: {what}" for who, what in said]
+    plain = read_transcript("a.txt", "\n".join(lines).encode())
+    rich = read_transcript("a.rtf", rich_text(lines))
+    page = "".join(f"<p style='white-space: pre-wrap'>{escape(line)}</p>" for line in lines)
+    table = io.StringIO()
+    csv.writer(table).writerows([("speaker", "text"), *said])
+    web = read_transcript("a.html", f"<meta charset=utf-8>{page}".encode())
+    sheet = read_transcript("a.csv", table.getvalue().encode())
+    assert plain.text == rich.text == web.text == sheet.text
+    assert turns(plain) == turns(rich) == turns(web) == turns(sheet) == said
+
+
+def rich_text(lines):
+    """As Word writes it: UTF-16 units as signed numbers, each with a sign for old readers."""
+    units = (line.encode("utf-16-le") for line in lines)
+    words = (
+        "".join(f"\\u{int.from_bytes(line[n : n + 2], 'little', signed=True)}?"
+                for n in range(0, len(line), 2))
+        for line in units
+    )  # fmt: skip
+    return ("{\\rtf1\\ansi " + "\\par ".join(words) + "}").encode("ascii")
+
+
+@settings(deadline=None)
+@given(st.lists(st.sampled_from(RTF_BITS), max_size=30))
+def test_pieces_of_rich_text_in_any_order_are_read_or_refused(bits):
+    transcript = read_or_refused("a.rtf", ("{\\rtf1 I: x" + "".join(bits)).encode("latin-1"))
+    assert transcript is None or all(transcript.quote(turn.span) for turn in transcript.turns)
+
+
+@settings(deadline=None)
+@given(st.lists(st.sampled_from(HTML_BITS), max_size=30))
+def test_pieces_of_pages_in_any_order_are_read_or_refused(bits):
+    transcript = read_or_refused("a.html", "".join(bits).encode())
+    assert transcript is None or all(transcript.quote(turn.span) for turn in transcript.turns)
+
+
+@settings(deadline=None)
+@given(st.lists(st.lists(st.sampled_from(CELLS), max_size=4), max_size=6))
+def test_any_table_is_read_or_refused(rows):
+    table = io.StringIO()
+    csv.writer(table).writerows(rows)
+    transcript = read_or_refused("a.csv", table.getvalue().encode())
+    assert transcript is None or all(transcript.quote(turn.span) for turn in transcript.turns)
 
 
 def document(lines):

@@ -86,7 +86,8 @@ def test_recordings_are_to_be_transcribed_first():
 
 def test_suffixes():
     assert set(suffixes()) == {
-        ".txt", ".md", ".docx", ".odt", ".pdf", ".vtt", ".srt", ".eaf", ".textgrid", ".cha", ".json"
-    }  # fmt: skip
+        *(".txt", ".md", ".docx", ".odt", ".rtf", ".doc", ".pdf", ".html", ".htm"),
+        *(".csv", ".xlsx", ".vtt", ".srt", ".eaf", ".textgrid", ".cha", ".json"),
+    }
     assert read_transcript("dir/A.B.TXT", b"I: a").name == "A.B"
     assert read_transcript("A.TXT", b"I: a").format == "txt"

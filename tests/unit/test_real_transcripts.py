@@ -21,6 +21,8 @@ SPEAKERS = {
     "09_hitsave_lantana.md": {"Jonas Rosland", "Danny Silvers"},
     "10_zosmf_sample100.md": {"I", "R"},
     "22_changelog_afk1.md": {"Tim Smith", "Jason Snell"},
+    "06_noscribe_interview.html": {"S00", "S01", "S02"},
+    "26_podcastns_example.html": {"Travis", "Sarah", "Gilon"},
     "27_podcastns_example.srt": {"Travis", "Sarah", "Gilon"},
     "29_batchalign_test.cha": {"PAR0"},
     "64_derived_ohd_cp1252_crlf.vtt": {"INT", "AB"},
@@ -85,6 +87,8 @@ def test_speakers_are_named_as_in_the_file(name):
     ("one", "other"),
     [
         ("04_noscribe_interview.txt", "05_noscribe_interview.vtt"),
+        ("04_noscribe_interview.txt", "06_noscribe_interview.html"),
+        ("26_podcastns_example.html", "27_podcastns_example.srt"),
         ("07_hitsave_goodboy.srt", "08_hitsave_goodboy.vtt"),
         ("09_hitsave_lantana.md", "65_derived_lantana_utf16le.txt"),
         ("10_zosmf_sample100.md", "66_derived_zosmf_nbsp_cr.txt"),

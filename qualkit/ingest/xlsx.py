@@ -1,0 +1,104 @@
+"""Workbooks (.xlsx) of turns or answers: the first sheet that holds anything.
+
+Everything inside is counted while it inflates before it is opened; formulas count as the values
+that were saved with them, and nothing that the workbook links to is followed.
+"""
+
+from __future__ import annotations
+
+import datetime
+import io
+import warnings
+import zipfile
+from typing import Any
+
+from qualkit.errors import Problem, ReadError
+from qualkit.ingest.package import DAMAGE, hint
+from qualkit.ingest.reading import Reading, Source
+from qualkit.ingest.tables import Rows, in_table
+
+_SUFFIX = ".xlsx"
+_MOST_BYTES = 40_000_000
+_MOST_CELLS = 500_000
+_CHUNK = 1_000_000
+_ENCODINGS = ("ascii", "utf-16-le", "utf-16-be")
+_REFUSED = tuple("<!DOCTYPE".encode(encoding) for encoding in _ENCODINGS)
+
+
+def read_xlsx(source: Source) -> Reading:
+    """An .xlsx file. Raises ReadError when it is none, is damaged, or inflates beyond measure."""
+    try:
+        _check(source)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            rows, more = _rows(source)
+    except (*DAMAGE, KeyError, TypeError, AttributeError, IndexError, SyntaxError) as error:
+        what = f"is not a {_SUFFIX} file, or damaged"
+        raise ReadError(what, where=source.name, hint=hint(_SUFFIX)) from error
+    what = f"{more} more sheet(s) not read"
+    doubts = (Problem(what, source.name, "save each as a file of its own"),)
+    return in_table(rows, source, warnings=doubts if more else ())
+
+
+def _check(source: Source) -> None:
+    """Inflate every part that may be opened, count it, and refuse declarations."""
+    size = 0
+    with zipfile.ZipFile(io.BytesIO(source.data)) as archive:
+        names = archive.namelist()
+        if "xl/workbook.xml" not in names:
+            what = f"is a zip archive but not a {_SUFFIX} file"
+            raise ReadError(what, where=source.name, hint=hint(_SUFFIX))
+        for name in names:
+            tail = b""
+            with archive.open(name) as member:
+                while chunk := member.read(_CHUNK):
+                    size += len(chunk)
+                    if size > _MOST_BYTES:
+                        _too_much(source)
+                    if name.endswith((".xml", ".rels")) and _declares(tail + chunk):
+                        what = "the workbook declares entities; refused"
+                        raise ReadError(what, where=source.name, hint=hint(_SUFFIX))
+                    tail = chunk[-40:]
+
+
+def _declares(xml: bytes) -> bool:
+    return any(sign in xml for sign in _REFUSED)
+
+
+def _too_much(source: Source) -> None:
+    what = "the workbook inflates to more than can be read"
+    raise ReadError(what, where=source.name, hint="keep one sheet and save it as CSV")
+
+
+def _rows(source: Source) -> tuple[Rows, int]:
+    """The rows of the first sheet that holds any, and how many more sheets do."""
+    from openpyxl import load_workbook
+
+    book: Any = load_workbook(io.BytesIO(source.data), read_only=True, data_only=True)
+    found: list[Rows] = []
+    cells = 0
+    for sheet in book.worksheets:
+        sheet.reset_dimensions()
+        rows: Rows = []
+        for number, values in enumerate(sheet.iter_rows(values_only=True)):
+            cells += len(values)
+            if cells > _MOST_CELLS or number > _MOST_CELLS:
+                _too_much(source)
+            if any(value is not None for value in values):
+                rows.append([_written(value) for value in values])
+        if rows:
+            found.append(rows)
+    return (found[0], len(found) - 1) if found else ([], 0)
+
+
+def _written(value: object) -> str:
+    """A cell's value in words; a length of time as seconds."""
+    if value is None:
+        return ""
+    if isinstance(value, datetime.timedelta):
+        return f"{value.total_seconds():g}"
+    if isinstance(value, datetime.time):
+        return value.isoformat()
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return str(value)
