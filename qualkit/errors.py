@@ -80,6 +80,10 @@ class NotFound(QualkitError):
     """Something was asked for by a name that the project does not hold."""
 
 
+class NamesError(QualkitError):
+    """Names are undecided, decided in contradiction, or a key does not fit."""
+
+
 class StatisticsError(QualkitError):
     """A table of ratings cannot be analysed as it stands."""
 

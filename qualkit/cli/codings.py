@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from qualkit.cli.files import read_bytes, write_bytes
-from qualkit.cli.show import counted, json_option, print_table, safe
+from qualkit.cli.show import anyway_option, counted, json_option, print_table, safe
 
 
 @click.group()
@@ -49,6 +49,7 @@ def load(project: str, file: str, assign: str) -> None:
 @click.option("--csv", type=click.Path(), help="Write a CSV file.")
 @click.option("--jsonl", type=click.Path(), help="Write a JSON Lines file.")
 @click.option("--xlsx", type=click.Path(), help="Write a workbook.")
+@anyway_option
 def dump(
     project: str,
     round_name: str | None,
@@ -56,17 +57,20 @@ def dump(
     csv: str | None,
     jsonl: str | None,
     xlsx: str | None,
+    anyway: bool,
 ) -> None:
     """Write all codings, or show how many each coder made."""
-    from qualkit.services import coding_files, projects
+    from qualkit.services import coding_files, people, projects
 
+    by = people.acting_coder() if anyway else None
     opened = projects.open_project(project)
     for kind, file in (("csv", csv), ("jsonl", jsonl), ("xlsx", xlsx)):
         if file:
-            data = coding_files.dump(opened, kind, round_name=round_name)  # type: ignore[arg-type]
+            data = coding_files.dump(opened, kind, round_name=round_name, anyway_by=by)  # type: ignore[arg-type]
             click.echo(f"Wrote {write_bytes(file, data)}", err=True)
     if as_json:
-        click.echo(coding_files.dump(opened, "json", round_name=round_name).decode())
+        data = coding_files.dump(opened, "json", round_name=round_name, anyway_by=by)
+        click.echo(data.decode())
     elif not (csv or jsonl or xlsx):
         print_table(("round", "coder", "codings"), coding_files.tally(opened), right=2)
 

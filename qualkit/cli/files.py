@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import uuid
 from collections.abc import Iterable
 from pathlib import Path
@@ -10,6 +11,7 @@ from pathlib import Path
 from qualkit.errors import ReadError
 
 SKIPPED = (".", "~$")
+_NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
 
 
 def read_bytes(path: str | Path) -> bytes:
@@ -41,13 +43,14 @@ def read_text(path: str | Path) -> str:
         ) from wrong
 
 
-def write_bytes(path: str | Path, data: bytes) -> Path:
+def write_bytes(path: str | Path, data: bytes, *, mode: int = 0o666) -> Path:
     """Write a file as a whole or not at all. Raises ReadError saying what is in the way."""
     place = Path(path)
     draft = place.with_name(f".{place.name}.{uuid.uuid4().hex[:8]}")
     try:
         place.parent.mkdir(parents=True, exist_ok=True)
-        draft.write_bytes(data)
+        with os.fdopen(os.open(draft, _NEW, mode), "wb") as stream:
+            stream.write(data)
         draft.replace(place)
     except OSError as refused:
         with contextlib.suppress(OSError):
@@ -58,6 +61,11 @@ def write_bytes(path: str | Path, data: bytes) -> Path:
             hint="choose a folder you may write to; is the file open in another program?",
         ) from refused
     return place
+
+
+def write_private(path: str | Path, data: bytes) -> Path:
+    """Write a file that only its owner may read, as a whole or not at all."""
+    return write_bytes(path, data, mode=0o600)
 
 
 def files_under(paths: Iterable[str], suffixes: Iterable[str]) -> list[Path]:

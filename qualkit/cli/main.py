@@ -16,6 +16,7 @@ from qualkit.cli import (
     correcting,
     demo,
     memo,
+    names,
     project,
     safety,
     study,
@@ -30,7 +31,7 @@ DEBUG_VARIABLE = "QUALKIT_DEBUG"
 
 GROUPS = {
     "Start": ("demo", "init", "ui"),
-    "Transcripts and study": ("read", "ingest", "correct", "study"),
+    "Transcripts and study": ("read", "names", "ingest", "correct", "study"),
     "Coding": ("codebook", "codings", "themes"),
     "Numbers and proposals": ("agreement", "suggest"),
     "Memos": ("memo",),
@@ -42,10 +43,10 @@ class Sections(click.Group):
     """A group whose help lists its commands by what they are for."""
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        for title, names in GROUPS.items():
+        for title, listed in GROUPS.items():
             with formatter.section(title):
                 formatter.write_dl(
-                    [(name, self.commands[name].get_short_help_str(70)) for name in names]
+                    [(name, self.commands[name].get_short_help_str(70)) for name in listed]
                 )
 
 
@@ -59,8 +60,8 @@ def cli() -> None:
 
 
 for _module in (
-    transcripts, correcting, project, study, codebook, codings, themes, agreement, suggest, memo,
-    safety, demo,
+    transcripts, names, correcting, project, study, codebook, codings, themes, agreement, suggest,
+    memo, safety, demo,
 ):  # fmt: skip
     for _command in _module.COMMANDS:
         cli.add_command(_command)

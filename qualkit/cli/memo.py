@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from qualkit.cli.files import write_bytes
-from qualkit.cli.show import counted, progress, safe
+from qualkit.cli.show import anyway_option, counted, progress, safe
 
 
 @click.group()
@@ -19,18 +19,20 @@ def _kind(kind: str, what: str) -> click.Command:
     @click.argument("id")
     @click.option("-o", "--output", type=click.Path(), help="The .docx (or .md) file to write.")
     @click.option("--markdown", is_flag=True, help="Plain text in Markdown instead of Word.")
-    def command(project: str, id: str, output: str | None, markdown: bool) -> None:
-        from qualkit.services import projects, reporting
+    @anyway_option
+    def command(project: str, id: str, output: str | None, markdown: bool, anyway: bool) -> None:
+        from qualkit.services import people, projects, reporting
 
+        by = people.acting_coder() if anyway else None
         opened = projects.open_project(project)
         if markdown:
-            text = reporting.memo_markdown(opened, kind, id)
+            text = reporting.memo_markdown(opened, kind, id, anyway_by=by)
             if output is None:
                 click.echo(safe(text))
                 return
             data = text.encode()
         else:
-            data = reporting.memo_docx(opened, kind, id)
+            data = reporting.memo_docx(opened, kind, id, anyway_by=by)
         file = output or f"{kind}_{id}.docx"
         click.echo(f"Wrote {write_bytes(file, data)}")
 
@@ -48,19 +50,21 @@ for _name, _what in (
 @memo.command("all")
 @click.argument("project")
 @click.option("-o", "--output", required=True, type=click.Path(), help="A folder, or a .zip file.")
-def all_(project: str, output: str) -> None:
+@anyway_option
+def all_(project: str, output: str, anyway: bool) -> None:
     """Write every memo of the study as a batch, with an index."""
     from pathlib import Path
 
-    from qualkit.services import projects, reporting
+    from qualkit.services import people, projects, reporting
 
+    by = people.acting_coder() if anyway else None
     opened = projects.open_project(project)
     with progress() as tell:
         if output.lower().endswith(".zip"):
-            write_bytes(output, reporting.all_memos_zip(opened, progress=tell))
+            write_bytes(output, reporting.all_memos_zip(opened, progress=tell, anyway_by=by))
             click.echo(f"Wrote {output}")
             return
-        files = reporting.all_memos(opened, progress=tell)
+        files = reporting.all_memos(opened, progress=tell, anyway_by=by)
     for file in files:
         click.echo(f"Wrote {write_bytes(Path(output) / file.name, file.data)}")
     click.echo(counted(len(files), "file"))

@@ -15,6 +15,9 @@ from qualkit.errors import Problem
 
 Progress = Callable[[str, int, int], None]
 
+anyway_option = click.option(
+    "--anyway", is_flag=True, help="Write although names are unresolved; this is recorded."
+)
 json_option = click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
 
 

@@ -3,6 +3,7 @@
 from qualkit.model.attributes import Attributes
 from qualkit.model.codebook import Code, Codebook, Source, Stance, Work
 from qualkit.model.coding import Coder, CoderKind, Coding, Origin, Round, Segmentation
+from qualkit.model.deidentification import Deidentification
 from qualkit.model.operation import Operation, OperationKind, Outcome
 from qualkit.model.span import Span, covered, merged
 from qualkit.model.storable import fault_of
@@ -33,6 +34,7 @@ __all__ = [
     "Coder",
     "CoderKind",
     "Coding",
+    "Deidentification",
     "Dimension",
     "Domain",
     "Fact",

@@ -13,7 +13,9 @@ from qualkit.model.theme import Dimension, Domain, Strategy, Tension, Theme
 
 @dataclass(frozen=True, slots=True)
 class Provenance:
-    """Where a memo stands. `date` is an ISO day; `filters` are sentences a reader understands."""
+    """Where a memo stands. `date` is an ISO day; `filters` are sentences a reader understands,
+    `names` says how the transcripts were de-identified.
+    """
 
     project: str = ""
     codebook: str = ""
@@ -22,6 +24,7 @@ class Provenance:
     coders: tuple[str, ...] = ()
     filters: tuple[str, ...] = ()
     date: str = ""
+    names: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,7 @@ def standing(base: EvidenceBase) -> str:
         f"{plural(len(made.rounds), 'round')} {joined(made.rounds)}" if made.rounds else "",
         f"{plural(len(made.coders), 'coder')} {joined(made.coders)}" if made.coders else "",
         f"only {joined(made.filters)}" if made.filters else "no filter",
+        made.names,
         made.date,
     ]
     return " · ".join(part for part in parts if part)

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from qualkit.errors import CodingError, Problem
 from qualkit.exchange.codings_table import CodingRow, Format, dump_codings, load_codings
 from qualkit.model import Code, Codebook, Coder, Coding, Origin, Round, Span, Transcript
+from qualkit.services.release import refuse_unresolved
 from qualkit.store import Project, Repository
 
 DEFAULT_ROUND = "R1"
@@ -172,8 +173,14 @@ def _pairs(codings: Iterable[Coding], *, everyone: bool) -> frozenset[tuple[str,
     return frozenset((transcript, coder) for transcript, _ in pairs for coder in coders)
 
 
-def dump(project: Project, kind: Format, *, round_name: str | None = None) -> bytes:
-    """All codings (of a round) as csv, json, jsonl or xlsx, in the order of their place."""
+def dump(
+    project: Project, kind: Format, *, round_name: str | None = None, anyway_by: str | None = None
+) -> bytes:
+    """All codings (of a round) as csv, json, jsonl or xlsx, in the order of their place.
+
+    Raises NamesError while names are unresolved.
+    """
+    refuse_unresolved(project, f"codings as {kind}", anyway_by=anyway_by)
     with project.reading() as repository:
         if round_name is not None:
             repository.round(round_name)  # raises where there is none

@@ -23,6 +23,7 @@ from qualkit.report.theme_memo import build_theme_memo
 from qualkit.report.tree import Memo
 from qualkit.report.wave_memo import build_wave_memo
 from qualkit.services.progress import Progress, silent
+from qualkit.services.release import refuse_unresolved
 from qualkit.services.review import agreement_in, newest_double_round
 from qualkit.store import Project, Repository
 
@@ -70,18 +71,26 @@ def _kinds(
     )
 
 
-def memo_docx(project: Project, kind: str, id: str) -> bytes:
-    """One memo as a Word document. Raises NotFound."""
+def memo_docx(project: Project, kind: str, id: str, *, anyway_by: str | None = None) -> bytes:
+    """One memo as a Word document. Raises NotFound, and NamesError while names are unresolved."""
+    refuse_unresolved(project, f"memo {kind} {id}", anyway_by=anyway_by)
     return render_docx(_built(_ground(project), kind, id))
 
 
-def memo_markdown(project: Project, kind: str, id: str) -> str:
-    """One memo as Markdown. Raises NotFound."""
+def memo_markdown(project: Project, kind: str, id: str, *, anyway_by: str | None = None) -> str:
+    """One memo as Markdown. Raises NotFound, and NamesError while names are unresolved."""
+    refuse_unresolved(project, f"memo {kind} {id}", anyway_by=anyway_by)
     return render_markdown(_built(_ground(project), kind, id))
 
 
-def all_memos(project: Project, *, progress: Progress | None = None) -> tuple[NamedFile, ...]:
-    """Every memo that rests on codings, as Word documents, and an index of all of them."""
+def all_memos(
+    project: Project, *, progress: Progress | None = None, anyway_by: str | None = None
+) -> tuple[NamedFile, ...]:
+    """Every memo that rests on codings, as Word documents, and an index of all of them.
+
+    Raises NamesError while names are unresolved.
+    """
+    refuse_unresolved(project, "all memos", anyway_by=anyway_by)
     tell = progress or silent
     ground = _ground(project)
     names = _kinds(ground.study, ground.themes, ground.tensions)
@@ -94,11 +103,13 @@ def all_memos(project: Project, *, progress: Progress | None = None) -> tuple[Na
     return (*files, NamedFile("index.md", _index(project.name, worth, left_out).encode()))
 
 
-def all_memos_zip(project: Project, *, progress: Progress | None = None) -> bytes:
+def all_memos_zip(
+    project: Project, *, progress: Progress | None = None, anyway_by: str | None = None
+) -> bytes:
     """Every memo and the index as one ZIP; the same data give the same bytes."""
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
-        for file in all_memos(project, progress=progress):
+        for file in all_memos(project, progress=progress, anyway_by=anyway_by):
             archive.writestr(zipfile.ZipInfo(file.name, EPOCH), file.data)
     return out.getvalue()
 
@@ -188,6 +199,7 @@ def _corpus(repository: Repository, name: str) -> Corpus:
             tuple(sorted({coding.round for coding in codings})),
             tuple(sorted({coding.coder for coding in codings})),
             date=_as_of(repository),
+            names=repository.deidentification().standing,
         ),
     )
 

@@ -298,6 +298,22 @@ suggestion = Table(
     Index("suggestion_by_run", "run"),
 )
 
+deidentification = Table("deidentification", metadata, _key("profile"), _number("required"))
+deidentified_transcript = Table(
+    "deidentified_transcript",
+    metadata,
+    Column(
+        "transcript_id",
+        Integer,
+        ForeignKey("transcript.id"),
+        primary_key=True,
+        autoincrement=False,
+    ),
+    _number("revision"),
+    _number("unresolved"),
+    _text("checked_at"),
+)
+
 theme = Table("theme", metadata, _key("id"), _number("position"), _text("definition"))
 tension = Table("tension", metadata, _key("id"), _number("position"), _text("definition"))
 

@@ -1,0 +1,170 @@
+"""Proposals from everything at hand: what is written down, shapes, rules, statistics."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from qualkit.names.capitals import Capitals, by_capitals
+from qualkit.names.matching import Hit, Matcher
+from qualkit.names.patterns import by_shape
+from qualkit.names.rules import by_pipeline, by_rules
+from qualkit.names.values import Category, Document, Known, Proposal
+from qualkit.names.words import Words, form_of, key, spelling, words_of
+
+Tell = Callable[[str, int, int], None]
+_CONTEXT = 40
+_LINKED = frozenset(Category) - {Category.PHONE, Category.EMAIL, Category.BIRTH, Category.DATE}
+_WORDS_TOO_TEXT = """will may mark grace hope faith rose joy bill art frank rich drew pat sue
+grant chase dawn summer april june august autumn ivy violet lily jack rob skip miles page young
+long short white black brown green king price day best love bell banks wood woods field hill rivers
+park stone reed west north south east star chance hunter dean guy sky ray max gene dot iris basil
+"""
+_WORDS_TOO = frozenset(_WORDS_TOO_TEXT.split())
+
+
+@dataclass
+class _Gathered:
+    """Everything said about one name so far; the first to say it gives category and reason."""
+
+    known: Known
+    minors: bool = False
+    times: int = 0
+    documents: dict[str, None] = field(default_factory=dict)
+    example: str = ""
+
+
+def find_names(
+    documents: Sequence[Document], known: Sequence[Known] = (), *, tell: Tell | None = None
+) -> tuple[Proposal, ...]:
+    """Proposals over all documents, those of a category together, the commonest first."""
+    say = tell or (lambda _what, _done, _total: None)
+    words = [words_of(document.text) for document in documents]
+    statistics = Capitals()
+    for document, its_words in zip(documents, words, strict=True):
+        statistics.add(document.text, its_words)
+    gathered: dict[object, _Gathered] = {}
+    for one in known:
+        _gather(gathered, one)
+    for done, document in enumerate(documents, start=1):
+        for one in _in_document(document):
+            _gather(gathered, one)
+        say("looking for names", done, len(documents))
+    pairs = list(zip(documents, words, strict=True))
+    for _, one in by_capitals(pairs, statistics):
+        _gather(gathered, one)
+    _count(gathered, pairs, statistics)
+    return _proposals(gathered, statistics)
+
+
+def _in_document(document: Document) -> Iterator[Known]:
+    yield from by_shape(document.text, minors=document.minors)
+    yield from by_rules(document.text)
+    yield from by_pipeline(document.text)
+
+
+_TRIMMED = re.compile(r"^[\s\"“”'‘’.,;:]+|[\s\"“”'‘’.,;:]+$")
+
+
+def _gather(gathered: dict[object, _Gathered], one: Known) -> None:
+    text = _TRIMMED.sub("", one.text)
+    if form_of(text) is None or len(text) < 2:
+        return
+    name_key = spelling(text)
+    found = gathered.get(name_key)
+    if found is None:
+        gathered[name_key] = _Gathered(Known(text, one.category, one.why, one.named))
+    elif found.known.text.isupper() and not text.isupper():
+        old = found.known
+        found.known = Known(text, old.category, old.why, old.named)
+
+
+def _count(
+    gathered: dict[object, _Gathered],
+    documents: Sequence[tuple[Document, Words]],
+    statistics: Capitals,
+) -> None:
+    by_text = {one.known.text: one for one in gathered.values()}
+    matcher = Matcher((name, _any_case(name, statistics)) for name in by_text)
+    for document, words in documents:
+        for hit in matcher.scan(document.text, words):
+            one = by_text[hit.name]
+            one.times += 1
+            one.documents[document.name] = None
+            one.minors = one.minors or document.minors
+            one.example = one.example or _example(document.text, hit)
+
+
+def _any_case(name: str, statistics: Capitals) -> bool:
+    """Whether a name counts in small letters: not where it is an ordinary word as well."""
+    form = form_of(name)
+    if form is None or len(form.keys) > 1:
+        return True
+    word = form.keys[0]
+    return word not in _WORDS_TOO and not statistics.small[word]
+
+
+def _example(text: str, hit: Hit) -> str:
+    start, end = max(0, hit.span.start - _CONTEXT), hit.span.end + _CONTEXT
+    return " ".join(text[start:end].split())
+
+
+def _proposals(gathered: dict[object, _Gathered], statistics: Capitals) -> tuple[Proposal, ...]:
+    fuller = _fuller([one.known for one in gathered.values()])
+    found = [
+        Proposal(
+            one.known.text,
+            one.known.category,
+            one.known.why,
+            one.times,
+            tuple(one.documents),
+            one.example,
+            _any_case(one.known.text, statistics),
+            one.minors,
+            one.known.named,
+            fuller.get(one.known.text, ""),
+        )
+        for one in gathered.values()
+        if one.times or fuller.get(one.known.text) or len(_parts(one.known.text)) > 1
+    ]
+    kinds = list(Category)
+    found = _without_idle(found)
+    return tuple(sorted(found, key=lambda p: (kinds.index(p.category), -p.times, p.name)))
+
+
+def _without_idle(found: list[Proposal]) -> list[Proposal]:
+    """Names that occur, and fuller names that do not but to which one that occurs belongs."""
+    needed = {p.same_as for p in found if p.times}
+    return [p for p in found if p.times or p.name in needed]
+
+
+def _parts(name: str) -> tuple[str, ...]:
+    return tuple(name[start:end] for start, end in words_of(name))
+
+
+def _fuller(known: Sequence[Known]) -> dict[str, str]:
+    """First and last names that belong to one fuller name only, and that name."""
+    owners: dict[str, set[str]] = {}
+    for one in known:
+        parts = _parts(one.text)
+        if one.category in _LINKED and len(parts) > 1:
+            for part in parts:
+                owners.setdefault(key(part), set()).add(one.text)
+    linked = {}
+    for one in known:
+        of = owners.get(key(one.text), set())
+        if one.category in _LINKED and len(of) == 1:
+            linked[one.text] = next(iter(of))
+    return linked
+
+
+def count_in(
+    documents: Sequence[Document], names: Mapping[str, bool], *, besides: Collection[str] = ()
+) -> dict[str, int]:
+    """How many different names stand in each document; hits of `besides` win where they overlap."""
+    matcher = Matcher([*names.items(), *((name, True) for name in besides if name not in names)])
+    return {
+        document.name: len({hit.name for hit in matcher.scan(document.text)} & names.keys())
+        for document in documents
+    }
