@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hypothesis import assume, example, given
+from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 from qualkit.model import Span
@@ -42,6 +42,7 @@ def spanned(draw: st.DrawFn) -> tuple[str, list[Span]]:
     return text, [Span(a, b) for a, b in drawn if a < b] or [Span(0, len(text))]
 
 
+@settings(deadline=None)
 @given(spanned(), TEXT)
 @example(("a\nb", [Span(0, 3)]), "b\na")
 def test_whatever_the_change_anchors_are_sound(given_: tuple[str, list[Span]], new: str) -> None:
@@ -58,12 +59,14 @@ def test_whatever_the_change_anchors_are_sound(given_: tuple[str, list[Span]], n
         assert (anchor.new == anchor.old) or anchor.fate is not Fate.KEPT
 
 
+@settings(deadline=None)
 @given(spanned())
 def test_the_same_text_keeps_everything(given_: tuple[str, list[Span]]) -> None:
     text, spans = given_
     assert all(a.fate is Fate.KEPT and a.new == a.old for a in reanchor(text, text, spans))
 
 
+@settings(deadline=None)
 @given(spanned(), TEXT)
 def test_what_is_put_before_shifts_everything(given_: tuple[str, list[Span]], more: str) -> None:
     text, spans = given_
@@ -73,12 +76,14 @@ def test_what_is_put_before_shifts_everything(given_: tuple[str, list[Span]], mo
         assert anchor.new == anchor.old.shift(len(more))
 
 
+@settings(deadline=None)
 @given(spanned(), TEXT)
 def test_what_is_put_behind_shifts_nothing(given_: tuple[str, list[Span]], more: str) -> None:
     text, spans = given_
     assert all(anchor.fate is Fate.KEPT for anchor in reanchor(text, text + more, spans))
 
 
+@settings(deadline=None)
 @given(TEXT, TEXT, TEXT)
 def test_what_is_put_in_between_moves_only_what_is_behind(
     before: str, more: str, behind: str
@@ -91,6 +96,7 @@ def test_what_is_put_in_between_moves_only_what_is_behind(
     assert second.new.text(before + more + behind) == behind
 
 
+@settings(deadline=None)
 @given(st.text("abcde \n", max_size=60), st.text("abcde \n", max_size=60))
 def test_words_that_were_taken_out_are_lost(before: str, behind: str) -> None:
     quote = "ZUVWXY 😀 12 QRST."
@@ -99,6 +105,7 @@ def test_words_that_were_taken_out_are_lost(before: str, behind: str) -> None:
     assert anchor.fate is Fate.LOST
 
 
+@settings(deadline=None)
 @given(TEXT, TEXT)
 def test_stretches_are_disjoint_in_order_and_true(old: str, new: str) -> None:
     i = j = 0
