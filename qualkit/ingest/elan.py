@@ -6,6 +6,7 @@ Nothing that the file links to (media, schemas, other files) is opened.
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -61,7 +62,9 @@ def read_eaf(source: Source) -> Reading:
     found.sort(key=lambda item: item[:3])
     text, turns = spoken(utterance for *_, utterance in found)
     need_words(text, source, "a tier must hold annotations with words")
-    skipped = left_out((t.name for t in tiers if t.notes and t not in read), "tier(s)", source.name)
+    used = {id(tier) for tier in read}
+    unread = (tier.name for tier in tiers if tier.notes and id(tier) not in used)
+    skipped = left_out(unread, "tier(s)", source.name)
     return Reading(
         text=text, turns=turns, warnings=(*skipped, *direction_warnings(text, source.name))
     )
@@ -76,7 +79,7 @@ def _tiers(root: Any) -> list[_Tier]:
             continue
         kind = child.get("LINGUISTIC_TYPE_REF")
         name, person = child.get("TIER_ID") or "", child.get("PARTICIPANT") or ""
-        tier = _Tier(name, person.strip(), child.get("PARENT_REF"), kind in closed)
+        tier = _Tier(name, person.strip(), child.get("PARENT_REF") or None, kind in closed)
         tier.notes.update(_notes(child))
         tiers.append(tier)
     return tiers
@@ -102,10 +105,12 @@ def _notes(tier: Any) -> Iterator[tuple[str, _Note]]:
 def _of_speech(tiers: list[_Tier]) -> list[_Tier]:
     """Of each tier at the top, itself, or the tier below it where it holds only numbers."""
     chosen = []
+    children: dict[str | None, list[_Tier]] = defaultdict(list)
     for tier in tiers:
-        if tier.parent or tier.closed:
-            continue
-        below = [t for t in tiers if t.parent == tier.name and t.notes and not t.closed]
+        if tier.notes and not tier.closed:
+            children[tier.parent].append(tier)
+    for tier in children.pop(None, ()):
+        below = children.get(tier.name, [])
         numbers = all(_NUMBER.fullmatch(note.words) for note in tier.notes.values())
         if below and numbers:
             named = (t for t in below if _SPEECH.match(t.name))

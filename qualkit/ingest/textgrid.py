@@ -48,7 +48,9 @@ def read_textgrid(source: Source) -> Reading:
     found = [(start, n, u) for n, tier in enumerate(read) for start, u in _said(tier)]
     text, turns = spoken(u for _, _, u in sorted(found, key=lambda item: item[:2]))
     need_words(text, source, "an interval tier must hold the words")
-    skipped = left_out((t.name for t in tiers if t not in read), "tier(s)", source.name)
+    used = {id(tier) for tier in read}
+    unread = (tier.name for tier in tiers if id(tier) not in used)
+    skipped = left_out(unread, "tier(s)", source.name)
     warnings = (*decoded.warnings, *skipped, *direction_warnings(text, source.name))
     return Reading(text=text, encoding=decoded.encoding, turns=turns, warnings=warnings)
 

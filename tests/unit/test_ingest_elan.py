@@ -145,3 +145,9 @@ def test_what_is_no_elan_file_is_refused_with_a_way_out(text):
         read_transcript("a.eaf", text.encode())
     assert refusal.value.where.startswith("a.eaf")
     assert refusal.value.hint
+
+
+def test_many_tiers_are_not_costly():
+    """Looking through all tiers for each would take minutes here."""
+    empty = "".join(tier(f"t{n}", said(f"a{n}", 1, str(n))) for n in range(20_000))
+    assert len(read(slots(0, 1), empty).turns) == 20_000
