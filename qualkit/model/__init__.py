@@ -4,6 +4,13 @@ from qualkit.model.attributes import Attributes
 from qualkit.model.codebook import Code, Codebook, Source, Stance, Work
 from qualkit.model.coding import Coder, CoderKind, Coding, Origin, Round, Segmentation
 from qualkit.model.operation import Operation, OperationKind, Outcome
+from qualkit.model.reading import (
+    PATTERNS,
+    ReadingChoices,
+    Rename,
+    SpeakerCount,
+    speaker_counts,
+)
 from qualkit.model.span import Span, covered, merged
 from qualkit.model.storable import fault_of
 from qualkit.model.study import (
@@ -22,6 +29,7 @@ from qualkit.model.theme import CodeRef, Dimension, Domain, LogicRow, Pole, Stra
 from qualkit.model.transcript import Transcript, Turn, text_hash
 
 __all__ = [
+    "PATTERNS",
     "Attributes",
     "Cell",
     "Code",
@@ -41,6 +49,8 @@ __all__ = [
     "Outcome",
     "PlannedCell",
     "Pole",
+    "ReadingChoices",
+    "Rename",
     "ResearchQuestion",
     "Role",
     "Round",
@@ -48,6 +58,7 @@ __all__ = [
     "Site",
     "Source",
     "Span",
+    "SpeakerCount",
     "Stance",
     "Strategy",
     "Study",
@@ -64,5 +75,6 @@ __all__ = [
     "covered",
     "fault_of",
     "merged",
+    "speaker_counts",
     "text_hash",
 ]
