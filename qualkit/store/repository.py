@@ -15,6 +15,7 @@ from qualkit.store import schema
 from qualkit.store.clock import parse
 from qualkit.store.codebook_tables import CodebookTables
 from qualkit.store.coding_tables import CodingTables
+from qualkit.store.reading_tables import ReadingTables
 from qualkit.store.study_tables import StudyTables
 from qualkit.store.suggestion_tables import SuggestionTables
 from qualkit.store.tables import event_hash
@@ -34,7 +35,9 @@ class Event:
     after: str | None
 
 
-class Repository(StudyTables, TranscriptTables, CodebookTables, CodingTables, SuggestionTables):
+class Repository(
+    StudyTables, ReadingTables, TranscriptTables, CodebookTables, CodingTables, SuggestionTables
+):
     """Reads anything; writes only in a writing transaction, each write with its event."""
 
     def events(self, *, limit: int | None = None) -> tuple[Event, ...]:
