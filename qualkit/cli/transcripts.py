@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from qualkit.cli.choices import Given, choosing
 from qualkit.cli.files import files_under, read_bytes
 from qualkit.cli.show import (
     counted,
@@ -19,6 +20,7 @@ from qualkit.cli.show import (
     safe,
 )
 from qualkit.errors import ReadError
+from qualkit.model import ReadingChoices, SpeakerCount, speaker_counts
 
 if TYPE_CHECKING:
     from qualkit.model import Transcript
@@ -27,12 +29,15 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.argument("file", type=click.Path())
+@choosing
 @json_option
-def read(file: str, as_json: bool) -> None:
+def read(file: str, given: Given, as_json: bool) -> None:
     """Read one transcript without a project and show what was found in it."""
     from qualkit.ingest import read_transcript
 
-    transcript = read_transcript(click.format_filename(file, shorten=True), read_bytes(file))
+    transcript = read_transcript(
+        click.format_filename(file, shorten=True), read_bytes(file), choices=given.choices()
+    )
     if as_json:
         print_json(_as_plain(transcript))
         return
@@ -48,15 +53,12 @@ def read(file: str, as_json: bool) -> None:
 
 
 def _speaker_rows(transcript: Transcript) -> list[tuple[object, ...]]:
-    rows: list[tuple[object, ...]] = []
-    for speaker in (*transcript.speakers, None):
-        turns = [t for t in transcript.turns if t.speaker == speaker]
-        words = sum(len(transcript.quote(t.span).split()) for t in turns)
-        name = "(no label)" if speaker is None else speaker
-        mark = " (interviewer)" if speaker in transcript.interviewers else ""
-        if turns:
-            rows.append((name + mark, len(turns), words))
-    return rows
+    return [(_called(count), count.turns, count.words) for count in speaker_counts(transcript)]
+
+
+def _called(count: SpeakerCount) -> str:
+    name = "(no label)" if count.label is None else count.label
+    return f"{name} (interviewer)" if count.interviewer else name
 
 
 def _as_plain(transcript: Transcript) -> dict[str, Any]:
@@ -79,10 +81,18 @@ def _as_plain(transcript: Transcript) -> dict[str, Any]:
 @click.argument("project")
 @click.argument("paths", nargs=-1, required=True, type=click.Path())
 @click.option("--manifest", type=click.Path(), help="CSV with a row a file and its attributes.")
-@click.option("--dry-run", is_flag=True, help="Show what would be stored; store nothing.")
+@click.option("--dry-run", is_flag=True, help="Show who speaks and doubts; store nothing.")
+@choosing
+@click.option("--remember", is_flag=True, help="Read the next files of the project like this too.")
+@click.option("--forget", is_flag=True, help="Begin without what was remembered.")
 @json_option
 def ingest(
-    project: str, paths: tuple[str, ...], manifest: str | None, dry_run: bool, as_json: bool
+    project: str,
+    paths: tuple[str, ...],
+    manifest: str | None,
+    given: Given,
+    as_json: bool,
+    **how: bool,
 ) -> None:
     """Import transcripts: files, or folders with files.
 
@@ -92,6 +102,7 @@ def ingest(
     from qualkit.ingest import suffixes
     from qualkit.services import importing, people, projects
 
+    choices = given.choices()
     opened = projects.open_project(project)
     aside = Path(manifest).resolve() if manifest else None
     found = [path for path in files_under(paths, suffixes()) if path.resolve() != aside]
@@ -101,19 +112,22 @@ def ingest(
             "no transcripts here", where=", ".join(paths), hint=f"known are {', '.join(suffixes())}"
         )
     rows = importing.manifest_from(read_bytes(manifest), manifest) if manifest else None
+    kept = ReadingChoices() if how["forget"] else importing.remembered_choices(opened)
     with progress() as tell:
         report = importing.import_files(
             opened,
             files,
             actor=people.acting_coder(),
             manifest=rows,
-            dry_run=dry_run,
+            choices=kept.and_then(choices),
+            remember=how["remember"],
+            dry_run=how["dry_run"],
             progress=tell,
         )
     if as_json:
         print_json(_report_as_plain(report))
     else:
-        _print_report(report, dry_run=dry_run)
+        _print_report(report, dry_run=how["dry_run"])
 
 
 def _print_report(report: ImportReport, *, dry_run: bool) -> None:
@@ -126,11 +140,26 @@ def _print_report(report: ImportReport, *, dry_run: bool) -> None:
         ],
         right=3,
     )  # fmt: skip
+    if dry_run:
+        _print_speakers(report)
     same = len(report.files) - report.added
     done = "would be stored" if dry_run else "stored"
     click.echo(f"{counted(report.added, 'transcript')} {done}, {same} unchanged.")
     doubts = [problem for item in report.files for problem in item.warnings]
     print_problems((*doubts, *report.notes), heading="Please look at:")
+
+
+def _print_speakers(report: ImportReport) -> None:
+    print_table(
+        ("transcript", "speaker", "turns", "words"),
+        [
+            (item.transcript.name, *row)
+            for item in report.files
+            for row in _speaker_rows(item.transcript)
+        ],
+        title="Who speaks",
+        right=2,
+    )  # fmt: skip
 
 
 def _report_as_plain(report: ImportReport) -> dict[str, Any]:
@@ -143,6 +172,15 @@ def _report_as_plain(report: ImportReport) -> dict[str, Any]:
                 "speakers": list(item.transcript.speakers),
                 "turns": len(item.transcript.turns),
                 "words": item.transcript.words,
+                "counts": [
+                    {
+                        "speaker": c.label,
+                        "turns": c.turns,
+                        "words": c.words,
+                        "interviewer": c.interviewer,
+                    }
+                    for c in speaker_counts(item.transcript)
+                ],
                 "attributes": dict(item.transcript.attributes),
                 "warnings": problem_values(item.warnings),
             }

@@ -124,18 +124,18 @@ def is_caseless(name: str) -> bool:
     return any(c.isalpha() for c in name) and not any(c.isupper() or c.islower() for c in name)
 
 
-def line_start(line: str) -> LineStart:
-    """The label or time with which a line begins."""
+def line_start(line: str, *, only: Style | None = None) -> LineStart:
+    """The label or time with which a line begins; `only` labels of one style where given."""
     head = line[:WINDOW]
     begin = _FRONT.match(head).end()  # type: ignore[union-attr]
     if begin == len(head):
         return LineStart(said=begin)
     clock = _CLOCK.match(head, begin)
     if clock is None:
-        return LineStart(label=_label(head, begin, len(line)), said=begin)
+        return LineStart(label=_label(head, begin, len(line), only), said=begin)
     time = seconds(clock[clock.lastindex or 0])
     said = _skip(head, clock.end())
-    label = _label(head, said, len(line)) if said < len(head) else None
+    label = _label(head, said, len(line), only) if said < len(head) else None
     if label is not None and label.time is None:
         label = Label(label.name, label.style, label.said, time)
     return LineStart(label, time, said)
@@ -145,10 +145,12 @@ def _skip(head: str, at: int) -> int:
     return _SPACE.match(head, at).end()  # type: ignore[union-attr]
 
 
-def _label(head: str, at: int, length: int) -> Label | None:
+def _label(head: str, at: int, length: int, only: Style | None) -> Label | None:
     if _SIGN.search(head, at) is None:
         return None
     for style, find in _FINDERS:
+        if only is not None and style is not only:
+            continue
         found = find(head, at, length)
         if found is not None:
             name, end, clock = found

@@ -6,16 +6,20 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from qualkit.errors import Problem
-from qualkit.model import Attributes, Turn
+from qualkit.model import Attributes, ReadingChoices, Turn
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A file's name and bytes; `known` are labels that the caller says are speakers."""
+    """A file's name and bytes; `known` are labels that the caller says are speakers.
+
+    `choices` say how labels are to be found, where they are found in the text.
+    """
 
     name: str
     data: bytes
     known: frozenset[str] = frozenset()
+    choices: ReadingChoices = field(default_factory=ReadingChoices)
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +27,7 @@ class Reading:
     """What one format finds in one file: the text to store and everything said about it.
 
     `asking` are speakers whom the format itself calls interviewers.
+    `sought` says that speakers were found by labels in the text, not stated by the format.
     """
 
     text: str
@@ -32,6 +37,7 @@ class Reading:
     attributes: Attributes = field(default_factory=Attributes)
     warnings: tuple[Problem, ...] = ()
     asking: frozenset[str] = frozenset()
+    sought: bool = False
 
 
 Reader = Callable[[Source], Reading]

@@ -78,6 +78,14 @@ def choose_speakers(
     return Speakers(kept, tuple(_doubts(once, likely, where)))
 
 
+def all_speakers(candidates: Iterable[Candidate], where: str) -> Speakers:
+    """Every candidate is a speaker, with a warning for each label used only once."""
+    found = tuple(candidates)
+    uses = Counter(c.label.name for c in found)
+    once = [c for c in found if uses[c.label.name] == 1]
+    return Speakers({name: name for name in uses}, tuple(_doubts(once, set(uses), where)))
+
+
 def _of_one_tier(found: tuple[Candidate, ...], wanted: frozenset[str]) -> tuple[Candidate, ...]:
     """Labels with a colon or time; where none holds up, those in brackets, then before a tab."""
     for number, tier in enumerate(_TIERS):

@@ -27,7 +27,9 @@ def in_text(
     """Header, turns and title of a text that any format has yielded."""
     header = split_header(text, source.name)
     known = source.known | named_people(header.attributes)
-    turns, doubts = find_turns(text, source.name, begin=header.end, known=known)
+    turns, doubts = find_turns(
+        text, source.name, begin=header.end, known=known, choices=source.choices
+    )
     heading = _HEADING.match(text, header.end)
     title = header.attributes.get("title") or (heading[1].strip() if heading else "")
     return Reading(
@@ -35,6 +37,7 @@ def in_text(
         encoding=encoding,
         turns=turns,
         title=title,
+        sought=True,
         attributes=header.attributes,
         warnings=(
             *warnings,

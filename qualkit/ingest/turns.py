@@ -7,10 +7,11 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from qualkit.errors import Problem
-from qualkit.ingest.labels import WINDOW, LineStart, Style, line_start
-from qualkit.ingest.speakers import Candidate, Speakers, choose_speakers
+from qualkit.ingest.chosen import Begins, chosen_speakers, line_starts
+from qualkit.ingest.labels import WINDOW, LineStart, Style
+from qualkit.ingest.speakers import Candidate, Speakers
 from qualkit.ingest.unsigned import unsigned_labels
-from qualkit.model import Span, Turn
+from qualkit.model import ReadingChoices, Span, Turn
 
 _NOT_SAID = re.compile(
     r"[-*_=~]{3,}|\[Q\d+[^\]\n]{0,60}\]|--+[^-\n]+--+|#{1,6} .*|Transcribed by https?://\S+"
@@ -53,10 +54,16 @@ class Start:
 
 
 def find_turns(
-    text: str, where: str, *, begin: int = 0, known: Collection[str] = ()
+    text: str,
+    where: str,
+    *,
+    begin: int = 0,
+    known: Collection[str] = (),
+    choices: ReadingChoices | None = None,
 ) -> tuple[tuple[Turn, ...], tuple[Problem, ...]]:
     """Turns in the text from `begin` on, and what is doubtful about them, in linear time."""
-    lines = tuple(_lines(text, begin))
+    choices = choices or ReadingChoices()
+    lines = tuple(_lines(text, begin, line_starts(choices, where)))
     above = text.count("\n", 0, begin)
     candidates = [
         Candidate(line.head.label, line.said >= line.end, above + number)
@@ -65,20 +72,21 @@ def find_turns(
     ]
     first = next((line for line in lines if not line.empty), None)
     opens = first is not None and first.head.label is not None
-    speakers = choose_speakers(candidates, where, known=known, opens=opens)
+    speakers = chosen_speakers(candidates, where, choices, known=known, opens=opens)
     if speakers.names:
         starts = list(_labelled(lines, speakers))
     else:
-        starts = list(_unsigned(text, lines, known)) or list(_stamped(lines))
+        unsigned = [] if choices.seeks else list(_unsigned(text, lines, known))
+        starts = unsigned or list(_stamped(lines))
     return tuple(_assembled(text, lines, starts, speakers)), speakers.warnings
 
 
-def _lines(text: str, begin: int) -> Iterator[Line]:
+def _lines(text: str, begin: int, begins: Begins) -> Iterator[Line]:
     at = begin
     while at < len(text):
         end = text.find("\n", at)
         end = len(text) if end < 0 else end
-        yield Line(at, end, line_start(text[at : min(end, at + WINDOW + 1)]))
+        yield Line(at, end, begins(text[at : min(end, at + WINDOW + 1)]))
         at = end + 1
 
 

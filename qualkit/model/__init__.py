@@ -5,6 +5,13 @@ from qualkit.model.codebook import Code, Codebook, Source, Stance, Work
 from qualkit.model.coding import Coder, CoderKind, Coding, Origin, Round, Segmentation
 from qualkit.model.deidentification import Deidentification
 from qualkit.model.operation import Operation, OperationKind, Outcome
+from qualkit.model.reading import (
+    PATTERNS,
+    ReadingChoices,
+    Rename,
+    SpeakerCount,
+    speaker_counts,
+)
 from qualkit.model.span import Span, covered, merged
 from qualkit.model.storable import fault_of
 from qualkit.model.study import (
@@ -26,6 +33,7 @@ from qualkit.model.theme import CodeRef, Dimension, Domain, LogicRow, Pole, Stra
 from qualkit.model.transcript import Transcript, Turn, text_hash
 
 __all__ = [
+    "PATTERNS",
     "Attributes",
     "Cell",
     "Code",
@@ -48,6 +56,8 @@ __all__ = [
     "Pole",
     "Protocol",
     "ProtocolQuestion",
+    "ReadingChoices",
+    "Rename",
     "ResearchQuestion",
     "Role",
     "RosterEntry",
@@ -56,6 +66,7 @@ __all__ = [
     "Site",
     "Source",
     "Span",
+    "SpeakerCount",
     "Stance",
     "Strategy",
     "Study",
@@ -72,5 +83,6 @@ __all__ = [
     "covered",
     "fault_of",
     "merged",
+    "speaker_counts",
     "text_hash",
 ]

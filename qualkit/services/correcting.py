@@ -8,7 +8,7 @@ from pathlib import PurePath
 
 from qualkit.errors import CodingError, NotFound, Problem, ProjectError, StudyError
 from qualkit.ingest import read_transcript
-from qualkit.model import Study, Transcript
+from qualkit.model import ReadingChoices, Transcript
 from qualkit.model.anchoring import (
     Fate,
     ReanchoredCoding,
@@ -60,7 +60,8 @@ def preview(project: Project, name: str, file: str, data: bytes) -> Correction:
         old, study = repository.transcript(wanted), repository.study()
         codings = repository.codings(transcript=wanted)
         suggestions = repository.open_suggestions(wanted)
-    read = _read(filename, data, old, study)
+        choices = repository.reading_choices()
+    read = _read(filename, data, old, interviewers=study.interviewers, choices=choices)
     new = replace(
         old,
         text=read.text,
@@ -132,9 +133,16 @@ def _named_like(filename: str, names: Collection[str]) -> str:
     return max(found, key=len)
 
 
-def _read(filename: str, data: bytes, old: Transcript, study: Study) -> Transcript:
-    """The corrected file; its name says nothing, for it may be called anything."""
-    read = read_transcript(filename, data, interviewers=study.interviewers)
+def _read(
+    filename: str,
+    data: bytes,
+    old: Transcript,
+    *,
+    interviewers: Collection[str],
+    choices: ReadingChoices,
+) -> Transcript:
+    """The corrected file, read as the project remembers; its name says nothing."""
+    read = read_transcript(filename, data, interviewers=interviewers, choices=choices)
     if (read.text, read.turns) == (old.text, old.turns):
         raise StudyError(
             f"the file holds the text that '{old.name}' has already",

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import PurePath
 
 from qualkit.errors import Problem, QualkitError, StudyError
 from qualkit.ingest import Manifest, read_manifest, read_transcript, with_manifest
 from qualkit.ingest.duplicates import Repeated, compared
 from qualkit.ingest.names import name_pattern
-from qualkit.model import Attributes, Study, Transcript
+from qualkit.model import Attributes, ReadingChoices, Study, Transcript
 from qualkit.services.progress import Progress, silent
 from qualkit.store import Project
 
@@ -42,6 +43,15 @@ class ImportReport:
         return sum(item.status != "unchanged" for item in self.files)
 
 
+@dataclass(frozen=True, slots=True)
+class _Frame:
+    """What every file of an import is read with and checked against."""
+
+    study: Study
+    manifest: Manifest | None
+    choices: ReadingChoices
+
+
 def manifest_from(data: bytes, where: str) -> Manifest:
     """The rows of a manifest CSV. Raises StudyError with every problem at its `file:line`."""
     return read_manifest(data, where)
@@ -53,6 +63,8 @@ def import_files(
     *,
     actor: str,
     manifest: Manifest | None = None,
+    choices: ReadingChoices | None = None,
+    remember: bool = False,
     dry_run: bool = False,
     progress: Progress | None = None,
 ) -> ImportReport:
@@ -60,15 +72,20 @@ def import_files(
 
     All files are read first. Where one is refused, or contradicts the manifest or the study frame,
     nothing is stored and the error lists every problem. A file that the project holds already,
-    with the same text, is left as it is.
+    with the same text, is left as it is. Without `choices` those remembered in the project count;
+    with `remember` they are kept for the next files, unless it is a dry run.
     """
     tell = progress or silent
     with project.reading() as repository:
         study, known = repository.study(), repository.hashes()
         stored = repository.transcripts() if files else ()
-    read = _read_all(files, study, manifest, tell)
+        kept = repository.reading_choices()
+    frame = _Frame(study, manifest, kept if choices is None else choices)
+    read = _read_all(files, frame, tell)
     _refuse_taken(read, known)
     notes = (*_notes(read, manifest, known), *_repetitions(read, stored))
+    if remember and not dry_run:
+        remember_choices(project, frame.choices, actor=actor)
     imported = []
     for done, (file, data, transcript) in enumerate(read, start=1):
         status = _status(transcript, known, dry_run=dry_run)
@@ -78,6 +95,18 @@ def import_files(
         imported.append(ImportedFile(file, status, transcript))
         tell("storing", done, len(read))
     return ImportReport(tuple(imported), notes)
+
+
+def remembered_choices(project: Project) -> ReadingChoices:
+    """How the next files of a project are read unless they are told otherwise."""
+    with project.reading() as repository:
+        return repository.reading_choices()
+
+
+def remember_choices(project: Project, choices: ReadingChoices, *, actor: str) -> None:
+    """Read the next files like this."""
+    with project.writing(actor) as repository:
+        repository.save_reading_choices(choices)
 
 
 def _status(transcript: Transcript, known: dict[str, str], *, dry_run: bool) -> str:
@@ -101,14 +130,12 @@ def _refuse_taken(read: Sequence[_Read], known: dict[str, str]) -> None:
         raise StudyError.of(problems)
 
 
-def _read_all(
-    files: Sequence[NamedBytes], study: Study, manifest: Manifest | None, tell: Progress
-) -> list[_Read]:
+def _read_all(files: Sequence[NamedBytes], frame: _Frame, tell: Progress) -> list[_Read]:
     read: list[_Read] = []
     problems: list[Problem] = []
     for done, (file, data) in enumerate(files, start=1):
         try:
-            transcript, found = _read_one(file, data, study, manifest)
+            transcript, found = _read_one(file, data, frame)
         except QualkitError as refused:
             problems.extend(refused.problems)
         else:
@@ -121,10 +148,9 @@ def _read_all(
     return read
 
 
-def _read_one(
-    file: str, data: bytes, study: Study, manifest: Manifest | None
-) -> tuple[Transcript, tuple[Problem, ...]]:
-    transcript, problems = _read_with_name(file, data, study)
+def _read_one(file: str, data: bytes, frame: _Frame) -> tuple[Transcript, tuple[Problem, ...]]:
+    study, manifest = frame.study, frame.manifest
+    transcript, problems = _read_with_name(file, data, frame)
     row = manifest.row_of(PurePath(file).name) if manifest else None
     if manifest and row:
         transcript, found = with_manifest(transcript, row, manifest.where)
@@ -134,14 +160,23 @@ def _read_one(
     return transcript, (*problems, *study.problems_of(transcript.attributes, file))
 
 
-def _read_with_name(file: str, data: bytes, study: Study) -> tuple[Transcript, tuple[Problem, ...]]:
+def _read_with_name(
+    file: str, data: bytes, frame: _Frame
+) -> tuple[Transcript, tuple[Problem, ...]]:
     """The transcript, and where its name contradicts its header; the header then stands."""
-    name, labels = PurePath(file).name, study.interviewers
+    pattern = frame.study.file_names
+    read = partial(
+        read_transcript,
+        PurePath(file).name,
+        data,
+        interviewers=frame.study.interviewers,
+        choices=frame.choices,
+    )
     try:
-        told = read_transcript(name, data, interviewers=labels, file_names=study.file_names)
+        told = read(file_names=pattern)
     except StudyError as refused:
-        told = read_transcript(name, data, interviewers=labels)
-        named = name_pattern(study.file_names).attributes(told.name) or Attributes()
+        told = read()
+        named = name_pattern(pattern).attributes(told.name) or Attributes()
         both = Attributes.of({**dict(named.pairs), **dict(told.attributes.pairs)})
         return replace(told, attributes=both), refused.problems
     return told, ()

@@ -15,6 +15,7 @@ from qualkit.store import schema
 from qualkit.store.clock import parse
 from qualkit.store.codebook_tables import CodebookTables
 from qualkit.store.naming_tables import NamingTables
+from qualkit.store.reading_tables import ReadingTables
 from qualkit.store.revision_tables import RevisionTables
 from qualkit.store.study_tables import StudyTables
 from qualkit.store.tables import event_hash
@@ -33,7 +34,7 @@ class Event:
     after: str | None
 
 
-class Repository(StudyTables, CodebookTables, RevisionTables, NamingTables):
+class Repository(StudyTables, ReadingTables, CodebookTables, RevisionTables, NamingTables):
     """Reads anything; writes only in a writing transaction, each write with its event."""
 
     def events(self, *, limit: int | None = None) -> tuple[Event, ...]:

@@ -317,6 +317,8 @@ deidentified_transcript = Table(
 theme = Table("theme", metadata, _key("id"), _number("position"), _text("definition"))
 tension = Table("tension", metadata, _key("id"), _number("position"), _text("definition"))
 
+reading_choices = Table("reading_choices", metadata, _key("id"), _text("definition"))
+
 event = Table(
     "event",
     metadata,

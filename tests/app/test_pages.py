@@ -127,28 +127,6 @@ def test_an_empty_project_says_what_to_do_next(place):
     assert "nothing to write about" in words(shown("memos"))
 
 
-def test_transcripts_are_imported_from_the_study_page(project):
-    app = shown("study")
-    file = ("KES-T02.txt", b"I: How was it?\nT: We did well.\n", "text/plain")
-    app.file_uploader[0].set_value([file])
-    next(b for b in app.button if b.label == "Import").click()
-    app.run()
-    assert "1 of 1 files added" in words(app)
-    with project.reading() as repository:
-        assert "KES-T02" in repository.transcript_names()
-
-
-def test_a_file_that_is_refused_is_named_with_what_to_do(project):
-    app = shown("study")
-    app.file_uploader[0].set_value([("bad.docx", b"not a docx", "application/octet-stream")])
-    next(b for b in app.button if b.label == "Import").click()
-    app.run()
-    assert not app.exception
-    assert "bad\\.docx" in app.error[0].value
-    with project.reading() as repository:
-        assert len(repository.transcript_names()) == 2
-
-
 def test_views_of_the_study_are_shown_one_at_a_time(project):
     app = shown("study")
     view = app.radio[0]

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from qualkit.errors import StudyError
-from qualkit.services.importing import import_files, manifest_from
+from qualkit.model import ReadingChoices, Rename
+from qualkit.services.importing import import_files, manifest_from, remembered_choices
 from qualkit.store import Project
 from tests import factories, projects
 
@@ -214,3 +215,40 @@ def test_many_repetitions_are_counted_and_not_all_told(project: Project) -> None
     notes = import_files(project, files, actor="ana", dry_run=True).notes
     assert len(notes) == 21
     assert notes[-1].what == "3 more repetitions between transcripts"
+
+
+ARROWS = ("a.txt", b"Ann >> How was it?\nBen >> Fine.\nAnn >> And then?\nBen >> Nothing.\n")
+CHOICES = ReadingChoices(
+    (Rename("Ben", "KES-T01"),), ("Ann",), expression=r"(?P<speaker>\w{1,9}) >>"
+)
+
+
+def test_files_are_read_as_chosen_and_only_these(project: Project) -> None:
+    import_files(project, [ARROWS], actor="ana", choices=CHOICES)
+    with project.reading() as repository:
+        made = repository.transcript("a")
+    assert (made.speakers, made.interviewers) == (("Ann", "KES-T01"), {"Ann"})
+    assert made.text.encode() == ARROWS[1]
+    report = import_files(project, [("b.txt", ARROWS[1] + b"\n")], actor="ana")
+    assert report.files[0].transcript.turns == ()
+
+
+def test_what_is_remembered_counts_for_the_next_files(project: Project) -> None:
+    import_files(project, [ARROWS], actor="ana", choices=CHOICES, remember=True)
+    assert remembered_choices(project) == CHOICES
+    assert projects.actions(project)[-2:] == ["reading.chosen", "transcript.added"]
+    again = import_files(project, [("b.txt", ARROWS[1] + b"\n")], actor="ana")
+    assert again.files[0].transcript.speakers == ("Ann", "KES-T01")
+    plain = import_files(
+        project, [("c.txt", ARROWS[1])], actor="ana", choices=ReadingChoices(), dry_run=True
+    )
+    assert plain.files[0].transcript.turns == ()
+
+
+def test_a_dry_run_and_a_refused_import_remember_nothing(project: Project) -> None:
+    before = projects.actions(project)
+    import_files(project, [ARROWS], actor="ana", choices=CHOICES, remember=True, dry_run=True)
+    with pytest.raises(StudyError):
+        import_files(project, [("b.txt", b"")], actor="ana", choices=CHOICES, remember=True)
+    assert remembered_choices(project) == ReadingChoices()
+    assert projects.actions(project) == before

@@ -4,16 +4,13 @@ from __future__ import annotations
 
 import streamlit as st
 
-from qualkit.ingest import suffixes
 from qualkit.model import Study
 from qualkit.model.results import CollectionGrid, GridRow
-from qualkit.services import importing, studying
-from qualkit.services.importing import ImportReport
+from qualkit.services import studying
 from qualkit.store import TranscriptEntry
-from qualkit.ui import correction, session
-from qualkit.ui.notices import in_words, refusals
+from qualkit.ui import correction, incoming, session
+from qualkit.ui.notices import refusals
 from qualkit.ui.pages.parts import frame, views
-from qualkit.ui.progress import shown_progress
 
 SIGNS = {"complete": "✓", "missing": "○", "not planned": "–", "extra": "+"}
 
@@ -40,7 +37,7 @@ def page() -> None:
             _list(listing, study)
     else:
         st.info("No transcripts yet. Choose files below, or run `qualkit ingest PROJECT FOLDER`.")
-    _upload()
+    incoming.bring_in()
     if listing:
         correction.panel([entry.name for entry in listing])
     frame.change()
@@ -116,34 +113,3 @@ def _list(listing: tuple[TranscriptEntry, ...], study: Study) -> None:
     )
     listed = listed.loc[:, [any(v not in ("", None) for v in listed[name]) for name in listed]]
     st.dataframe(listed, hide_index=True, height="content" if len(listing) <= 20 else 700)
-
-
-def _upload() -> None:
-    st.subheader("Bring in transcripts", anchor=False)
-    with st.form("import", clear_on_submit=True):
-        files = st.file_uploader(
-            "Transcripts",
-            type=[suffix.lstrip(".") for suffix in suffixes()],
-            accept_multiple_files=True,
-        )
-        manifest = st.file_uploader("Manifest (CSV, optional): one row per file", type="csv")
-        if st.form_submit_button("Import", type="primary") and files:
-            given = [(file.name, file.getvalue()) for file in files]
-            with refusals():
-                _import(given, (manifest.name, manifest.getvalue()) if manifest else None)
-
-
-def _import(files: list[tuple[str, bytes]], manifest: tuple[str, bytes] | None) -> None:
-    rows = importing.manifest_from(manifest[1], manifest[0]) if manifest else None
-    with shown_progress("Reading the files") as progress:
-        report = importing.import_files(
-            session.project(), files, actor=session.coder(), manifest=rows, progress=progress
-        )
-    _say(report)
-
-
-def _say(report: ImportReport) -> None:
-    st.success(f"{report.added} of {len(report.files)} files added. The others were here already.")
-    for problem in (*report.notes, *(w for item in report.files for w in item.warnings)):
-        st.warning(in_words(problem))
-    st.button("Show the study again")
