@@ -45,8 +45,9 @@ def _code(project: Project, coder: str, round_name: str, *quotes: str, blind: bo
 def listed(text: str) -> AppTest:
     """The page after a corrected file was given."""
     app = AppTest.from_string(SCRIPT, default_timeout=60).run()
-    app.selectbox[0].set_value(NAME)
-    app.file_uploader[-1].set_value([("second.txt", text.encode(), "text/plain")])
+    next(box for box in app.selectbox if box.label == "Transcript to correct").set_value(NAME)
+    corrected = next(up for up in app.file_uploader if up.label == "Corrected file")
+    corrected.set_value([("second.txt", text.encode(), "text/plain")])
     next(b for b in app.button if b.label == "Show what would happen").click().run()
     assert not app.exception
     return app

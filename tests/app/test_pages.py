@@ -127,6 +127,10 @@ def test_an_empty_project_says_what_to_do_next(place):
     assert "nothing to write about" in words(shown("memos"))
 
 
+def uploader(app, label):
+    return next(found for found in app.file_uploader if found.label.startswith(label))
+
+
 def test_views_of_the_study_are_shown_one_at_a_time(project):
     app = shown("study")
     view = app.radio[0]
@@ -155,7 +159,7 @@ def test_a_frame_with_a_protocol_brings_questions_and_answers(project):
     question = ProtocolQuestion("Q1", " ".join(told.quote(first.span).split()), "all")
     new = replace(study, protocols=(Protocol("talk", "Talks", questions=(question,)),))
     app = shown("study")
-    app.file_uploader[2].set_value([("study.yaml", dump_study(new).encode(), "text/yaml")])
+    uploader(app, "Study frame").set_value([("study.yaml", dump_study(new).encode(), "text/yaml")])
     next(b for b in app.button if b.label == "Load").click()
     app.run()
     assert "protocols added\\: talk" in words(app)
@@ -172,7 +176,7 @@ def test_a_frame_that_contradicts_a_transcript_is_refused_on_the_page(project):
         study = repository.study()
     bad = replace(study, sites=(Site("oak", "Oak"),), planned=(), facts=())
     app = shown("study")
-    app.file_uploader[2].set_value([("study.yaml", dump_study(bad).encode(), "text/yaml")])
+    uploader(app, "Study frame").set_value([("study.yaml", dump_study(bad).encode(), "text/yaml")])
     next(b for b in app.button if b.label == "Load").click()
     app.run()
     assert not app.exception
