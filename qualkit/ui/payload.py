@@ -78,7 +78,13 @@ def coding_rows(
         coder=coder,
         round_name=round_name,
     )
-    return [[c.id, c.code, c.span.start, c.span.end, c.coder, c.note] for c in seen]
+    return [_coding(coding) for coding in seen]
+
+
+def _coding(coding: Coding) -> Row:
+    span = coding.span
+    kept = (coding.note, coding.value, coding.round, coding.origin.value)
+    return [coding.id, coding.code, span.start, span.end, coding.coder, *kept]
 
 
 def scope(location: str) -> str:

@@ -53,6 +53,6 @@ export async function currentCodings(url, transcript) {
 }
 
 /** Python sends codings as rows to keep them small. */
-export function fromRow([id, code, start, end, coder, note]) {
-  return { id, code, start, end, coder, note };
+export function fromRow([id, code, start, end, coder, note, value, round, origin]) {
+  return { id, code, start, end, coder, note, value, round, origin };
 }
