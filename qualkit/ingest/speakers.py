@@ -68,7 +68,7 @@ def choose_speakers(
     canonical = _canonical(Counter(c.label.name for c in found))
     uses = Counter(canonical[c.label.name] for c in found)
     sure = {name for name in uses if uses[name] > 1 or _is_sure(name, wanted)}
-    codes = {name for name in uses if _is_code(name)}
+    codes = {name for name in uses if is_code(name)}
     if opens or len(sure | codes) > 1:
         sure |= codes
     once = [c for c in found if canonical[c.label.name] not in sure]
@@ -101,7 +101,7 @@ def _is_sure(name: str, wanted: frozenset[str]) -> bool:
     return name.casefold() in wanted or is_interviewer_label(name)
 
 
-def _is_code(name: str) -> bool:
+def is_code(name: str) -> bool:
     """Whether a label is an abbreviation or a number, as in S3, KES-T03 or Speaker 2."""
     return name not in _NOT_CODES and _CODE.fullmatch(name) is not None
 
