@@ -13,6 +13,7 @@ from dataclasses import replace
 
 from qualkit.errors import Problem, ReadError
 from qualkit.ingest.decode import decode
+from qualkit.ingest.formatting import marks_of
 from qualkit.ingest.html_page import Anchor, Page, Voice
 from qualkit.ingest.labels import seconds, visible
 from qualkit.ingest.reading import Reading, Source
@@ -51,6 +52,7 @@ def read_html(source: Source) -> Reading:
         encoding=encoding,
         title=reading.title or page.title,
         warnings=(*warnings, *reading.warnings),
+        marks=marks_of(page.looks, words),
     )
 
 

@@ -4,6 +4,7 @@ from qualkit.model.attributes import Attributes
 from qualkit.model.codebook import Code, Codebook, Source, Stance, Work
 from qualkit.model.coding import Coder, CoderKind, Coding, Origin, Round, Segmentation
 from qualkit.model.deidentification import Deidentification
+from qualkit.model.formatting import Mark, MarkKind, carried, tidied
 from qualkit.model.operation import Operation, OperationKind, Outcome
 from qualkit.model.reading import (
     PATTERNS,
@@ -48,6 +49,8 @@ __all__ = [
     "Fact",
     "Instrument",
     "LogicRow",
+    "Mark",
+    "MarkKind",
     "Operation",
     "OperationKind",
     "Origin",
@@ -80,9 +83,11 @@ __all__ = [
     "Turn",
     "Wave",
     "Work",
+    "carried",
     "covered",
     "fault_of",
     "merged",
     "speaker_counts",
     "text_hash",
+    "tidied",
 ]

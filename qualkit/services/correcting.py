@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from pathlib import PurePath
 
 from qualkit.errors import CodingError, NotFound, Problem, ProjectError, StudyError
-from qualkit.ingest import read_transcript
-from qualkit.model import ReadingChoices, Transcript
+from qualkit.ingest import keeps_formatting, read_transcript
+from qualkit.model import ReadingChoices, Transcript, carried
 from qualkit.model.anchoring import (
     Fate,
     ReanchoredCoding,
@@ -52,7 +52,7 @@ def preview(project: Project, name: str, file: str, data: bytes) -> Correction:
     """What becomes of a transcript's codings with the text in `data`; nothing is stored.
 
     Without a name the transcript is the one named like the file. Raises NotFound where there is
-    none, StudyError where the text and turns are what they are already.
+    none, StudyError where text, turns and formatting are what they are already.
     """
     filename = PurePath(file).name
     with project.reading() as repository:
@@ -71,6 +71,7 @@ def preview(project: Project, name: str, file: str, data: bytes) -> Correction:
         encoding=read.encoding,
         interviewers=read.interviewers | (old.interviewers & set(read.speakers)),
         revision=old.revision + 1,
+        marks=read.marks if keeps_formatting(filename) else carried(old.marks, old.text, read.text),
     )
     return Correction(
         new,
@@ -143,7 +144,8 @@ def _read(
 ) -> Transcript:
     """The corrected file, read as the project remembers; its name says nothing."""
     read = read_transcript(filename, data, interviewers=interviewers, choices=choices)
-    if (read.text, read.turns) == (old.text, old.turns):
+    kept = not keeps_formatting(filename) or read.marks == old.marks
+    if kept and (read.text, read.turns) == (old.text, old.turns):
         raise StudyError(
             f"the file holds the text that '{old.name}' has already",
             where=filename,

@@ -168,6 +168,20 @@ turn = Table(
         ["transcript_id", "revision"], ["transcript_text.transcript_id", "transcript_text.revision"]
     ),
 )
+mark = Table(
+    "mark",
+    metadata,
+    _number("transcript_id", key=True),
+    _number("revision", key=True),
+    _number("position", key=True),
+    _text("kind"),
+    _number("level"),
+    _number("span_start"),
+    _number("span_end"),
+    ForeignKeyConstraint(
+        ["transcript_id", "revision"], ["transcript_text.transcript_id", "transcript_text.revision"]
+    ),
+)
 
 codebook = Table(
     "codebook",

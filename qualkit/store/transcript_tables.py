@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, func, select
 
 from qualkit.errors import NotFound, ProjectError
-from qualkit.model import Attributes, Span, Transcript, Turn, fault_of
+from qualkit.model import Attributes, Mark, MarkKind, Span, Transcript, Turn, fault_of
 from qualkit.store import schema
 from qualkit.store.tables import Tables
 
@@ -62,6 +62,7 @@ class TranscriptTables(Tables):
         ])  # fmt: skip
         self._insert_speakers(key, transcript)
         self._insert_turns(key, transcript)
+        self._insert_marks(key, transcript)
         self.log("transcript.added", transcript.name, after=_summary(transcript))
 
     def _insert_speakers(self, key: int, transcript: Transcript) -> None:
@@ -76,6 +77,14 @@ class TranscriptTables(Tables):
         self._insert(
             schema.turn, [_turn_row(key, transcript.revision, t) for t in transcript.turns]
         )
+
+    def _insert_marks(self, key: int, transcript: Transcript) -> None:
+        self._insert(schema.mark, [
+            {"transcript_id": key, "revision": transcript.revision, "position": number,
+             "kind": mark.kind.value, "level": mark.level,
+             "span_start": mark.span.start, "span_end": mark.span.end}
+            for number, mark in enumerate(transcript.marks)
+        ])  # fmt: skip
 
     def _head(
         self, key: int, transcript: Transcript, original: bytes | None, original_name: str
@@ -181,7 +190,7 @@ class TranscriptTables(Tables):
             statement = statement.where(table.c.id.in_(keys))
         rows = _by_name(self._rows(statement))
         turns, attributes = self._turns(keys), self._attributes(keys)
-        interviewers = self._interviewers(keys)
+        interviewers, marks = self._interviewers(keys), self._marks(keys)
         return tuple(
             Transcript(
                 row.name,
@@ -193,6 +202,7 @@ class TranscriptTables(Tables):
                 attributes[row.id],
                 frozenset(interviewers[row.id]),
                 revision=row.revision,
+                marks=tuple(marks[row.id, row.revision]),
             )
             for row in rows
         )
@@ -207,6 +217,17 @@ class TranscriptTables(Tables):
             _of(statement, table, keys)
         ):
             found[key, revision].append(Turn(position, Span(start, end), speaker, at))
+        return found
+
+    def _marks(self, keys: list[int] | None) -> dict[tuple[int, int], list[Mark]]:
+        table = schema.mark
+        statement = select(table).order_by(
+            table.c.transcript_id, table.c.revision, table.c.position
+        )
+        found: dict[tuple[int, int], list[Mark]] = defaultdict(list)
+        for row in self._rows(_of(statement, table, keys)):
+            mark = Mark(Span(row.span_start, row.span_end), MarkKind(row.kind), row.level)
+            found[row.transcript_id, row.revision].append(mark)
         return found
 
     def _attributes(self, keys: list[int] | None) -> dict[int, Attributes]:
@@ -252,6 +273,7 @@ def _summary(transcript: Transcript) -> dict[str, object]:
         "sha256": transcript.sha256,
         "length": len(transcript.text),
         "turns": len(transcript.turns),
+        "marks": len(transcript.marks),
         "revision": transcript.revision,
         "attributes": dict(transcript.attributes.pairs),
     }
