@@ -19,6 +19,7 @@ from qualkit.ingest.pdf_lines import PdfLine
 
 Pages = Sequence[Sequence[PdfLine]]
 
+_OFF, _OTHER_SIZE = 1.4, 0.8  # distances between lines, points: what stands apart
 _DEEPEST = 4  # lines of a header or footer
 _HIGHEST = 1_000  # what is more counts years, not pages
 _NUMBER = re.compile(r"\d{1,4}")
@@ -71,7 +72,8 @@ def _running(pages: Pages, *, top: bool) -> dict[int, PdfLine]:
     for numbers in alike.values():
         told = _counting(numbers, outer)
         inside = any(uses[outer[n].text] > len(told) + 1 for n in told)
-        if _is_running(told, outer, inside=inside):
+        apart = all(_is_apart(pages[n], outer[n]) for n in told if outer[n].placed)
+        if (apart or len(told) * 4 >= len(outer) * 3) and _is_running(told, outer, inside=inside):
             found.update({n: outer[n] for n in told})
     return found or _single(pages, outer, top=top)
 
@@ -163,8 +165,13 @@ def _single(pages: Pages, outer: dict[int, PdfLine], *, top: bool) -> dict[int, 
 
 
 def _is_apart(page: Sequence[PdfLine], line: PdfLine) -> bool:
-    heights = sorted({round(li.y, 1) for li in page if li.placed}, reverse=True)
-    if not line.placed or len(heights) < 4:
+    """Whether an outermost line stands off from the others, or is set in another size."""
+    others = [li for li in page if li is not line and li.placed]
+    if not line.placed or len(others) < 3:
         return False
-    gaps = sorted(a - b for a, b in pairwise(heights))
-    return heights[-2] - heights[-1] > 1.5 * gaps[len(gaps) // 2]
+    sizes = sorted(li.size for li in others)
+    if abs(sizes[len(sizes) // 2] - line.size) > _OTHER_SIZE:
+        return True
+    heights = sorted({round(li.y, 1) for li in others})
+    gaps = sorted(b - a for a, b in pairwise(heights)) or [0.0]
+    return min(abs(line.y - li.y) for li in others) > _OFF * gaps[len(gaps) // 2]

@@ -162,6 +162,20 @@ def test_lines_that_differ_by_numbers_which_count_no_pages_stay():
     assert all(f"In {year} it was so" in text for year in (2014, 2016, 2017))
 
 
+def test_words_that_seem_to_count_pages_stay_where_they_do_not_stand_apart():
+    page = paper()
+    for number in range(5):
+        for row in range(6):
+            page.cell(0, 6, f"This is line {row * 7} of {number}", new_x="LMARGIN", new_y="NEXT")
+        last = f"and that was {number + 37}" if number in {1, 2} else f"some {'x' * number}"
+        page.cell(0, 6, last, new_x="LMARGIN", new_y="NEXT")
+        if number < 4:
+            page.add_page()
+    text = read(bytes(page.output())).text
+    assert "and that was 38" in text
+    assert "and that was 39" in text
+
+
 def test_a_header_that_looks_like_a_label_goes_when_it_is_on_every_page():
     transcript = read(printed(SAID * 20, head="Interviewer: Imani Brandt"))
     assert turns(transcript) == SAID * 20
