@@ -58,19 +58,17 @@ def flowing(pages: Sequence[Sequence[PdfLine]], source: Source) -> Flow:
     measure = _Measure(lines)
     lines = _without_chance(lines, measure, source)
     hyphens = Hyphens(placed.line.text for placed in lines)
-    parts: list[str] = []
+    parts = [lines[0].line.text] if lines else []
     undone = 0
-    before: _Placed | None = None
-    for placed in lines:
-        if before is not None and measure.joins(before, placed):
-            word = hyphens.joined(parts[-1], placed.line.text)
-            undone += word is not None
-            parts[-1] = word if word is not None else f"{parts[-1]} {placed.line.text}"
-        else:
-            parts.extend([""] if before is not None and measure.is_apart(before, placed) else [])
-            parts.append(placed.line.text)
-        before = placed
-    return Flow("\n".join(parts), undone)
+    for before, placed in pairwise(lines):
+        gap = "\n\n" if measure.is_apart(before, placed) else "\n"
+        if measure.joins(before, placed):
+            end = hyphens.end_of(before.line.text, placed.line.text)
+            gap = " " if end is None else ""
+            if end is not None:
+                parts[-1], undone = end, undone + 1
+        parts.extend((gap, placed.line.text))
+    return Flow("".join(parts), undone)
 
 
 def _columns(pages: Sequence[Sequence[PdfLine]]) -> Iterator[_Placed]:

@@ -14,7 +14,13 @@ one two three four five six seven eight nine ten twenty thirty forty fifty sixty
 ninety mother father sister brother
 """
 _PREFIXES = frozenset(_COMPOUNDS.split())
+_LONGEST = 80
 _SOFT = "\u00ad"
+
+
+def _last(line: str) -> re.Match[str] | None:
+    """The word before a hyphen at the line's end."""
+    return _LAST.search(line[-_LONGEST:])
 
 
 class Hyphens:
@@ -32,18 +38,18 @@ class Hyphens:
         cut = False
         for line in lines:
             words = _WORD.findall(line.casefold())
-            last = _LAST.search(line) is not None
+            last = _last(line) is not None
             self._words.update(words[cut : len(words) - last])
             broken, full, cut = broken + last, full + (len(line) > 25), last
         self._often = broken > 2 and broken * 25 > full
 
-    def joined(self, one: str, two: str) -> str | None:
-        """Both lines as one, if the first ends in a hyphen that a small letter follows."""
-        last, first = _LAST.search(one), _FIRST.match(two)
+    def end_of(self, one: str, two: str) -> str | None:
+        """The first line as it goes on into the second, if its hyphen breaks or joins a word."""
+        last, first = _last(one), _FIRST.match(two)
         if last is None or first is None or not two[0].islower():
             return None
         stays = self._stays(last[1].casefold(), first[0].casefold(), soft=last[2] == _SOFT)
-        return (one if stays else one[:-1]) + two
+        return one if stays else one[:-1]
 
     def _stays(self, head: str, tail: str, *, soft: bool) -> bool:
         if f"{head}-{tail}" in self._words:

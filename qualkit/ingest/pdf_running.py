@@ -20,7 +20,7 @@ from qualkit.ingest.pdf_lines import PdfLine
 Pages = Sequence[Sequence[PdfLine]]
 
 _OFF, _OTHER_SIZE = 1.4, 0.8  # distances between lines, points: what stands apart
-_DEEPEST = 4  # lines of a header or footer
+_DEEPEST, _LONGEST = 4, 200  # lines of a header or footer, and letters in one
 _HIGHEST = 1_000  # what is more counts years, not pages
 _NUMBER = re.compile(r"\d{1,4}")
 _ROMAN = re.compile(r"(?i)(?=[ivxl])(xl|l?x{0,3})(ix|iv|v?i{0,3})")
@@ -67,7 +67,8 @@ def _running(pages: Pages, *, top: bool) -> dict[int, PdfLine]:
     uses = Counter(line.text for page in pages for line in page)
     alike: dict[str, list[int]] = defaultdict(list)
     for number, line in outer.items():
-        alike[_template(line.text)].append(number)
+        if len(line.text) < _LONGEST:
+            alike[_template(line.text)].append(number)
     found: dict[int, PdfLine] = {}
     for numbers in alike.values():
         told = _counting(numbers, outer)
@@ -115,7 +116,7 @@ def _values(text: str) -> tuple[int, ...]:
 
 def _page_number(text: str) -> int | None:
     """The number of a line that is nothing but a page number, as `3`, `- iv -`, `Page 3 of 9`."""
-    found = _BARE.fullmatch(text)
+    found = _BARE.fullmatch(text) if len(text) < _LONGEST else None
     if found is None:
         return None
     written = found[1].casefold()

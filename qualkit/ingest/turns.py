@@ -164,9 +164,9 @@ def _not_said(text: str, line: Line, speakers: Speakers) -> bool:
     label = line.head.label
     if label is not None and line.said >= line.end and speakers.of(label) is None:
         return label.style is Style.BOLD or label.time is not None
-    return line.end - line.start < WINDOW and is_aside(text[line.start : line.end])
+    return is_aside(text[line.start : min(line.end, line.start + WINDOW)])
 
 
 def is_aside(line: str) -> bool:
     """Whether a line is a rule, a heading, a question's number or such, and nobody's words."""
-    return _NOT_SAID.fullmatch(line.strip()) is not None
+    return len(line) < WINDOW and _NOT_SAID.fullmatch(line.strip()) is not None
