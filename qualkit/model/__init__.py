@@ -5,6 +5,7 @@ from qualkit.model.codebook import Code, Codebook, Source, Stance, Work
 from qualkit.model.coding import Coder, CoderKind, Coding, Origin, Round, Segmentation
 from qualkit.model.deidentification import Deidentification
 from qualkit.model.operation import Operation, OperationKind, Outcome
+from qualkit.model.people import Account, Right, TeamRole, may, name_fault
 from qualkit.model.reading import (
     PATTERNS,
     ReadingChoices,
@@ -34,6 +35,7 @@ from qualkit.model.transcript import Transcript, Turn, text_hash
 
 __all__ = [
     "PATTERNS",
+    "Account",
     "Attributes",
     "Cell",
     "Code",
@@ -59,6 +61,7 @@ __all__ = [
     "ReadingChoices",
     "Rename",
     "ResearchQuestion",
+    "Right",
     "Role",
     "RosterEntry",
     "Round",
@@ -73,6 +76,7 @@ __all__ = [
     "Suggestion",
     "SuggestionRun",
     "SuggestionStatus",
+    "TeamRole",
     "Tension",
     "Theme",
     "Topic",
@@ -82,7 +86,9 @@ __all__ = [
     "Work",
     "covered",
     "fault_of",
+    "may",
     "merged",
+    "name_fault",
     "speaker_counts",
     "text_hash",
 ]

@@ -8,7 +8,7 @@ from pathlib import PurePath
 
 from qualkit.errors import CodingError, NotFound, Problem, ProjectError, StudyError
 from qualkit.ingest import read_transcript
-from qualkit.model import ReadingChoices, Transcript
+from qualkit.model import ReadingChoices, Right, Transcript
 from qualkit.model.anchoring import (
     Fate,
     ReanchoredCoding,
@@ -97,7 +97,7 @@ def confirm(
             where=name,
             hint="look at them, then say that they may be; they stay in the old revision",
         )
-    with project.writing(actor) as repository:
+    with project.writing(actor, right=Right.MANAGE) as repository:
         _refuse_changed(repository, correction)
         repository.add_revision(
             correction.transcript,

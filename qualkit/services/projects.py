@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from qualkit.errors import Problem
 from qualkit.exchange.study_yaml import load_study
 from qualkit.exchange.themes_yaml import check_themes, load_themes
-from qualkit.model import Study, Tension, Theme
+from qualkit.model import Right, Study, Tension, Theme
 from qualkit.store import Event, Project
 
 Location = str | os.PathLike[str]
@@ -35,7 +35,7 @@ def study_from_yaml(text: str, where: str) -> Study:
 
 def save_study(project: Project, study: Study, *, actor: str) -> None:
     """Replace the frame of a project."""
-    with project.writing(actor) as repository:
+    with project.writing(actor, right=Right.MANAGE) as repository:
         repository.save_study(study)
 
 
@@ -46,7 +46,7 @@ def themes_from_yaml(text: str, where: str) -> Themes:
 
 def save_themes(project: Project, themes: Themes, *, actor: str) -> None:
     """Replace the themes and tensions of a project."""
-    with project.writing(actor) as repository:
+    with project.writing(actor, right=Right.MANAGE) as repository:
         repository.save_themes(*themes)
 
 

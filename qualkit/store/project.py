@@ -12,6 +12,7 @@ from pathlib import Path
 from sqlalchemy import Engine, inspect
 
 from qualkit.errors import Problem, ProjectError
+from qualkit.model.people import Right
 from qualkit.store import engine as engines
 from qualkit.store import schema
 from qualkit.store.clock import now
@@ -89,8 +90,12 @@ class Project:
             yield Repository(connection)
 
     @contextmanager
-    def writing(self, actor: str) -> Iterator[Repository]:
-        """One user action: all of it with its events, or nothing."""
+    def writing(self, actor: str, *, right: Right | None = Right.CODE) -> Iterator[Repository]:
+        """One user action: all of it with its events, or nothing.
+
+        Raises NotAllowed, before anything is done, where the project has accounts and the actor's
+        does not give the right; None is for signing in itself.
+        """
         if not actor.strip():
             raise ProjectError(
                 "nobody is named as the one who makes this change",
@@ -99,6 +104,8 @@ class Project:
             )
         with plain_errors(self.location), engines.writing(self._engine) as connection:
             repository = Repository(connection, actor)
+            if right is not None:
+                repository.refuse_unless_allowed(actor, right)
             yield repository
             repository.flush_log()
 

@@ -206,6 +206,21 @@ code_version = Table(
     _text("color"),
 )
 
+account = Table(
+    "account",
+    metadata,
+    _key("name"),
+    _text("role"),
+    _text("email"),
+    _text("password_hash"),
+    _number("ended"),
+    _text("added_at"),
+)
+sign_in = Table(
+    "sign_in", metadata, _key("token_hash"), _text("account"), _text("made_at"), _text("ends_at")
+)
+wrong_tries = Table("wrong_tries", metadata, _key("name"), _number("tries"), _text("last_at"))
+
 coder = Table("coder", metadata, _key("name"), _text("kind"), _text("added_at"))
 round_ = Table(
     "coding_round",

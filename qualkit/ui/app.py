@@ -4,9 +4,22 @@ from __future__ import annotations
 
 import streamlit as st
 
+from qualkit.errors import NotAllowed
+from qualkit.services import accounts
+from qualkit.store import Project
 from qualkit.ui import session
-from qualkit.ui.notices import refusals
-from qualkit.ui.pages import agreement, choose, code, codebook, memos, study, suggestions
+from qualkit.ui.notices import escaped, refusals
+from qualkit.ui.pages import (
+    agreement,
+    choose,
+    code,
+    codebook,
+    memos,
+    signed_out,
+    study,
+    suggestions,
+    team,
+)
 
 PAGES = (
     (study.page, "Study", "study", ":material/grid_on:"),
@@ -15,6 +28,7 @@ PAGES = (
     (agreement.page, "Agreement", "agreement", ":material/balance:"),
     (suggestions.page, "Suggestions", "suggestions", ":material/lightbulb:"),
     (memos.page, "Themes & memos", "memos", ":material/description:"),
+    (team.page, "Team", "team", ":material/group:"),
 )
 
 ICON = (  # drawn here, because Streamlit would fetch a named icon from another host
@@ -43,8 +57,25 @@ def run() -> None:
         if place is None:
             choose.page()
             return
-        session.opened(place)
-        _navigate()
+        if _is_anyone(session.opened(place)):
+            _navigate()
+        else:
+            signed_out.page()
+
+
+def _is_anyone(project: Project) -> bool:
+    """Whether somebody is signed in here, or needs not to be; with a way to sign out."""
+    try:
+        person = session.coder()
+    except NotAllowed:
+        return False
+    if session.is_locked(project):
+        with st.sidebar:
+            st.caption(f"Signed in as **{escaped(person)}**")
+            if st.button("Sign out"):
+                accounts.sign_out(project, session.token())
+                st.rerun()
+    return True
 
 
 def _navigate() -> None:
