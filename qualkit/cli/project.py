@@ -51,8 +51,8 @@ def ui(project: str | None, port: int | None, team: bool, address: str) -> None:
     if project is not None:
         projects.open_project(project).close()  # what is wrong with it is said here
     command = [sys.executable, "-m", "qualkit.ui", str(port or _free_port())]
-    command += ["--address", address, *(["--team"] if team else [])]
-    _become([*command, *([project] if project else [])])
+    options = ["--address", address, *(["--team"] if team else [])]
+    _become([*command, *([project] if project else []), *options])
 
 
 def _become(command: list[str]) -> None:

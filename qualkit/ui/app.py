@@ -5,10 +5,8 @@ from __future__ import annotations
 import streamlit as st
 
 from qualkit.errors import NotAllowed
-from qualkit.services import accounts
-from qualkit.store import Project
 from qualkit.ui import session
-from qualkit.ui.notices import escaped, refusals
+from qualkit.ui.notices import refusals
 from qualkit.ui.pages import (
     agreement,
     choose,
@@ -57,24 +55,19 @@ def run() -> None:
         if place is None:
             choose.page()
             return
-        if _is_anyone(session.opened(place)):
+        session.opened(place)
+        if _is_anyone():
             _navigate()
         else:
             signed_out.page()
 
 
-def _is_anyone(project: Project) -> bool:
-    """Whether somebody is signed in here, or needs not to be; with a way to sign out."""
+def _is_anyone() -> bool:
+    """Whether somebody is signed in here, or needs not to be."""
     try:
-        person = session.coder()
+        session.coder()
     except NotAllowed:
         return False
-    if session.is_locked(project):
-        with st.sidebar:
-            st.caption(f"Signed in as **{escaped(person)}**")
-            if st.button("Sign out"):
-                accounts.sign_out(project, session.token())
-                st.rerun()
     return True
 
 

@@ -24,6 +24,7 @@ def page() -> None:
         _alone()
         return
     me = session.coder()
+    _signed_in(me)
     if done := st.session_state.pop(DONE, ""):
         st.success(done)
     _table(everyone)
@@ -46,6 +47,14 @@ def _alone() -> None:
         "To code as a team, start the desk with `qualkit ui PROJECT --team`. The terminal shows a "
         "code; with it you make the lead's account here, and the lead adds the others."
     )
+
+
+def _signed_in(me: str) -> None:
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.write(f"You are signed in as **{escaped(me)}**.")
+        if st.button("Sign out"):
+            accounts.sign_out(session.project(), session.token())
+            st.rerun()
 
 
 def _table(everyone: tuple[Account, ...]) -> None:
