@@ -2,7 +2,7 @@
 
 from qualkit.model.attributes import Attributes
 from qualkit.model.codebook import Code, Codebook, Source, Stance, Work
-from qualkit.model.coding import Coder, CoderKind, Coding, Origin, Round, Segmentation
+from qualkit.model.coding import Coder, CoderKind, Coding, Origin, Purpose, Round, Segmentation
 from qualkit.model.deidentification import Deidentification
 from qualkit.model.operation import Operation, OperationKind, Outcome
 from qualkit.model.people import Account, Right, TeamRole, may, name_fault
@@ -58,6 +58,7 @@ __all__ = [
     "Pole",
     "Protocol",
     "ProtocolQuestion",
+    "Purpose",
     "ReadingChoices",
     "Rename",
     "ResearchQuestion",

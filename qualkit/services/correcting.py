@@ -55,7 +55,7 @@ def preview(project: Project, name: str, file: str, data: bytes) -> Correction:
     none, StudyError where the text and turns are what they are already.
     """
     filename = PurePath(file).name
-    with project.reading() as repository:
+    with project.reading(whole=True) as repository:
         wanted = name or _named_like(filename, repository.transcript_names())
         old, study = repository.transcript(wanted), repository.study()
         codings = repository.codings(transcript=wanted)

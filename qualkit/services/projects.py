@@ -9,6 +9,7 @@ from qualkit.errors import Problem
 from qualkit.exchange.study_yaml import load_study
 from qualkit.exchange.themes_yaml import check_themes, load_themes
 from qualkit.model import Right, Study, Tension, Theme
+from qualkit.services.people import acting_coder
 from qualkit.store import Event, Project
 
 Location = str | os.PathLike[str]
@@ -23,9 +24,13 @@ def create_project(location: Location, *, actor: str, study: Study | None = None
     return project
 
 
-def open_project(location: Location, *, verify: bool = True) -> Project:
-    """Open a project, its quotes verified against its texts unless told otherwise."""
-    return Project.open(location, verify=verify)
+def open_project(location: Location, *, verify: bool = True, person: str | None = None) -> Project:
+    """Open a project, its quotes verified against its texts unless told otherwise.
+
+    It is seen by `person`, the acting coder unless said: what an open blind round hides from her is
+    not in it.
+    """
+    return Project.open(location, verify=verify).seen_by(person or acting_coder())
 
 
 def study_from_yaml(text: str, where: str) -> Study:

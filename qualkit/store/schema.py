@@ -182,7 +182,7 @@ codebook = Table(
     _text("created_at"),
     _text("created_by"),
 )
-code = Table("code", metadata, _key("id"), _text("created_at"))
+code = Table("code", metadata, _key("id"), _text("created_at"), _text("made_by"), _text("made_in"))
 code_version = Table(
     "code_version",
     metadata,
@@ -230,6 +230,10 @@ round_ = Table(
     _text("segmentation"),
     _number("blind"),
     _text("created_at"),
+    _text("purpose"),
+    _text("opened_by"),
+    _text("closed_at"),
+    _text("closed_by"),
 )
 assignment = Table(
     "assignment",
@@ -237,6 +241,7 @@ assignment = Table(
     Column("round", Text, ForeignKey("coding_round.name"), primary_key=True),
     Column("transcript_id", Integer, ForeignKey("transcript.id"), primary_key=True),
     Column("coder", Text, ForeignKey("coder.name"), primary_key=True),
+    _text("done_at"),
 )
 coding = Table(
     "coding",

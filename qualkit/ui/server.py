@@ -182,6 +182,7 @@ async def _sign_in(request: Request) -> Response:
 def _apply(body: object, cookies: Mapping[str, str]) -> list[list[str]]:
     project = session.opened(session.given_location() or "")
     coder = session.person_in(project, cookies)
+    project = project.seen_by(coder)
     accounts.refuse_unless_allowed(project, coder, Right.CODE)
     return rows(apply_edits(project, body, coder=coder))
 
@@ -199,6 +200,7 @@ async def _codings(request: Request) -> JSONResponse:
 def _read(transcript: str, cookies: Mapping[str, str]) -> list[payload.Row]:
     project = session.opened(session.given_location() or "")
     coder = session.person_in(project, cookies)
+    project = project.seen_by(coder)
     round_name = coding.working_round(project, coder)
     with project.reading() as repository:
         return payload.coding_rows(repository, transcript, coder=coder, round_name=round_name)

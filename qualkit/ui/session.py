@@ -41,7 +41,12 @@ def choose(place: str) -> None:
 
 
 def project() -> Project:
-    """The open project; only pages that come after the choice ask for it."""
+    """The open project as who is at this page may see it."""
+    return _whole().seen_by(coder())
+
+
+def _whole() -> Project:
+    """The project itself; only pages that come after the choice ask for it."""
     place = location()
     assert place is not None
     return opened(place)
@@ -89,7 +94,7 @@ def coder() -> str:
     """Who is at this page. Raises NotAllowed where nobody is signed in."""
     import streamlit as st
 
-    opened_project = project()
+    opened_project = _whole()
     if not is_locked(opened_project):
         return acting_coder()
     return person_in(opened_project, st.context.cookies.to_dict())
