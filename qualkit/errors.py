@@ -80,6 +80,10 @@ class NotFound(QualkitError):
     """Something was asked for by a name that the project does not hold."""
 
 
+class NotAllowed(QualkitError):
+    """The person has no account here, or it does not allow this."""
+
+
 class NamesError(QualkitError):
     """Names are undecided, decided in contradiction, or a key does not fit."""
 

@@ -21,6 +21,7 @@ from qualkit.cli import (
     safety,
     study,
     suggest,
+    team,
     themes,
     transcripts,
 )
@@ -35,6 +36,7 @@ GROUPS = {
     "Coding": ("codebook", "codings", "themes"),
     "Numbers and proposals": ("agreement", "suggest"),
     "Memos": ("memo",),
+    "Team": ("people",),
     "Safety": ("backup", "restore", "check", "history"),
 }
 
@@ -61,7 +63,7 @@ def cli() -> None:
 
 for _module in (
     transcripts, names, correcting, project, study, codebook, codings, themes, agreement, suggest,
-    memo, safety, demo,
+    memo, team, safety, demo,
 ):  # fmt: skip
     for _command in _module.COMMANDS:
         cli.add_command(_command)

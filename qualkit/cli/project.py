@@ -38,14 +38,21 @@ def init(project: str, study: str | None, codebook: str | None, themes: str | No
 @click.command()
 @click.argument("project", required=False)
 @click.option("--port", type=click.IntRange(1, 65535), help="8501, or a free one, unless said.")
-def ui(project: str | None, port: int | None) -> None:
-    """Open the coding desk in the browser, on this machine only."""
+@click.option("--team", is_flag=True, help="Everyone signs in; the first start makes the lead.")
+@click.option(
+    "--address", default="127.0.0.1", show_default=True, help="Where others reach it, with --team."
+)
+def ui(project: str | None, port: int | None, team: bool, address: str) -> None:
+    """Open the coding desk in the browser: on this machine only, or for a team that signs in."""
     from qualkit.services import projects
 
+    if team and project is None:
+        raise click.UsageError("--team needs a PROJECT")
     if project is not None:
         projects.open_project(project).close()  # what is wrong with it is said here
     command = [sys.executable, "-m", "qualkit.ui", str(port or _free_port())]
-    _become([*command, *([project] if project else [])])
+    options = ["--address", address, *(["--team"] if team else [])]
+    _become([*command, *([project] if project else []), *options])
 
 
 def _become(command: list[str]) -> None:

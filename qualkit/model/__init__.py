@@ -2,10 +2,11 @@
 
 from qualkit.model.attributes import Attributes
 from qualkit.model.codebook import Code, Codebook, Source, Stance, Work
-from qualkit.model.coding import Coder, CoderKind, Coding, Origin, Round, Segmentation
+from qualkit.model.coding import Coder, CoderKind, Coding, Origin, Purpose, Round, Segmentation
 from qualkit.model.deidentification import Deidentification
 from qualkit.model.formatting import Mark, MarkKind, carried, tidied
 from qualkit.model.operation import Operation, OperationKind, Outcome
+from qualkit.model.people import Account, Right, TeamRole, may, name_fault
 from qualkit.model.reading import (
     PATTERNS,
     ReadingChoices,
@@ -35,6 +36,7 @@ from qualkit.model.transcript import Transcript, Turn, text_hash
 
 __all__ = [
     "PATTERNS",
+    "Account",
     "Attributes",
     "Cell",
     "Code",
@@ -59,9 +61,11 @@ __all__ = [
     "Pole",
     "Protocol",
     "ProtocolQuestion",
+    "Purpose",
     "ReadingChoices",
     "Rename",
     "ResearchQuestion",
+    "Right",
     "Role",
     "RosterEntry",
     "Round",
@@ -76,6 +80,7 @@ __all__ = [
     "Suggestion",
     "SuggestionRun",
     "SuggestionStatus",
+    "TeamRole",
     "Tension",
     "Theme",
     "Topic",
@@ -86,7 +91,9 @@ __all__ = [
     "carried",
     "covered",
     "fault_of",
+    "may",
     "merged",
+    "name_fault",
     "speaker_counts",
     "text_hash",
     "tidied",

@@ -38,12 +38,22 @@ class Coder:
     kind: CoderKind = CoderKind.PERSON
 
 
+class Purpose(StrEnum):
+    """What a round is for."""
+
+    WORKING = "working"
+    CALIBRATION = "calibration"
+    RELIABILITY = "reliability"
+    DRIFT = "drift"
+
+
 @dataclass(frozen=True, slots=True)
 class Round:
-    """Codebook version + segmentation + documents + coders, blind or open.
+    """Codebook version + segmentation + documents + coders, blind or open, until it is closed.
 
     `assignments` are (transcript, coder) pairs: a coder who is not assigned to a transcript is
-    missing there, which is not the same as having left it uncoded.
+    missing there, which is not the same as having left it uncoded. `done` are the pairs of them
+    whose coder has finished.
     """
 
     name: str
@@ -51,6 +61,19 @@ class Round:
     segmentation: Segmentation = Segmentation.TURN
     blind: bool = False
     assignments: frozenset[tuple[str, str]] = frozenset()
+    purpose: Purpose = Purpose.WORKING
+    closed: bool = False
+    done: frozenset[tuple[str, str]] = frozenset()
+
+    @property
+    def hides(self) -> bool:
+        """Whether nobody may see in it what others do."""
+        return self.blind and not self.closed
+
+    @property
+    def unfinished(self) -> tuple[tuple[str, str], ...]:
+        """The (transcript, coder) pairs that are not done, in order."""
+        return tuple(sorted(self.assignments - self.done))
 
     @property
     def coders(self) -> tuple[str, ...]:

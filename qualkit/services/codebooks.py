@@ -11,7 +11,7 @@ from qualkit.errors import CodebookError
 from qualkit.exchange.codebook_checks import CheckResult
 from qualkit.exchange.codebook_csv import check_codebook_csv, dump_codebook_csv, load_codebook_csv
 from qualkit.exchange.codebook_yaml import check_codebook, dump_codebook, load_codebook
-from qualkit.model import Code, Codebook, Stance
+from qualkit.model import Code, Codebook, Right, Stance
 from qualkit.store import Project
 
 
@@ -49,7 +49,7 @@ def check(text: str, where: str) -> CheckResult:
 
 def save(project: Project, codebook: Codebook, *, actor: str) -> Codebook:
     """Store a codebook as a new version; an unchanged one stays the version it is."""
-    with project.writing(actor) as repository:
+    with project.writing(actor, right=Right.MANAGE) as repository:
         current = repository.codebook()
         if _same(current, codebook):
             return current
@@ -65,7 +65,7 @@ def add_code(
 ) -> Code:
     """Add a code named on the fly. Raises CodebookError when the name is taken or empty."""
     words = " ".join(label.split())
-    with project.writing(actor) as repository:
+    with project.writing(actor, right=Right.CODE) as repository:
         codebook = repository.codebook()
         _refuse_taken(codebook, words)
         code = Code(_free(_slug(words), codebook), words, stance, definition=definition)

@@ -14,6 +14,7 @@ from qualkit.model import (
     OperationKind,
     Origin,
     Outcome,
+    Right,
     Round,
     Span,
     fault_of,
@@ -46,9 +47,10 @@ def working_round(project: Project, coder: str) -> str:
     """The round this coder codes in: the newest one with an assignment, else "working"."""
     with project.reading() as repository:
         found = repository.newest_round_of(coder)
-        if found is not None or repository.has_round(WORKING_ROUND):
+        known = found is not None or repository.has_round(WORKING_ROUND)
+        if known or not repository.allows(coder, Right.CODE):
             return found or WORKING_ROUND
-    with project.writing(coder) as repository:
+    with project.writing(coder, right=Right.CODE) as repository:
         _add_working_round(repository)
     return WORKING_ROUND
 
@@ -67,7 +69,7 @@ def _add_working_round(repository: Repository) -> None:
 
 def record(project: Project, new: NewCoding, *, coder: str, round_name: str) -> Coding:
     """Record one coding; one that is there already is returned as it is."""
-    with project.writing(coder) as repository:
+    with project.writing(coder, right=Right.CODE) as repository:
         return record_in(repository, new, coder=coder, round_name=round_name)
 
 
@@ -129,7 +131,7 @@ def _admit(repository: Repository, transcript: str, coder: str, round_name: str)
 
 def retract(project: Project, coding_id: str, *, coder: str) -> Coding:
     """Take off one of the coder's own codings."""
-    with project.writing(coder) as repository:
+    with project.writing(coder, right=Right.CODE) as repository:
         return retract_in(repository, coding_id, coder=coder)
 
 
@@ -165,7 +167,7 @@ def _apply(project: Project, coder: str, round_name: str, operation: Operation) 
     if fault := _fault_in(operation):
         return Outcome(operation.id, f"the edit holds {fault}; type it again")
     try:
-        with project.writing(coder) as repository:
+        with project.writing(coder, right=Right.CODE) as repository:
             known = repository.outcome(operation.id)
             if known is not None:
                 return known
@@ -180,7 +182,7 @@ def _apply(project: Project, coder: str, round_name: str, operation: Operation) 
 def _refuse(project: Project, coder: str, operation: Operation, problem: str) -> Outcome:
     """Keep the refusal, unless the same operation came another way and was decided meanwhile."""
     refused = Outcome(operation.id, problem)
-    with project.writing(coder) as repository:
+    with project.writing(coder, right=Right.CODE) as repository:
         known = repository.outcome(operation.id)
         if known is not None:
             return known

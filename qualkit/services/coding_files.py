@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from qualkit.errors import CodingError, Problem
 from qualkit.exchange.codings_table import CodingRow, Format, dump_codings, load_codings
-from qualkit.model import Code, Codebook, Coder, Coding, Origin, Round, Span, Transcript
+from qualkit.model import Code, Codebook, Coder, Coding, Origin, Right, Round, Span, Transcript
 from qualkit.services.release import refuse_unresolved
 from qualkit.store import Project, Repository
 
@@ -37,7 +37,7 @@ def load(
     left uncoded counts as such. Raises CodingError with every problem at its `file:line`.
     """
     rows = load_codings(data, where)
-    with project.writing(actor) as repository:
+    with project.writing(actor, right=Right.MANAGE) as repository:
         placed = _placed(repository, rows)
         _prepare_rounds(repository, placed, assign_all=assign_all)
         known = {_key(coding) for coding in repository.codings()}

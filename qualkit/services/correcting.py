@@ -8,7 +8,7 @@ from pathlib import PurePath
 
 from qualkit.errors import CodingError, NotFound, Problem, ProjectError, StudyError
 from qualkit.ingest import keeps_formatting, read_transcript
-from qualkit.model import ReadingChoices, Transcript, carried
+from qualkit.model import ReadingChoices, Right, Transcript, carried
 from qualkit.model.anchoring import (
     Fate,
     ReanchoredCoding,
@@ -55,7 +55,7 @@ def preview(project: Project, name: str, file: str, data: bytes) -> Correction:
     none, StudyError where text, turns and formatting are what they are already.
     """
     filename = PurePath(file).name
-    with project.reading() as repository:
+    with project.reading(whole=True) as repository:
         wanted = name or _named_like(filename, repository.transcript_names())
         old, study = repository.transcript(wanted), repository.study()
         codings = repository.codings(transcript=wanted)
@@ -98,7 +98,7 @@ def confirm(
             where=name,
             hint="look at them, then say that they may be; they stay in the old revision",
         )
-    with project.writing(actor) as repository:
+    with project.writing(actor, right=Right.MANAGE) as repository:
         _refuse_changed(repository, correction)
         repository.add_revision(
             correction.transcript,

@@ -9,7 +9,7 @@ from qualkit.errors import Problem, StudyError
 from qualkit.exchange.study_people import load_roster, roster_problems
 from qualkit.ingest.manifest import same_value
 from qualkit.ingest.names import name_pattern
-from qualkit.model import Study
+from qualkit.model import Right, Study
 from qualkit.store import Project, Repository
 
 
@@ -28,7 +28,7 @@ def change_study(project: Project, study: Study, *, where: str, actor: str) -> F
     A roster that was loaded apart is kept where the new frame brings none. Raises StudyError with
     every stored transcript that contradicts the new frame; nothing is changed then.
     """
-    with project.writing(actor) as repository:
+    with project.writing(actor, right=Right.MANAGE) as repository:
         before = repository.study()
         new = replace(study, roster=study.roster or before.roster)
         unknown = dict.fromkeys(roster_problems(new.roster, new, where))
@@ -91,7 +91,7 @@ def load_roster_into(project: Project, text: str, *, where: str, actor: str) -> 
 
     Raises StudyError with every problem at its `file:line`.
     """
-    with project.writing(actor) as repository:
+    with project.writing(actor, right=Right.MANAGE) as repository:
         study = repository.study()
         new = with_roster(study, text, where)
         if new != study:

@@ -11,7 +11,7 @@ from qualkit.errors import Problem, QualkitError, StudyError
 from qualkit.ingest import Manifest, read_manifest, read_transcript, with_manifest
 from qualkit.ingest.duplicates import Repeated, compared
 from qualkit.ingest.names import name_pattern
-from qualkit.model import Attributes, ReadingChoices, Study, Transcript
+from qualkit.model import Attributes, ReadingChoices, Right, Study, Transcript
 from qualkit.services.progress import Progress, silent
 from qualkit.store import Project
 
@@ -90,7 +90,7 @@ def import_files(
     for done, (file, data, transcript) in enumerate(read, start=1):
         status = _status(transcript, known, dry_run=dry_run)
         if status == "added":
-            with project.writing(actor) as repository:
+            with project.writing(actor, right=Right.MANAGE) as repository:
                 repository.add_transcript(transcript, original=data, original_name=file)
         imported.append(ImportedFile(file, status, transcript))
         tell("storing", done, len(read))
@@ -105,7 +105,7 @@ def remembered_choices(project: Project) -> ReadingChoices:
 
 def remember_choices(project: Project, choices: ReadingChoices, *, actor: str) -> None:
     """Read the next files like this."""
-    with project.writing(actor) as repository:
+    with project.writing(actor, right=Right.MANAGE) as repository:
         repository.save_reading_choices(choices)
 
 

@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from qualkit.errors import Problem
 from qualkit.exchange.study_yaml import load_study
 from qualkit.exchange.themes_yaml import check_themes, load_themes
-from qualkit.model import Study, Tension, Theme
+from qualkit.model import Right, Study, Tension, Theme
+from qualkit.services.people import acting_coder
 from qualkit.store import Event, Project
 
 Location = str | os.PathLike[str]
@@ -23,9 +24,13 @@ def create_project(location: Location, *, actor: str, study: Study | None = None
     return project
 
 
-def open_project(location: Location, *, verify: bool = True) -> Project:
-    """Open a project, its quotes verified against its texts unless told otherwise."""
-    return Project.open(location, verify=verify)
+def open_project(location: Location, *, verify: bool = True, person: str | None = None) -> Project:
+    """Open a project, its quotes verified against its texts unless told otherwise.
+
+    It is seen by `person`, the acting coder unless said: what an open blind round hides from her is
+    not in it.
+    """
+    return Project.open(location, verify=verify).seen_by(person or acting_coder())
 
 
 def study_from_yaml(text: str, where: str) -> Study:
@@ -35,7 +40,7 @@ def study_from_yaml(text: str, where: str) -> Study:
 
 def save_study(project: Project, study: Study, *, actor: str) -> None:
     """Replace the frame of a project."""
-    with project.writing(actor) as repository:
+    with project.writing(actor, right=Right.MANAGE) as repository:
         repository.save_study(study)
 
 
@@ -46,7 +51,7 @@ def themes_from_yaml(text: str, where: str) -> Themes:
 
 def save_themes(project: Project, themes: Themes, *, actor: str) -> None:
     """Replace the themes and tensions of a project."""
-    with project.writing(actor) as repository:
+    with project.writing(actor, right=Right.MANAGE) as repository:
         repository.save_themes(*themes)
 
 

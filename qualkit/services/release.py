@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from qualkit.errors import NamesError, Problem
-from qualkit.model import Deidentification
+from qualkit.model import Deidentification, Right
 from qualkit.names import Decision, Document, SmallCell, Verdict, find_names, small_cells
 from qualkit.names.decide import decided
 from qualkit.names.find import count_in
@@ -30,7 +30,7 @@ def refuse_unresolved(project: Project, what: str, *, anyway_by: str | None = No
     if not state.blocked:
         return
     if anyway_by is not None:
-        with project.writing(anyway_by) as repository:
+        with project.writing(anyway_by, right=Right.MANAGE) as repository:
             repository.log_override(what)
         return
     raise NamesError.of(_blocking(state, what))
@@ -49,7 +49,7 @@ def _blocking(state: Deidentification, what: str) -> tuple[Problem, ...]:
 
 def switch_off(project: Project, *, actor: str) -> None:
     """Exports are no longer held back; that goes on record."""
-    with project.writing(actor) as repository:
+    with project.writing(actor, right=Right.MANAGE) as repository:
         profile = repository.deidentification().profile
         if profile:
             repository.save_deidentification(profile, required=False)
@@ -79,7 +79,7 @@ def check(
     asked = {row.name: row.any_case for row in rows if row.verdict is not Verdict.REFUSE}
     names = {p.name: p.any_case for p in found if p.name not in settled | pseudonyms} | asked
     unresolved = count_in(documents, names, besides=settled | pseudonyms)
-    with project.writing(actor) as repository:
+    with project.writing(actor, right=Right.MANAGE) as repository:
         chosen = profile or before.profile or DEFAULT_PROFILE
         repository.save_deidentification(chosen, required=True)
         repository.save_unresolved(unresolved)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from qualkit.errors import CodingError, UsageError
-from qualkit.model import Coding, Origin, Suggestion, SuggestionRun, SuggestionStatus
+from qualkit.model import Coding, Origin, Right, Suggestion, SuggestionRun, SuggestionStatus
 from qualkit.services.coding import NewCoding, record_in, working_round
 from qualkit.services.progress import Progress
 from qualkit.store import Project
@@ -32,7 +32,7 @@ def topics(
         progress=progress,
         known_codes=codebook if len(codebook) else None,
     )
-    with project.writing(actor) as repository:
+    with project.writing(actor, right=Right.CODE) as repository:
         repository.save_suggestions(proposal.run, proposal.topics, proposal.suggestions)
     return proposal.run
 
@@ -47,7 +47,7 @@ def accept(
 ) -> Coding:
     """Turn a suggestion into the actor's own coding; its origin stays "suggestion"."""
     round_ = round_name or working_round(project, actor)
-    with project.writing(actor) as repository:
+    with project.writing(actor, right=Right.CODE) as repository:
         suggestion = _open(repository.suggestion(suggestion_id))
         new = NewCoding(
             suggestion.transcript,
@@ -63,7 +63,7 @@ def accept(
 
 def refuse(project: Project, suggestion_id: str, *, actor: str) -> Suggestion:
     """Refuse a suggestion; it is kept in the log."""
-    with project.writing(actor) as repository:
+    with project.writing(actor, right=Right.CODE) as repository:
         suggestion = _open(repository.suggestion(suggestion_id))
         repository.decide(suggestion, SuggestionStatus.REFUSED)
         return suggestion

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import func, select
@@ -14,6 +14,7 @@ from qualkit.model import (
     Codebook,
     Coder,
     CoderKind,
+    Purpose,
     Round,
     Segmentation,
     Source,
@@ -125,11 +126,11 @@ class CodebookTables(Tables):
 
     def rounds(self) -> tuple[Round, ...]:
         """All rounds, oldest first."""
-        pairs: dict[str, set[tuple[str, str]]] = {}
-        for round_name, transcript, coder in self._rows(_ASSIGNED):
-            pairs.setdefault(round_name, set()).add((transcript, coder))
+        assigned: dict[str, list[Any]] = {}
+        for row in self._rows(_ASSIGNED):
+            assigned.setdefault(row.round, []).append(row)
         rows = sorted(self._rows(select(schema.round_)), key=lambda row: (row.created_at, row.name))
-        return tuple(_round(row, pairs.get(row.name, ())) for row in rows)
+        return tuple(_round(row, assigned.get(row.name, ())) for row in rows)
 
     def round(self, name: str) -> Round:
         """Raises NotFound, naming the rounds there are."""
@@ -140,21 +141,21 @@ class CodebookTables(Tables):
             names = ", ".join(known.name for known in self.rounds()) or "none yet"
             raise NotFound(f"the project has no round '{name}'", hint=f"rounds: {names}")
         rows = self._rows(_ASSIGNED.where(schema.assignment.c.round == name))
-        return _round(row, ((transcript, coder) for _, transcript, coder in rows))
+        return _round(row, rows)
 
     def has_round(self, name: str) -> bool:
         table = schema.round_
         return self._scalar(select(table.c.name).where(table.c.name == name)) is not None
 
     def newest_round_of(self, coder: str) -> str | None:
-        """The newest round in which the coder has an assignment."""
+        """The newest open round in which the coder has an assignment."""
         joined = schema.round_.join(
             schema.assignment, schema.assignment.c.round == schema.round_.c.name
         )
         statement = (
             select(schema.round_.c.name)
             .select_from(joined)
-            .where(schema.assignment.c.coder == coder)
+            .where(schema.assignment.c.coder == coder, schema.round_.c.closed_at == "")
             .order_by(schema.round_.c.created_at.desc(), schema.round_.c.name.desc())
             .limit(1)
         )
@@ -175,10 +176,31 @@ class CodebookTables(Tables):
         self._insert(schema.round_, [{
             "name": new.name, "codebook_version": new.codebook_version,
             "segmentation": new.segmentation.value, "blind": int(new.blind), "created_at": self.at,
+            "purpose": new.purpose.value, "opened_by": self.actor or "",
         }])  # fmt: skip
-        after = {**to_plain(new), "assignments": sorted(map(list, new.assignments))}
+        after = {**to_plain(new), "assignments": sorted(map(list, new.assignments)), "done": []}
         self.log("round.added", new.name, after=after)
         self._assign(new.name, new.assignments)
+
+    def close_round(self, name: str, *, closed: bool = True) -> None:
+        """Close a round, or open it again. Raises NotFound."""
+        if self.round(name).closed == closed:
+            return
+        values = {"closed_at": self.at, "closed_by": self._may_write()} if closed else _OPEN
+        table = schema.round_
+        self.connection.execute(table.update().where(table.c.name == name).values(values))
+        self.log("round.closed" if closed else "round.reopened", name)
+
+    def save_done(self, round_name: str, transcript: str, coder: str, *, done: bool = True) -> None:
+        """Whether a coder has finished a transcript. Raises NotFound where it is not assigned."""
+        if not self.is_assigned(round_name, transcript, coder):
+            raise NotFound(f"{coder} is not assigned to this in {round_name}", where=transcript)
+        table = schema.assignment.c
+        key = (table.round == round_name, table.transcript_id == self._key(transcript))
+        statement = schema.assignment.update().where(*key, table.coder == coder)
+        self.connection.execute(statement.values(done_at=self.at if done else ""))
+        after = {"transcript": transcript, "done": done}
+        self.log("round.done", round_name, after={**after, "coder": coder})
 
     def assign(self, round_name: str, pairs: frozenset[tuple[str, str]]) -> None:
         """Assign further (transcript, coder) pairs to a round; pairs it has are left alone."""
@@ -199,18 +221,25 @@ class CodebookTables(Tables):
         )
 
 
+_OPEN = {"closed_at": "", "closed_by": ""}
 _ASSIGNED = select(
-    schema.assignment.c.round, schema.transcript.c.name, schema.assignment.c.coder
+    schema.assignment.c.round,
+    schema.transcript.c.name,
+    schema.assignment.c.coder,
+    schema.assignment.c.done_at,
 ).join(schema.transcript, schema.transcript.c.id == schema.assignment.c.transcript_id)
 
 
-def _round(row: Any, pairs: Iterable[tuple[str, str]]) -> Round:
+def _round(row: Any, assigned: Sequence[Any]) -> Round:
     return Round(
         row.name,
         row.codebook_version,
         Segmentation(row.segmentation),
         bool(row.blind),
-        frozenset(pairs),
+        frozenset((each.name, each.coder) for each in assigned),
+        Purpose(row.purpose or Purpose.WORKING),
+        bool(row.closed_at),
+        frozenset((each.name, each.coder) for each in assigned if each.done_at),
     )
 
 

@@ -41,12 +41,17 @@ class CodingTables(Tables):
         ):
             if wanted is not None:
                 statement = statement.where(column == wanted)
+        if self.hidden_rounds:
+            statement = statement.where(self._shown(_table.c.round, _table.c.coder))
         found = [_coding(row) for row in self._rows(statement)]
         return tuple(sorted(found, key=lambda c: (c.place, c.coder, c.round)))
 
     def coding(self, coding_id: str) -> Coding:
         """Raises NotFound."""
-        row = self.connection.execute(_CODINGS.where(_table.c.id == coding_id)).first()
+        statement = _CODINGS.where(_table.c.id == coding_id)
+        if self.hidden_rounds:
+            statement = statement.where(self._shown(_table.c.round, _table.c.coder))
+        row = self.connection.execute(statement).first()
         if row is None:
             raise NotFound(f"there is no coding {coding_id}", hint="it may have been taken off")
         return _coding(row)

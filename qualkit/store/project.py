@@ -12,6 +12,7 @@ from pathlib import Path
 from sqlalchemy import Engine, inspect
 
 from qualkit.errors import Problem, ProjectError
+from qualkit.model.people import Right
 from qualkit.store import engine as engines
 from qualkit.store import schema
 from qualkit.store.clock import now
@@ -23,9 +24,17 @@ from qualkit.store.repository import Repository
 class Project:
     """A project that may be used from several threads; every transaction has its connection."""
 
-    def __init__(self, location: str, engine: Engine) -> None:
+    def __init__(self, location: str, engine: Engine, viewer: str | None = None) -> None:
         self.location = location
+        self.viewer = viewer
         self._engine = engine
+
+    def seen_by(self, person: str) -> Project:
+        """The same project for one person: what an open blind round hides is not read through it.
+
+        Both use the same connections; closing one closes them for both.
+        """
+        return Project(self.location, self._engine, person)
 
     @property
     def name(self) -> str:
@@ -72,7 +81,7 @@ class Project:
                 migrate(connection)
 
     def _verify(self) -> None:
-        with self.reading() as repository:
+        with self.reading(whole=True) as repository:
             problems = repository.text_problems()
         if problems:
             head = Problem(
@@ -83,14 +92,23 @@ class Project:
             raise ProjectError.of((head, *problems[:5]))
 
     @contextmanager
-    def reading(self) -> Iterator[Repository]:
-        """A consistent view for reading; what others write meanwhile is not seen."""
+    def reading(self, *, whole: bool = False) -> Iterator[Repository]:
+        """A consistent view for reading; what others write meanwhile is not seen.
+
+        `whole` also holds what is hidden from the person for whom the project was opened; it is for
+        counting, checking and copying, never for showing.
+        """
+        viewer = None if whole else self.viewer
         with plain_errors(self.location), engines.reading(self._engine) as connection:
-            yield Repository(connection)
+            yield Repository(connection, viewer=viewer)
 
     @contextmanager
-    def writing(self, actor: str) -> Iterator[Repository]:
-        """One user action: all of it with its events, or nothing."""
+    def writing(self, actor: str, *, right: Right | None = Right.CODE) -> Iterator[Repository]:
+        """One user action: all of it with its events, or nothing.
+
+        Raises NotAllowed, before anything is done, where the project has accounts and the actor's
+        does not give the right; None is for signing in itself.
+        """
         if not actor.strip():
             raise ProjectError(
                 "nobody is named as the one who makes this change",
@@ -99,12 +117,14 @@ class Project:
             )
         with plain_errors(self.location), engines.writing(self._engine) as connection:
             repository = Repository(connection, actor)
+            if right is not None:
+                repository.refuse_unless_allowed(actor, right)
             yield repository
             repository.flush_log()
 
     def check(self) -> tuple[Problem, ...]:
         """Everything found wrong: the database itself, quotes, texts and the event log."""
-        with self.reading() as repository:
+        with self.reading(whole=True) as repository:
             return (
                 *self._database_problems(repository),
                 *repository.text_problems(),

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, func, or_, select
 
 from qualkit.errors import Problem
 from qualkit.model import text_hash
@@ -15,6 +15,7 @@ from qualkit.store import schema
 from qualkit.store.clock import parse
 from qualkit.store.codebook_tables import CodebookTables
 from qualkit.store.naming_tables import NamingTables
+from qualkit.store.people_tables import PeopleTables
 from qualkit.store.reading_tables import ReadingTables
 from qualkit.store.revision_tables import RevisionTables
 from qualkit.store.study_tables import StudyTables
@@ -34,16 +35,29 @@ class Event:
     after: str | None
 
 
-class Repository(StudyTables, ReadingTables, CodebookTables, RevisionTables, NamingTables):
+class Repository(
+    StudyTables, ReadingTables, CodebookTables, RevisionTables, NamingTables, PeopleTables
+):
     """Reads anything; writes only in a writing transaction, each write with its event."""
 
     def events(self, *, limit: int | None = None) -> tuple[Event, ...]:
         """The audit trail, newest first."""
-        statement = select(schema.event).order_by(schema.event.c.id.desc()).limit(limit)
+        table = schema.event
+        statement = select(table).order_by(table.c.id.desc()).limit(limit)
+        if self.hidden_rounds:
+            statement = statement.where(self._seen_events())
         return tuple(
             Event(row.id, parse(row.at), row.actor, row.action, row.subject, row.before, row.after)
             for row in self._rows(statement)
         )
+
+    def _seen_events(self) -> ColumnElement[bool]:
+        """While a blind round is open: one's own, and what was there before it."""
+        opened = select(func.min(schema.round_.c.created_at)).where(
+            schema.round_.c.name.in_(sorted(self.hidden_rounds))
+        )
+        table = schema.event.c
+        return or_(table.actor == self.viewer, table.at < opened.scalar_subquery())
 
     def changed_at(self, *, besides: str = "") -> datetime | None:
         """When the newest change was made, but for actions that begin with `besides`."""

@@ -196,7 +196,7 @@ codebook = Table(
     _text("created_at"),
     _text("created_by"),
 )
-code = Table("code", metadata, _key("id"), _text("created_at"))
+code = Table("code", metadata, _key("id"), _text("created_at"), _text("made_by"), _text("made_in"))
 code_version = Table(
     "code_version",
     metadata,
@@ -220,6 +220,21 @@ code_version = Table(
     _text("color"),
 )
 
+account = Table(
+    "account",
+    metadata,
+    _key("name"),
+    _text("role"),
+    _text("email"),
+    _text("password_hash"),
+    _number("ended"),
+    _text("added_at"),
+)
+sign_in = Table(
+    "sign_in", metadata, _key("token_hash"), _text("account"), _text("made_at"), _text("ends_at")
+)
+wrong_tries = Table("wrong_tries", metadata, _key("name"), _number("tries"), _text("last_at"))
+
 coder = Table("coder", metadata, _key("name"), _text("kind"), _text("added_at"))
 round_ = Table(
     "coding_round",
@@ -229,6 +244,10 @@ round_ = Table(
     _text("segmentation"),
     _number("blind"),
     _text("created_at"),
+    _text("purpose"),
+    _text("opened_by"),
+    _text("closed_at"),
+    _text("closed_by"),
 )
 assignment = Table(
     "assignment",
@@ -236,6 +255,7 @@ assignment = Table(
     Column("round", Text, ForeignKey("coding_round.name"), primary_key=True),
     Column("transcript_id", Integer, ForeignKey("transcript.id"), primary_key=True),
     Column("coder", Text, ForeignKey("coder.name"), primary_key=True),
+    _text("done_at"),
 )
 coding = Table(
     "coding",

@@ -5,9 +5,10 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
+from functools import cached_property
 from typing import Any
 
-from sqlalchemy import Connection, Table, func, select
+from sqlalchemy import ColumnElement, Connection, Table, func, or_, select
 
 from qualkit.errors import NotFound, ProjectError
 from qualkit.model import fault_of
@@ -27,14 +28,33 @@ def loads_list(text: str) -> tuple[str, ...]:
 
 
 class Tables:
-    """One transaction's view of the tables. `actor` is None in a reading transaction."""
+    """One transaction's view of the tables. `actor` is None in a reading transaction.
 
-    def __init__(self, connection: Connection, actor: str | None = None) -> None:
+    A `viewer` sees nothing that others made in a blind round while it is open; None sees all.
+    """
+
+    def __init__(
+        self, connection: Connection, actor: str | None = None, *, viewer: str | None = None
+    ) -> None:
         self.connection = connection
         self.actor = actor
+        self.viewer = viewer
         self.at = now()
         self._pending: list[dict[str, object]] = []
         self._transcript_ids: dict[str, int] = {}
+
+    @cached_property
+    def hidden_rounds(self) -> frozenset[str]:
+        """The open blind rounds, in which the viewer sees only what is the viewer's own."""
+        if self.viewer is None:
+            return frozenset()
+        table = schema.round_.c
+        blind = select(table.name).where(table.blind == 1, table.closed_at == "")
+        return frozenset(self.connection.execute(blind).scalars())
+
+    def _shown(self, round_name: Any, maker: Any) -> ColumnElement[bool]:
+        """The condition on rows made in a round that the viewer may see them."""
+        return or_(maker == self.viewer, round_name.not_in(sorted(self.hidden_rounds)))
 
     def _rows(self, statement: Any) -> Sequence[Any]:
         return self.connection.execute(statement).all()

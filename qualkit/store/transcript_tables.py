@@ -176,6 +176,8 @@ class TranscriptTables(Tables):
             .where(table.c.revision == schema.transcript.c.revision)
             .group_by(table.c.transcript_id)
         )
+        if table is schema.coding and self.hidden_rounds:
+            statement = statement.where(self._shown(table.c.round, table.c.coder))
         return {row[0]: row[1] for row in self._rows(statement)}
 
     def _load(

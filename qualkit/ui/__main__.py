@@ -16,10 +16,11 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("port", type=int)
     parser.add_argument("project", nargs="?")
     parser.add_argument("--address", default="127.0.0.1")
+    parser.add_argument("--team", action="store_true")
     given = parser.parse_args(arguments)
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))  # so that the server is stopped too
     try:
-        return serve(given.project, port=given.port, address=given.address)
+        return serve(given.project, port=given.port, address=given.address, team=given.team)
     except QualkitError as error:
         sys.stderr.write(f"{error}\n")
         return error.exit_code

@@ -4,9 +4,20 @@ from __future__ import annotations
 
 import streamlit as st
 
+from qualkit.errors import NotAllowed
 from qualkit.ui import session
 from qualkit.ui.notices import refusals
-from qualkit.ui.pages import agreement, choose, code, codebook, memos, study, suggestions
+from qualkit.ui.pages import (
+    agreement,
+    choose,
+    code,
+    codebook,
+    memos,
+    signed_out,
+    study,
+    suggestions,
+    team,
+)
 
 PAGES = (
     (study.page, "Study", "study", ":material/grid_on:"),
@@ -15,6 +26,7 @@ PAGES = (
     (agreement.page, "Agreement", "agreement", ":material/balance:"),
     (suggestions.page, "Suggestions", "suggestions", ":material/lightbulb:"),
     (memos.page, "Themes & memos", "memos", ":material/description:"),
+    (team.page, "Team", "team", ":material/group:"),
 )
 
 ICON = (  # drawn here, because Streamlit would fetch a named icon from another host
@@ -44,7 +56,19 @@ def run() -> None:
             choose.page()
             return
         session.opened(place)
-        _navigate()
+        if _is_anyone():
+            _navigate()
+        else:
+            signed_out.page()
+
+
+def _is_anyone() -> bool:
+    """Whether somebody is signed in here, or needs not to be."""
+    try:
+        session.coder()
+    except NotAllowed:
+        return False
+    return True
 
 
 def _navigate() -> None:

@@ -5,23 +5,30 @@ Nothing here imports Streamlit before it is needed, so that the command line may
 
 from __future__ import annotations
 
+import logging
 import os
+import secrets
 import subprocess
 import sys
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from qualkit.errors import QualkitError, UsageError
-from qualkit.services import coding
+from qualkit.errors import NotAllowed, QualkitError, UsageError
+from qualkit.model import Right
+from qualkit.services import accounts, coding
 from qualkit.ui import payload, session
 from qualkit.ui.operations import apply_edits, rows
+from qualkit.ui.signing import routes as signing
+from qualkit.ui.signing.routes import SETUP_VARIABLE
 
 if TYPE_CHECKING:
     from starlette.requests import Request
-    from starlette.responses import JSONResponse
+    from starlette.responses import JSONResponse, Response
     from starlette.routing import Route
+
+log = logging.getLogger("qualkit.access")
 
 OPERATIONS_PATH = "/qualkit/ops"
 CODINGS_PATH = "/qualkit/codings"
@@ -43,7 +50,7 @@ THEME = {
     "theme.baseRadius": "small",
 }
 
-Handler = Callable[["Request"], Awaitable["JSONResponse"]]
+Handler = Callable[["Request"], Awaitable["Response"]]
 
 
 def command(project: str | None, port: int, *, address: str = "127.0.0.1") -> list[str]:
@@ -54,12 +61,17 @@ def command(project: str | None, port: int, *, address: str = "127.0.0.1") -> li
     return [sys.executable, "-m", "streamlit", "run", str(launch), *flags]
 
 
-def environment(project: str | None, *, address: str = "127.0.0.1") -> dict[str, str]:
-    """The environment of that command."""
+def environment(
+    project: str | None, *, address: str = "127.0.0.1", team: bool = False
+) -> dict[str, str]:
+    """The environment of that command; for a team, with the code of the first start."""
     extra = {HOSTS_VARIABLE: ",".join((os.environ.get(HOSTS_VARIABLE, ""), address)).strip(",")}
     if project is not None:
         extra[session.PROJECT_VARIABLE] = _absolute(project)
         extra[session.ROUTES_VARIABLE] = "1"
+    if team:
+        extra[session.TEAM_VARIABLE] = "1"
+        extra[SETUP_VARIABLE] = os.environ.get(SETUP_VARIABLE) or secrets.token_hex(4)
     return {**os.environ, **extra}
 
 
@@ -67,14 +79,26 @@ def _absolute(project: str) -> str:
     return project if "://" in project else str(Path(project).resolve())
 
 
-def serve(project: str | None, *, port: int = 8501, address: str = "127.0.0.1") -> int:
-    """Run the app until it is stopped; its exit status."""
+def serve(
+    project: str | None, *, port: int = 8501, address: str = "127.0.0.1", team: bool = False
+) -> int:
+    """Run the app until it is stopped; its exit status.
+
+    Raises UsageError where others could reach a project that asks nobody who they are.
+    """
+    has_lead = False
     if project is not None:
-        session.opened(_absolute(project)).close()
+        opened = session.opened(_absolute(project))
+        has_lead = accounts.needs_sign_in(opened)
+        opened.close()
         session.opened.cache_clear()
-    child = subprocess.Popen(
-        command(project, port, address=address), env=environment(project, address=address)
-    )
+    _refuse_open_door(project, address, team or has_lead)
+    env = environment(project, address=address, team=team)
+    if team and not has_lead:
+        sys.stderr.write(
+            f"First start: open the address below and give the code {env[SETUP_VARIABLE]}\n"
+        )
+    child = subprocess.Popen(command(project, port, address=address), env=env)
     try:
         return child.wait()
     except KeyboardInterrupt:
@@ -82,6 +106,15 @@ def serve(project: str | None, *, port: int = 8501, address: str = "127.0.0.1") 
     finally:
         child.terminate()
         child.wait()
+
+
+def _refuse_open_door(project: str | None, address: str, signs_in: bool) -> None:
+    if address in LOOPBACK or (signs_in and project is not None):
+        return
+    raise UsageError(
+        f"at the address {address} others could open the project without signing in",
+        hint="qualkit ui PROJECT --team asks everyone for a name and a password",
+    )
 
 
 def routes() -> list[Route]:
@@ -93,6 +126,9 @@ def routes() -> list[Route]:
     return [
         Route(OPERATIONS_PATH, _guarded(_operations), methods=["POST"]),
         Route(CODINGS_PATH, _guarded(_codings), methods=["GET"]),
+        Route(session.SIGN_IN_PATH, signing.show, methods=["GET"]),
+        Route(session.SIGN_IN_PATH, _guarded(_sign_in), methods=["POST"]),
+        Route(signing.ENTER_PATH, _guarded(signing.enter_by_ticket), methods=["GET"]),
     ]
 
 
@@ -100,13 +136,16 @@ def _guarded(handler: Handler) -> Handler:
     """Answer refusals in words; the browser keeps what it has and tries again."""
     from starlette.responses import JSONResponse
 
-    async def answer(request: Request) -> JSONResponse:
+    async def answer(request: Request) -> Response:
         if not own_host(request.headers.get("host", "")):
             return JSONResponse({"what": "this host name is not served"}, 403)
         try:
             return await handler(request)
         except UsageError as error:
-            return JSONResponse({"what": error.what}, 400)
+            return JSONResponse({"what": error.what, "hint": error.hint}, 400)
+        except NotAllowed as error:
+            log.warning("refused %s: %s", request.url.path, error.what)
+            return JSONResponse({"what": error.what, "hint": error.hint}, 403)
         except QualkitError as error:
             said = {"what": error.what, "where": error.where, "hint": error.hint}
             return JSONResponse(said, 503)
@@ -129,25 +168,39 @@ async def _operations(request: Request) -> JSONResponse:
         body = json.loads(await request.body())
     except ValueError as error:
         raise UsageError("the request is not JSON") from error
-    outcomes = await run_in_threadpool(_apply, body)
+    outcomes = await run_in_threadpool(_apply, body, request.cookies)
     return JSONResponse({"outcomes": outcomes})
 
 
-def _apply(body: object) -> list[list[str]]:
+async def _sign_in(request: Request) -> Response:
+    problem = foreign(request)
+    if problem:
+        raise NotAllowed(problem)
+    return await signing.enter_by_password(request)
+
+
+def _apply(body: object, cookies: Mapping[str, str]) -> list[list[str]]:
     project = session.opened(session.given_location() or "")
-    return rows(apply_edits(project, body, coder=session.coder()))
+    coder = session.person_in(project, cookies)
+    project = project.seen_by(coder)
+    accounts.refuse_unless_allowed(project, coder, Right.CODE)
+    return rows(apply_edits(project, body, coder=coder))
 
 
 async def _codings(request: Request) -> JSONResponse:
     from starlette.concurrency import run_in_threadpool
     from starlette.responses import JSONResponse
 
-    found = await run_in_threadpool(_read, request.query_params.get("transcript", ""))
+    found = await run_in_threadpool(
+        _read, request.query_params.get("transcript", ""), request.cookies
+    )
     return JSONResponse({"codings": found}, headers={"cache-control": "no-store"})
 
 
-def _read(transcript: str) -> list[payload.Row]:
-    project, coder = session.opened(session.given_location() or ""), session.coder()
+def _read(transcript: str, cookies: Mapping[str, str]) -> list[payload.Row]:
+    project = session.opened(session.given_location() or "")
+    coder = session.person_in(project, cookies)
+    project = project.seen_by(coder)
     round_name = coding.working_round(project, coder)
     with project.reading() as repository:
         return payload.coding_rows(repository, transcript, coder=coder, round_name=round_name)

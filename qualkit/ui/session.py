@@ -1,18 +1,24 @@
-"""Which project is open and who is coding; shared by pages and routes of one process."""
+"""Which project is open and who is at the browser; shared by pages and routes of one process."""
 
 from __future__ import annotations
 
+import hashlib
 import os
+from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
 
-from qualkit.services import projects
+from qualkit.errors import NotAllowed
+from qualkit.model import Right, TeamRole, may
+from qualkit.services import accounts, projects
 from qualkit.services.people import acting_coder
 from qualkit.store import Project
 
 PROJECT_VARIABLE = "QUALKIT_PROJECT"
 ROUTES_VARIABLE = "QUALKIT_ROUTES"
+TEAM_VARIABLE = "QUALKIT_TEAM"
 CHOSEN = "project_location"
+SIGN_IN_PATH = "/qualkit/sign-in"
 
 
 def given_location() -> str | None:
@@ -35,7 +41,12 @@ def choose(place: str) -> None:
 
 
 def project() -> Project:
-    """The open project; only pages that come after the choice ask for it."""
+    """The open project as who is at this page may see it."""
+    return _whole().seen_by(coder())
+
+
+def _whole() -> Project:
+    """The project itself; only pages that come after the choice ask for it."""
     place = location()
     assert place is not None
     return opened(place)
@@ -52,8 +63,60 @@ def has_routes() -> bool:
     return os.environ.get(ROUTES_VARIABLE) == "1" and given_location() is not None
 
 
+def is_locked(opened_project: Project) -> bool:
+    """Whether people must sign in: started for a team, or the project has accounts."""
+    return os.environ.get(TEAM_VARIABLE) == "1" or accounts.needs_sign_in(opened_project)
+
+
+def cookie_name() -> str:
+    """A cookie of its own for each project, because cookies know no ports."""
+    place = given_location() or ""
+    return f"qualkit_{hashlib.sha256(place.encode()).hexdigest()[:8]}"
+
+
+def person_in(opened_project: Project, cookies: Mapping[str, str]) -> str:
+    """Who sent this request, from the sign-in on the server and never from what was sent.
+
+    Raises NotAllowed where the project has a team and nobody is signed in.
+    """
+    if not is_locked(opened_project):
+        return acting_coder()
+    person = accounts.person_of(opened_project, cookies.get(cookie_name(), ""))
+    if person is None:
+        raise NotAllowed(
+            "nobody is signed in in this browser",
+            hint="sign in again in another tab; what you did here is kept and sent then",
+        )
+    return person.name
+
+
 def coder() -> str:
-    return acting_coder()
+    """Who is at this page. Raises NotAllowed where nobody is signed in."""
+    import streamlit as st
+
+    opened_project = _whole()
+    if not is_locked(opened_project):
+        return acting_coder()
+    return person_in(opened_project, st.context.cookies.to_dict())
+
+
+def role() -> TeamRole | None:
+    """The role of who is at this page; None in a project of one person."""
+    me = coder()
+    return next((a.role for a in accounts.team(project()) if a.name == me), None)
+
+
+def can(right: Right) -> bool:
+    """Whether who is at this page may do this; alone, one may do everything."""
+    mine = role()
+    return mine is None or may(mine, right)
+
+
+def token() -> str:
+    """The sign-in of this browser, for signing out."""
+    import streamlit as st
+
+    return st.context.cookies.to_dict().get(cookie_name(), "")
 
 
 def projects_here() -> list[str]:

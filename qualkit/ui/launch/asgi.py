@@ -1,8 +1,10 @@
 """What `qualkit ui` starts: Streamlit's pages and our routes in one process."""
 
 import streamlit as st
+from starlette.middleware import Middleware
 
+from qualkit.ui.guard import Guard
 from qualkit.ui.launch import PAGE
 from qualkit.ui.server import routes
 
-app = st.App(PAGE, routes=routes())
+app = st.App(PAGE, routes=routes(), middleware=[Middleware(Guard)])

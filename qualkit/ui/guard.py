@@ -1,0 +1,114 @@
+"""The wall: in a project with a team, nothing is answered to a browser that is not signed in."""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections.abc import Mapping
+from http.cookies import CookieError, SimpleCookie
+from typing import Any
+
+from qualkit.errors import NotAllowed
+from qualkit.ui import session
+
+log = logging.getLogger("qualkit.access")
+
+HEALTH = "/_stcore/health"
+OPEN_TO_ALL = (session.SIGN_IN_PATH, HEALTH)
+OPEN_FOR_INSTITUTION = ("/", "/_stcore/", "/static/", "/auth/", "/oauth2callback", "/qualkit/enter")
+"""What the sign-in of an institution needs; the pages themselves still ask who is there."""
+
+Scope = dict[str, Any]
+
+
+class Guard:
+    """ASGI middleware in front of pages, files and routes alike."""
+
+    def __init__(self, app: Any) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Any, send: Any) -> None:
+        """Pass on what may pass; a page asked for leads to the sign-in."""
+        if scope["type"] not in ("http", "websocket") or await _passes(scope):
+            await self.app(scope, receive, send)
+            return
+        log.warning("refused %s: nobody is signed in", _path(scope))
+        if scope["type"] == "websocket":
+            await receive()
+            await send({"type": "websocket.close", "code": 4403})
+        elif _wants_page(scope):
+            await _answer(send, 303, b"", {"location": prefix() + session.SIGN_IN_PATH})
+        else:
+            body = json.dumps({"what": "nobody is signed in in this browser"}).encode()
+            await _answer(send, 403, body, {"content-type": "application/json"})
+
+
+async def _passes(scope: Scope) -> bool:
+    from starlette.concurrency import run_in_threadpool
+
+    path = _path(scope)
+    if path in OPEN_TO_ALL or (has_institution() and _opens(path)):
+        return True
+    return await run_in_threadpool(_signed_in, cookies_of(scope))
+
+
+def _signed_in(cookies: Mapping[str, str]) -> bool:
+    place = session.given_location()
+    if place is None:
+        return True  # each tab chooses a project; the pages ask who is there
+    try:
+        session.person_in(session.opened(place), cookies)
+    except NotAllowed:
+        return False
+    return True
+
+
+def _opens(path: str) -> bool:
+    return path == "/" or any(path.startswith(open_) for open_ in OPEN_FOR_INSTITUTION[1:])
+
+
+def has_institution() -> bool:
+    """Whether an institution's sign-in (OIDC) is set up in Streamlit's secrets."""
+    import streamlit as st
+
+    try:
+        return "auth" in st.secrets
+    except (FileNotFoundError, KeyError):
+        return False
+
+
+def cookies_of(scope: Scope) -> dict[str, str]:
+    """The cookies of a request; none where they cannot be read."""
+    found: SimpleCookie = SimpleCookie()
+    for name, value in scope.get("headers", ()):
+        if name == b"cookie":
+            try:
+                found.load(value.decode("latin-1"))
+            except CookieError:
+                return {}
+    return {name: morsel.value for name, morsel in found.items()}
+
+
+def prefix() -> str:
+    """The path under which the app is served; empty for the root."""
+    import streamlit as st
+
+    base = str(st.get_option("server.baseUrlPath") or "").strip("/")
+    return f"/{base}" if base else ""
+
+
+def _path(scope: Scope) -> str:
+    path: str = scope.get("path", "")
+    return path.removeprefix(prefix()) or "/"
+
+
+def _wants_page(scope: Scope) -> bool:
+    accepts = [value for name, value in scope.get("headers", ()) if name == b"accept"]
+    return scope.get("method") == "GET" and any(b"text/html" in value for value in accepts)
+
+
+async def _answer(send: Any, status: int, body: bytes, headers: Mapping[str, str]) -> None:
+    sent = [(name.encode(), value.encode()) for name, value in headers.items()]
+    sent.append((b"cache-control", b"no-store"))
+    await send({"type": "http.response.start", "status": status, "headers": sent})
+    await send({"type": "http.response.body", "body": body})
