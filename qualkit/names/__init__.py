@@ -3,7 +3,14 @@
 from qualkit.names.cells import SmallCell, small_cells
 from qualkit.names.decide import Accepted, Decisions, decided
 from qualkit.names.find import find_names
-from qualkit.names.replace import Applied, Change, apply_names, new_offset, restore_text
+from qualkit.names.replace import (
+    Applied,
+    Change,
+    Shift,
+    apply_names,
+    restore_text,
+    restore_words,
+)
 from qualkit.names.values import Category, Decision, Document, Known, Proposal, Verdict
 
 __all__ = [
@@ -16,12 +23,13 @@ __all__ = [
     "Document",
     "Known",
     "Proposal",
+    "Shift",
     "SmallCell",
     "Verdict",
     "apply_names",
     "decided",
     "find_names",
-    "new_offset",
     "restore_text",
+    "restore_words",
     "small_cells",
 ]

@@ -23,10 +23,10 @@ from qualkit.names import (
     decided,
     find_names,
     restore_text,
+    restore_words,
     small_cells,
 )
 from qualkit.names.labels import personal
-from qualkit.names.replace import restore_words
 from qualkit.names.words import spelling
 from qualkit.services.name_files import Key, KeyDocument, load_decisions, text_name
 from qualkit.services.plain_transcripts import as_text, same_turns
@@ -34,6 +34,7 @@ from qualkit.services.progress import Progress, silent
 
 NamedBytes = tuple[str, bytes]
 Proposed = tuple[Decision, Proposal | None]
+NEWEST_TEXT = re.compile(r"transcript_text\.body:\d+")
 _YES = frozenset({"yes", "true", "1"})
 _PEOPLE = (
     "interviewer",
@@ -283,7 +284,8 @@ def _refuse_same_files(written: Sequence[Written]) -> None:
 def _merged(key: Key, names: Sequence[Decision], documents: Sequence[KeyDocument]) -> Key:
     fresh = {(d.file, d.sha256) for d in documents}
     old = [d for d in key.documents if (d.file, d.sha256) not in fresh]
-    return Key(tuple(replace(n, where="") for n in names), (*old, *documents))
+    plain = tuple(replace(n, where="") for n in names)
+    return replace(key, names=plain, documents=(*old, *documents))
 
 
 def manifest_without_names(data: str, rows: Sequence[Decision], replaced: Replaced) -> str:
@@ -301,21 +303,27 @@ def restore(text: str, key: Key) -> tuple[str, bool]:
     A text that was changed since, or is a part of one, gets the fullest name of each pseudonym.
     """
     digest = text_hash(text)
-    for document in key.documents:
+    for document in (*key.documents, *key.fields):
         if document.sha256 == digest:
             return restore_text(text, document.changes), True
+    return restore_words(text, fullest(key)).text, False
+
+
+def fullest(key: Key) -> tuple[tuple[str, str], ...]:
+    """Each pseudonym with the longest name that it stands for."""
     pairs: dict[str, str] = {}
     for entry in key.names:
         if len(entry.name) > len(pairs.get(entry.pseudonym, "")):
             pairs[entry.pseudonym] = entry.name
-    return restore_words(text, tuple(pairs.items())), False
+    return tuple(pairs.items())
 
 
 def tally(key: Key) -> tuple[Tally, ...]:
-    """What was replaced, by category."""
+    """What was replaced in transcripts, by category."""
     names = Counter(entry.category.value for entry in key.names)
-    replaced = Counter(c.category for d in key.documents for c in d.changes)
-    documents = Counter(c for d in key.documents for c in {x.category for x in d.changes})
+    texts = (*key.documents, *(f for f in key.fields if NEWEST_TEXT.fullmatch(f.place)))
+    replaced = Counter(c.category for d in texts for c in d.changes)
+    documents = Counter(c for d in texts for c in {x.category for x in d.changes})
     return tuple(
         Tally(kind, names[kind], replaced[kind], documents[kind])
         for kind in Category

@@ -17,6 +17,7 @@ from qualkit.store.codebook_tables import CodebookTables
 from qualkit.store.naming_tables import NamingTables
 from qualkit.store.reading_tables import ReadingTables
 from qualkit.store.revision_tables import RevisionTables
+from qualkit.store.rewriting import RewritingTables
 from qualkit.store.study_tables import StudyTables
 from qualkit.store.tables import event_hash
 
@@ -34,7 +35,9 @@ class Event:
     after: str | None
 
 
-class Repository(StudyTables, ReadingTables, CodebookTables, RevisionTables, NamingTables):
+class Repository(
+    StudyTables, ReadingTables, CodebookTables, RevisionTables, NamingTables, RewritingTables
+):
     """Reads anything; writes only in a writing transaction, each write with its event."""
 
     def events(self, *, limit: int | None = None) -> tuple[Event, ...]:
@@ -45,12 +48,12 @@ class Repository(StudyTables, ReadingTables, CodebookTables, RevisionTables, Nam
             for row in self._rows(statement)
         )
 
-    def changed_at(self, *, besides: str = "") -> datetime | None:
-        """When the newest change was made, but for actions that begin with `besides`."""
+    def changed_at(self, *, besides: Sequence[str] = ()) -> datetime | None:
+        """When the newest change was made, but for actions that begin with one of `besides`."""
         table = schema.event
         statement = select(table.c.at).order_by(table.c.id.desc()).limit(1)
-        if besides:
-            statement = statement.where(~table.c.action.startswith(besides, autoescape=True))
+        for beginning in besides:
+            statement = statement.where(~table.c.action.startswith(beginning, autoescape=True))
         return parse(self._scalar(statement) or "")
 
     def revision(self) -> int:
