@@ -11,13 +11,14 @@ from qualkit.names.replace import (
     restore_text,
     restore_words,
 )
-from qualkit.names.values import Category, Decision, Document, Known, Proposal, Verdict
+from qualkit.names.values import Category, Context, Decision, Document, Known, Proposal, Verdict
 
 __all__ = [
     "Accepted",
     "Applied",
     "Category",
     "Change",
+    "Context",
     "Decision",
     "Decisions",
     "Document",

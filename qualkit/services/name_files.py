@@ -193,9 +193,7 @@ def load_key(data: bytes, where: str) -> Key:
         plain = json.loads(data.decode())
         if plain["format"] != _FORMAT:
             raise NamesError("this key is of another version of qualkit", where=where)
-        return Key(
-            _key_names(plain), _key_documents(plain), _key_fields(plain), _key_files(plain)
-        )
+        return Key(_key_names(plain), _key_documents(plain), _key_fields(plain), _key_files(plain))
     except (ValueError, KeyError, TypeError) as wrong:
         hint = f"qualkit names apply writes keys; their names end in {KEY_SUFFIX}"
         raise NamesError("this is not a key", where=where, hint=hint) from wrong

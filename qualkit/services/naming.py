@@ -144,38 +144,69 @@ def find(
 ) -> Found:
     """Propose names in files; what was decided before stays as it was."""
     transcripts = read_all(files, frame)
-    proposals = _proposals(transcripts, frame, progress)
+    pseudonyms = [row.pseudonym for row in earlier if row.pseudonym.strip()]
+    return found_in(
+        _proposals(transcripts, frame, progress, besides=pseudonyms),
+        earlier,
+        taken=[t.text for t in transcripts],
+        documents=len(transcripts),
+        cells=small_cells((t.attributes, t.people) for t in transcripts),
+    )
+
+
+def found_in(
+    proposals: Sequence[Proposal],
+    earlier: Sequence[Decision],
+    *,
+    taken: Iterable[str],
+    documents: int,
+    cells: tuple[SmallCell, ...],
+) -> Found:
+    """Decisions made before with what was found of them, and new ones with pseudonyms.
+
+    `taken` are texts in which a numbered pseudonym may stand already.
+    """
     by_name = {proposal.name: proposal for proposal in proposals}
     have = {spelling(row.name) for row in earlier}
     fresh = [proposal for proposal in proposals if spelling(proposal.name) not in have]
     rows: list[Proposed] = [(row, by_name.get(row.name)) for row in earlier]
-    taken = _taken(transcripts, [row.pseudonym for row in earlier])
-    rows.extend(zip(_with_pseudonyms(fresh, taken), fresh, strict=True))
-    cells = small_cells((t.attributes, t.people) for t in transcripts)
-    return Found(tuple(rows), len(fresh), len(transcripts), cells)
+    highest = _taken([*taken, *(row.pseudonym for row in earlier)])
+    rows.extend(zip(_with_pseudonyms(fresh, highest), fresh, strict=True))
+    return Found(tuple(rows), len(fresh), documents, cells)
 
 
 def _proposals(
-    transcripts: Sequence[Transcript], frame: Frame, progress: Progress | None
+    transcripts: Sequence[Transcript],
+    frame: Frame,
+    progress: Progress | None,
+    *,
+    besides: Sequence[str] = (),
 ) -> tuple[Proposal, ...]:
     documents = [
         Document(t.name, f"{t.name}\n{as_text(t)}", is_of_minors(t, frame.study))
         for t in transcripts
     ]
-    known = [*frame.roster, *_of_study(frame.study)]
-    for transcript in transcripts:
-        known.extend(_of_transcript(transcript))
-    return find_names(documents, known, tell=progress or silent)
+    known = [*frame.roster, *known_of(frame.study, transcripts)]
+    return find_names(documents, known, besides=besides, tell=progress or silent)
+
+
+def known_of(study: Study, transcripts: Iterable[Transcript]) -> tuple[Known, ...]:
+    """Names that a study frame, labels, headers and manifests say."""
+    of_transcripts = (one for t in transcripts for one in _of_transcript(t))
+    return (*_of_study(study), *of_transcripts)
 
 
 def _of_study(study: Study) -> Iterator[Known]:
     for site in study.sites:
-        yield Known(site.name, Category.SCHOOL, "a site of the study")
+        if personal(site.name):
+            yield Known(site.name, Category.SCHOOL, "a site of the study")
         for name in _PLACES:
             if personal(site.attributes.get(name, "")):
                 yield Known(site.attributes[name], Category.PLACE, f"{name} of a site")
     for label in filter(None, map(personal, study.interviewers)):
         yield Known(label, Category.PERSON, "an interviewer of the study")
+    for person in filter(None, map(personal, (entry.person for entry in study.roster))):
+        yield Known(person, Category.PERSON, "in the roster of the study")
 
 
 def _of_transcript(transcript: Transcript) -> Iterator[Known]:
@@ -190,12 +221,12 @@ def _of_transcript(transcript: Transcript) -> Iterator[Known]:
             yield Known(values[name], Category.PLACE, "in a header or manifest")
 
 
-def _taken(transcripts: Sequence[Transcript], pseudonyms: Iterable[str]) -> Counter[str]:
+def _taken(texts: Iterable[str]) -> Counter[str]:
     """The highest number in use behind each word that pseudonyms begin with."""
     highest: Counter[str] = Counter()
     words = "|".join([*(w.split()[0] for w in _WORDS.values()), *Category])
     pattern = re.compile(rf"(?i)(?<!\w)({words})\s(\d{{1,6}})(?!\w)")
-    for text in (*(t.text for t in transcripts), *pseudonyms):
+    for text in texts:
         for found in pattern.finditer(text):
             word = found[1].casefold()
             highest[word] = max(highest[word], int(found[2]))
@@ -228,11 +259,12 @@ def apply(
     Raises NamesError where names are undecided (unless `anyway`) or the key says otherwise.
     """
     tell = progress or silent
-    decisions = decided(_with_key(rows, key or Key()))
+    decisions = decided(with_key(rows, key or Key()))
     transcripts = read_all(files, frame)
     names = (*rows, *decisions.accepted.entries)
     asked = {spelling(n) for row in names for n in (row.name, row.pseudonym)}
-    proposals = _proposals(transcripts, frame, progress)
+    shared = [entry.pseudonym for entry in decisions.accepted.entries]
+    proposals = _proposals(transcripts, frame, progress, besides=shared)
     missed = [p for p in proposals if p.times and spelling(p.name) not in asked]
     undecided = len(decisions.open) + len(missed)
     if undecided and not anyway:
@@ -255,7 +287,7 @@ def apply(
     return Replaced(tuple(written), merged, tuple(warnings), undecided)
 
 
-def _with_key(rows: Sequence[Decision], key: Key) -> tuple[Decision, ...]:
+def with_key(rows: Sequence[Decision], key: Key) -> tuple[Decision, ...]:
     """The rows, and the names of the key that are not among them. Raises where they differ."""
     whole = {row.name: row for row in decided(rows).accepted.entries}
     old = {entry.name: entry for entry in key.names}
@@ -303,9 +335,11 @@ def restore(text: str, key: Key) -> tuple[str, bool]:
     A text that was changed since, or is a part of one, gets the fullest name of each pseudonym.
     """
     digest = text_hash(text)
-    for document in (*key.documents, *key.fields):
-        if document.sha256 == digest:
-            return restore_text(text, document.changes), True
+    known = [(one.sha256, one.changes) for one in key.documents]
+    known += [(one.sha256, one.changes) for one in key.fields]
+    for sha256, changes in known:
+        if sha256 == digest:
+            return restore_text(text, changes), True
     return restore_words(text, fullest(key)).text, False
 
 
@@ -321,9 +355,10 @@ def fullest(key: Key) -> tuple[tuple[str, str], ...]:
 def tally(key: Key) -> tuple[Tally, ...]:
     """What was replaced in transcripts, by category."""
     names = Counter(entry.category.value for entry in key.names)
-    texts = (*key.documents, *(f for f in key.fields if NEWEST_TEXT.fullmatch(f.place)))
-    replaced = Counter(c.category for d in texts for c in d.changes)
-    documents = Counter(c for d in texts for c in {x.category for x in d.changes})
+    texts = [document.changes for document in key.documents]
+    texts += [f.changes for f in key.fields if NEWEST_TEXT.fullmatch(f.place)]
+    replaced = Counter(change.category for changes in texts for change in changes)
+    documents = Counter(category for changes in texts for category in {c.category for c in changes})
     return tuple(
         Tally(kind, names[kind], replaced[kind], documents[kind])
         for kind in Category

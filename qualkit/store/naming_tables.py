@@ -66,3 +66,8 @@ class NamingTables(Tables):
         state = self.deidentification()
         after = {"transcripts": len(state.unresolved) + len(state.unchecked)}
         self.log("names.overridden", what, after=after)
+
+    def log_replaced(self, ended: str, *, transcripts: int, places: int) -> None:
+        """That names were replaced, and the hash with which the audit trail ended before."""
+        after = {"transcripts": transcripts, "places": places, "log_before": ended}
+        self.log("names.replaced", "project", after=after)

@@ -119,7 +119,9 @@ class RewritingTables(Tables):
                 if old[name]:
                     new[name] = rewrite(Cell(_place(table, name, keys, old), old[name], json))
             if new != old:
-                updates.append({**{f"old_{k}": old[k] for k in keys}, **{c: new[c] for c in columns}})
+                updates.append(
+                    {**{f"old_{k}": old[k] for k in keys}, **{c: new[c] for c in columns}}
+                )
                 for name in columns:
                     if new[name] != old[name]:
                         place = _place(table, name, keys, new)
@@ -142,9 +144,7 @@ class RewritingTables(Tables):
                 hint="give the names in them different pseudonyms; nothing was changed",
             ) from refused
 
-    def _rewrite_subjects(
-        self, rewrite: Callable[[Cell], str]
-    ) -> Iterator[tuple[Cell, Cell]]:
+    def _rewrite_subjects(self, rewrite: Callable[[Cell], str]) -> Iterator[tuple[Cell, Cell]]:
         table = schema.event
         updates = []
         for row in self._rows(select(table.c.id, table.c.action, table.c.subject)):
@@ -197,9 +197,7 @@ class RewritingTables(Tables):
         else:
             self.connection.execute(text.update().where(*_in(text, row)).values(**values))
 
-    def _move(
-        self, table: Table, more: list[str], row: Any, done: Rewritten, number: int
-    ) -> None:
+    def _move(self, table: Table, more: list[str], row: Any, done: Rewritten, number: int) -> None:
         keys = ["transcript_id", "revision", *more]
         columns = ["revision", "span_start", "span_end"]
         if "quote" in table.c:
@@ -207,7 +205,7 @@ class RewritingTables(Tables):
         updates = []
         for held in self._rows(select(table).where(*_in(table, row))):
             start, end = done.move(held.span_start, held.span_end)
-            new = {"revision": number, "span_start": start, "span_end": end}
+            new: dict[str, object] = {"revision": number, "span_start": start, "span_end": end}
             if "quote" in table.c:
                 new["quote"] = done.text[start:end]
             updates.append({**{f"old_{key}": getattr(held, key) for key in keys}, **new})

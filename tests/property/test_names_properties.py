@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -89,6 +91,6 @@ def test_a_name_is_never_made_of_what_two_people_say(text, places):
     shift = Shift(done.changes)
     assert restore_text(done.text, done.changes) == text
     edges = sorted({0, len(text), *cuts})
-    for start, end in zip(edges, edges[1:], strict=False):
+    for start, end in pairwise(edges):
         new = slice(*shift(start, end))
         assert done.text[new] == apply_names(text[start:end], ACCEPTED).text

@@ -11,11 +11,11 @@ from qualkit.names import (
     Decision,
     Document,
     Known,
+    Shift,
     Verdict,
     apply_names,
     decided,
     find_names,
-    Shift,
     restore_text,
     small_cells,
 )
