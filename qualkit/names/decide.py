@@ -53,6 +53,12 @@ def decided(rows: Sequence[Decision]) -> Decisions:
     )
 
 
+def followed(rows: Sequence[Decision]) -> tuple[Decision, ...]:
+    """The rows with links followed, whether or not they could be used as they stand."""
+    by_name = {row.name: row for row in rows}
+    return tuple(_followed(row, by_name) for row in rows)
+
+
 def _followed(row: Decision, by_name: dict[str, Decision]) -> Decision:
     """The row with verdict and pseudonym of the fuller name where it has none of its own."""
     fuller = by_name.get(row.same_as)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from qualkit.names.capitals import Capitals, by_capitals
+from qualkit.names.capitals import WORDS_TOO, Capitals, by_capitals
 from qualkit.names.matching import Hit, Matcher
 from qualkit.names.patterns import by_shape
 from qualkit.names.rules import by_pipeline, by_rules
@@ -16,13 +16,9 @@ from qualkit.names.words import Words, form_of, key, spelling, words_of
 Tell = Callable[[str, int, int], None]
 _CONTEXT = 60
 _SHOWN = 5
-_LINKED = frozenset(Category) - {Category.PHONE, Category.EMAIL, Category.BIRTH, Category.DATE}
-_WORDS_TOO_TEXT = """will may mark grace hope faith rose joy bill art frank rich drew pat sue
-grant chase dawn summer april june august autumn ivy violet lily jack rob skip miles page young
-long short white black brown green king price day best love bell banks wood woods field hill rivers
-park stone reed west north south east star chance hunter dean guy sky ray max gene dot iris basil
-"""
-_WORDS_TOO = frozenset(_WORDS_TOO_TEXT.split())
+_LINKED = frozenset(
+    {Category.PERSON, Category.PLACE, Category.SCHOOL, Category.PROGRAM, Category.OTHER}
+)
 
 
 @dataclass
@@ -36,6 +32,9 @@ class _Gathered:
     contexts: list[Context] = field(default_factory=list)
 
 
+_NOBODY = _Gathered(Known("", Category.OTHER, ""))
+
+
 def find_names(
     documents: Sequence[Document],
     known: Sequence[Known] = (),
@@ -45,14 +44,14 @@ def find_names(
 ) -> tuple[Proposal, ...]:
     """Proposals over all documents, those of a category together, the commonest first.
 
-    What stands only within one of `besides`, which are pseudonyms, is not proposed.
+    What stands only within one of `besides`, which are pseudonyms and codes, is not proposed.
     """
     say = tell or (lambda _what, _done, _total: None)
     words = [words_of(document.text) for document in documents]
     statistics = Capitals()
     for document, its_words in zip(documents, words, strict=True):
         statistics.add(document.text, its_words)
-    gathered: dict[object, _Gathered] = {}
+    gathered: dict[object, _Gathered] = {spelling(name): _NOBODY for name in besides}
     for one in known:
         _gather(gathered, one)
     for done, document in enumerate(documents, start=1):
@@ -62,6 +61,7 @@ def find_names(
     pairs = list(zip(documents, words, strict=True))
     for _, one in by_capitals(pairs, statistics):
         _gather(gathered, one)
+    gathered = {place: one for place, one in gathered.items() if one is not _NOBODY}
     _count(gathered, pairs, statistics, besides)
     return _proposals(gathered, statistics)
 
@@ -81,6 +81,8 @@ def _gather(gathered: dict[object, _Gathered], one: Known) -> None:
         return
     name_key = spelling(text)
     found = gathered.get(name_key)
+    if found is _NOBODY:
+        return
     if found is None:
         gathered[name_key] = _Gathered(Known(text, one.category, one.why, one.named))
     elif found.known.text.isupper() and not text.isupper():
@@ -118,7 +120,7 @@ def _any_case(name: str, statistics: Capitals) -> bool:
     if form is None or len(form.keys) > 1:
         return True
     word = form.keys[0]
-    return word not in _WORDS_TOO and not statistics.small[word]
+    return word not in WORDS_TOO and not statistics.small[word]
 
 
 def _context(document: Document, hit: Hit) -> Context:
@@ -134,10 +136,11 @@ def _one_line(text: str) -> str:
 
 def _proposals(gathered: dict[object, _Gathered], statistics: Capitals) -> tuple[Proposal, ...]:
     fuller = _fuller([one.known for one in gathered.values()])
+    kinds_of = {one.known.text: one.known.category for one in gathered.values()}
     found = [
         Proposal(
             one.known.text,
-            one.known.category,
+            kinds_of[fuller.get(one.known.text, one.known.text)],
             one.known.why,
             one.times,
             tuple(one.documents),

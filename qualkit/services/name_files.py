@@ -235,6 +235,12 @@ def _changes(plain: Any) -> tuple[Change, ...]:
     return tuple(Change(int(a), int(b), str(o), str(c)) for a, b, o, c in plain)
 
 
+def report_csv(lines: Iterable[tuple[str, int, int, int]]) -> bytes:
+    """Category, names, replacements and documents, a row each; no name is in it."""
+    header = ("category", "names", "replacements", "documents")
+    return write_table(header, [[str(cell) for cell in line] for line in lines]).encode()
+
+
 def text_name(file: str) -> str:
     """The name of a file as plain text."""
     return f"{PurePath(file).stem}.txt"

@@ -71,6 +71,7 @@ class Found:
     new: int
     documents: int
     small_cells: tuple[SmallCell, ...]
+    minors: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +162,7 @@ def found_in(
     taken: Iterable[str],
     documents: int,
     cells: tuple[SmallCell, ...],
+    minors: int = 0,
 ) -> Found:
     """Decisions made before with what was found of them, and new ones with pseudonyms.
 
@@ -172,7 +174,20 @@ def found_in(
     rows: list[Proposed] = [(row, by_name.get(row.name)) for row in earlier]
     highest = _taken([*taken, *(row.pseudonym for row in earlier)])
     rows.extend(zip(_with_pseudonyms(fresh, highest), fresh, strict=True))
-    return Found(tuple(rows), len(fresh), documents, cells)
+    return Found(tuple(rows), len(fresh), documents, cells, minors)
+
+
+def pseudonym_for(category: Category, rows: Sequence[Decision]) -> str:
+    """The next free pseudonym of a category."""
+    highest = _taken(row.pseudonym for row in rows)
+    return _numbered(category, highest)
+
+
+def _numbered(category: Category, highest: Counter[str]) -> str:
+    pattern = _WORDS.get(category, f"[{category} {{}}]")
+    word = pattern.split(" {")[0].strip("[").casefold()
+    highest[word] += 1
+    return pattern.format(highest[word])
 
 
 def _proposals(
@@ -187,7 +202,15 @@ def _proposals(
         for t in transcripts
     ]
     known = [*frame.roster, *known_of(frame.study, transcripts)]
-    return find_names(documents, known, besides=besides, tell=progress or silent)
+    codes = (*besides, *codes_of(frame.study))
+    return find_names(documents, known, besides=codes, tell=progress or silent)
+
+
+def codes_of(study: Study) -> tuple[str, ...]:
+    """The ids of a frame that are codes and name nobody: KES, SL, Y1."""
+    parts = (study.sites, study.waves, study.roles, study.instruments)
+    ids = (one.id for part in parts for one in part)
+    return tuple(one for one in ids if one and not personal(one))
 
 
 def known_of(study: Study, transcripts: Iterable[Transcript]) -> tuple[Known, ...]:
@@ -235,12 +258,7 @@ def _taken(texts: Iterable[str]) -> Counter[str]:
 
 def _with_pseudonyms(fresh: Iterable[Proposal], highest: Counter[str]) -> Iterator[Decision]:
     for one in fresh:
-        pattern = _WORDS.get(one.category, f"[{one.category} {{}}]")
-        pseudonym = ""
-        if not one.same_as:
-            word = pattern.split(" {")[0].strip("[").casefold()
-            highest[word] += 1
-            pseudonym = pattern.format(highest[word])
+        pseudonym = "" if one.same_as else _numbered(one.category, highest)
         verdict = Verdict.REFUSE if one.named else Verdict.OPEN
         yield Decision(one.name, one.category, verdict, pseudonym, one.same_as, one.any_case)
 

@@ -15,7 +15,6 @@ from qualkit.names import (
     Document,
     Known,
     Shift,
-    Verdict,
     apply_names,
     decided,
     find_names,
@@ -23,7 +22,7 @@ from qualkit.names import (
     restore_words,
     small_cells,
 )
-from qualkit.names.decide import Accepted
+from qualkit.names.decide import Accepted, followed
 from qualkit.names.find import count_in
 from qualkit.names.words import spelling
 from qualkit.services import naming
@@ -66,21 +65,22 @@ def find(
         study, transcripts = repository.study(), repository.transcripts()
         documents = documents_of(study, transcripts, repository.notes())
     pseudonyms = [row.pseudonym for row in decided_pseudonyms(earlier)]
+    besides = (*pseudonyms, *naming.codes_of(study))
     known = [*roster, *naming.known_of(study, transcripts)]
-    proposals = find_names(documents, known, besides=pseudonyms, tell=progress or silent)
+    proposals = find_names(documents, known, besides=besides, tell=progress or silent)
     return naming.found_in(
         proposals,
         earlier,
         taken=[d.text for d in documents],
         documents=len(transcripts),
         cells=small_cells((t.attributes, t.people) for t in transcripts),
+        minors=sum(naming.is_of_minors(t, study) for t in transcripts),
     )
 
 
 def decided_pseudonyms(rows: Sequence[Decision]) -> tuple[Decision, ...]:
     """Rows with the pseudonyms they have or share, whatever is decided."""
-    whole = decided([replace(row, verdict=Verdict.OPEN) for row in rows]).open
-    return tuple(row for row in whole if row.pseudonym.strip())
+    return tuple(row for row in followed(rows) if row.pseudonym.strip())
 
 
 def documents_of(

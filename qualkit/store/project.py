@@ -6,7 +6,7 @@ import os
 import sqlite3
 import uuid
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
 from sqlalchemy import Engine, inspect
@@ -115,9 +115,10 @@ class Project:
         """Give the file anew without what was deleted; a server has tools of its own for that."""
         if is_server(self.location):
             return
-        with plain_errors(self.location), closing(self._engine.raw_connection()) as raw:
+        with closing(self._engine.raw_connection()) as raw:
             cursor = raw.cursor()
-            cursor.execute("VACUUM")
+            with suppress(sqlite3.OperationalError):  # someone reads: pages are zeroed already
+                cursor.execute("VACUUM")
             cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
     def check(self) -> tuple[Problem, ...]:

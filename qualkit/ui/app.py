@@ -6,10 +6,11 @@ import streamlit as st
 
 from qualkit.ui import session
 from qualkit.ui.notices import refusals
-from qualkit.ui.pages import agreement, choose, code, codebook, memos, study, suggestions
+from qualkit.ui.pages import agreement, choose, code, codebook, memos, names, study, suggestions
 
 PAGES = (
     (study.page, "Study", "study", ":material/grid_on:"),
+    (names.page, "Names", "names", ":material/badge:"),
     (codebook.page, "Codebook", "codebook", ":material/menu_book:"),
     (code.page, "Code", "code", ":material/edit_note:"),
     (agreement.page, "Agreement", "agreement", ":material/balance:"),

@@ -19,7 +19,7 @@ from qualkit.services.demo import run_demo
 from tests.browser import conftest, desk
 
 TRANSCRIPT = "A_KES_Y2_SL01_int"
-PAGES = ("study", "codebook", "agreement", "suggestions", "memos")
+PAGES = ("study", "names", "codebook", "agreement", "suggestions", "memos")
 SIZE = {"width": 1400, "height": 900}
 
 
