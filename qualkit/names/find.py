@@ -127,6 +127,10 @@ def _context(document: Document, hit: Hit) -> Context:
     text, span = document.text, hit.span
     before = text[max(0, span.start - _CONTEXT) : span.start]
     after = text[span.end : span.end + _CONTEXT]
+    if span.start > _CONTEXT:
+        before = before[before.find(" ") + 1 :]
+    if span.end + _CONTEXT < len(text):
+        after = after[: after.rfind(" ") + 1]
     return Context(document.name, _one_line(before), span.text(text), _one_line(after))
 
 

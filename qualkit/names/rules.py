@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any
 
+from qualkit.errors import NamesError
 from qualkit.names.values import Category, Known
 
 _CAPITAL = {"SHAPE": {"REGEX": "^X['’]?[Xx]+"}}
@@ -62,15 +63,29 @@ def _matcher() -> tuple[Any, Any]:
     return language, matcher
 
 
+def _loaded(name: str) -> Any:
+    import spacy
+
+    try:
+        return spacy.load(name)
+    except (OSError, ImportError, ValueError) as broken:
+        raise NamesError(
+            f"the installed spaCy pipeline {name} cannot be loaded",
+            hint=f"install it again for this version of spaCy, or pip uninstall {name}",
+        ) from broken
+
+
 @lru_cache(maxsize=1)
 def trained_pipeline() -> Any:
-    """An installed English pipeline that knows entities, or None; nothing is downloaded."""
-    import spacy
+    """An installed English pipeline that knows entities, or None; nothing is downloaded.
+
+    Raises NamesError where one is broken.
+    """
     from spacy.util import get_installed_models
 
     for name in sorted(get_installed_models()):
         if name.startswith("en_"):
-            pipeline = spacy.load(name)
+            pipeline = _loaded(name)
             if "ner" in pipeline.pipe_names:
                 return pipeline
     return None

@@ -21,13 +21,13 @@ PLURALS = {
     Category.SCHOOL: "Schools",
     Category.PROGRAM: "Programs",
     Category.PHONE: "Phone numbers",
-    Category.EMAIL: "E-mails",
+    Category.EMAIL: "E-mail addresses",
     Category.WEB: "Web addresses",
     Category.ADDRESS: "Addresses",
     Category.NUMBER: "ID numbers",
-    Category.BIRTH: "Births",
+    Category.BIRTH: "Dates of birth",
     Category.DATE: "Dates",
-    Category.OTHER: "Other",
+    Category.OTHER: "Other names",
 }
 SAYS = {
     Verdict.OPEN: ":orange-badge[to decide]",
@@ -97,16 +97,16 @@ def _kind(place: st.delta_generator.DeltaGenerator, counts: Counter[Category]) -
 def _all_of(project: Project, names: list[str], kind: Category, *, open_: bool) -> None:
     accept, refuse, back = st.columns(3)
     some = frozenset(names)
-    what = f"all {len(names)}" if len(names) > 1 else "it"
+    what = f"all {len(names)} {PLURALS[kind].lower()}" if len(names) > 1 else "this one"
     if open_:
         accept.button(
-            f"Replace {what}: {PLURALS[kind].lower()}",
+            f"Replace {what}",
             on_click=name_desk.decide,
             args=(project, some, Verdict.ACCEPT),
             width="stretch",
         )
         refuse.button(
-            f"Keep {what}: {PLURALS[kind].lower()}",
+            f"Keep {what}",
             on_click=name_desk.decide,
             args=(project, some, Verdict.REFUSE),
             width="stretch",
@@ -131,8 +131,8 @@ def _card(project: Project, own: Decision, whole: Decision, seen: Proposal | Non
         words, choices = st.columns([3, 2], gap="medium")
         with words:
             _heading(whole, seen)
-            for context in seen.contexts[:CONTEXTS] if seen else ():
-                st.markdown(_in_words(context))
+            if seen and seen.contexts:
+                st.markdown("  \n".join(map(_in_words, seen.contexts[:CONTEXTS])))
         with choices:
             _choices(project, own, whole)
 
@@ -148,6 +148,8 @@ def _heading(whole: Decision, seen: Proposal | None) -> None:
         )
     elif seen:
         parts.append(f"not in the texts; {seen.why}")
+    else:
+        parts.append("does not stand in the project now")
     if whole.same_as:
         parts.append(f"belongs to {whole.same_as} and follows it unless you decide otherwise")
     if not whole.any_case:
@@ -161,7 +163,7 @@ def _counted(n: int, one: str) -> str:
 
 def _in_words(context: Context) -> str:
     before, after = escaped(context.before), escaped(context.after)
-    return f":small[…{before}:orange-background[**{escaped(context.name)}**]{after}…]"
+    return f":small[… {before}:orange-background[**{escaped(context.name)}**]{after} …]"
 
 
 def _choices(project: Project, own: Decision, whole: Decision) -> None:

@@ -51,6 +51,9 @@ def _ask(project: Project, desk: Desk, left: int) -> None:
     keeping.refuse_key_place(place, beside=project.location)
     with st.spinner("Counting places…"):
         plan = project_names.preview(project, desk.decisions, key=keeping.key_at(place))
+    if not plan.places:
+        st.write("Every name that you decided to replace is replaced.")
+        return
     st.markdown(
         f"**{plan.places} places in {plan.transcripts} transcripts** will be replaced, and the "
         "same names in speakers' labels, quotations, notes, transcript names, attributes, the "
