@@ -99,6 +99,7 @@ def _pseudonym_problems(
 ) -> list[Problem]:
     problems = []
     owner: dict[str, Decision] = {}
+    others = {row.name.casefold(): row.where for row in by_name.values() if row not in accepted}
     matcher = Matcher((row.name, row.any_case) for row in accepted)
     for row in accepted:
         if not row.pseudonym.strip() or form_of(row.pseudonym) is None:
@@ -107,6 +108,9 @@ def _pseudonym_problems(
         if next(matcher.scan(row.pseudonym), None) is not None:
             what = "the pseudonym holds a name that is itself replaced"
             problems.append(Problem(what, row.where, "choose another pseudonym"))
+        if row.pseudonym.casefold() in others:
+            what = f"the pseudonym is the name in {others[row.pseudonym.casefold()]}"
+            problems.append(Problem(what, row.where, "choose one that nobody has"))
         first = owner.setdefault(row.pseudonym.casefold(), row)
         if _root(first, by_name) != _root(row, by_name):
             what = f"the same pseudonym as in {first.where}"

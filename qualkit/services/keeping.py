@@ -50,8 +50,18 @@ def keep_private(path: str | Path, data: bytes) -> Path:
 
 def key_at(path: str | Path) -> Key | None:
     """The key at a place, or None where there is no file. Raises NamesError where it is no key."""
+    data = _read(path)
+    return None if data is None else load_key(data, str(path))
+
+
+def _read(path: str | Path) -> bytes | None:
     place = Path(path)
-    return load_key(place.read_bytes(), str(path)) if place.is_file() else None
+    try:
+        return place.read_bytes() if place.exists() else None
+    except OSError as refused:
+        raise ReadError(
+            f"the file cannot be read: {refused.strerror}", where=str(path)
+        ) from refused
 
 
 def keep_key(path: str | Path, key: Key) -> Path:
@@ -68,10 +78,18 @@ def refuse_key_place(path: str | Path, *, beside: str | Path = "") -> None:
 
 def decisions_at(path: str | Path) -> tuple[Decision, ...]:
     """The table of decisions at a place; none where there is no file."""
-    place = Path(path)
-    if not place.is_file():
+    data = _read(path)
+    if data is None:
         return ()
-    return load_decisions(place.read_text("utf-8-sig"), str(path))
+    try:
+        return load_decisions(data.decode("utf-8-sig"), str(path))
+    except UnicodeDecodeError as wrong:
+        line = data.count(b"\n", 0, wrong.start) + 1
+        raise ReadError(
+            "the table is not UTF-8 text",
+            where=f"{path}:{line}",
+            hint="save it as CSV in UTF-8; the spreadsheet offers that",
+        ) from wrong
 
 
 def keep_decisions(path: str | Path, found: Found) -> Path:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
@@ -340,11 +342,13 @@ def _merged(key: Key, names: Sequence[Decision], documents: Sequence[KeyDocument
 
 def manifest_without_names(data: str, rows: Sequence[Decision], replaced: Replaced) -> str:
     """The manifest with the files' new names, and accepted names replaced in all its cells."""
-    accepted = decided(rows).accepted
+    accepted = decided(with_key(rows, replaced.key)).accepted
     new = {document.original: document.file for document in replaced.key.documents}
-    for original in sorted(new, key=len, reverse=True):
-        data = data.replace(original, new[original])
-    return apply_names(data, accepted).text
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    for row in csv.reader(io.StringIO(data)):
+        writer.writerow(new.get(cell) or apply_names(cell, accepted).text for cell in row)
+    return out.getvalue()
 
 
 def restore(text: str, key: Key) -> tuple[str, bool]:
