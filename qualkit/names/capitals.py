@@ -48,9 +48,7 @@ _POSSESSIVE = frozenset({"'s", "’s", "'S", "’S"})
 _INSIDE = frozenset({" ", ", ", " '", ' "', " “", '" ', "” ", " (", "; "})
 _ATTACHED = frozenset({"-", "'", "’", "‐", "‑"})
 _ENDINGS = frozenset({"s", "t", "d", "m", "ll", "re", "ve"})
-_PARTICLES = frozenset(
-    {"de", "la", "del", "van", "von", "der", "den", "da", "dos", "di", "al", "bin"}
-)
+_PARTICLES = frozenset({"de", "la", "del", "van", "von", "da", "dos", "di", "al", "bin"})
 _DOES_TEXT = """said says told tells asked asks came comes went goes knew knows thought thinks
 wants wanted got gets took takes gave gives made makes left looked looks started
 starts kept keeps liked likes loves loved hates hated helped helps taught
@@ -209,8 +207,16 @@ def _spread(text: str, words: Words, marked: list[bool]) -> None:
         between = text[words[at - 1][1] : words[at][0]]
         if between in _ATTACHED and _is_half(one) and _is_half(two) and key(two) not in _ENDINGS:
             marked[at] = marked[at - 1] = marked[at] or marked[at - 1]
-        elif marked[at] and between == " " and one in _PARTICLES:
+        elif marked[at] and between == " " and _is_particle(text, words, at - 1):
             marked[at - 1] = True
+
+
+def _is_particle(text: str, words: Words, at: int) -> bool:
+    """Words as in Maria de la Cruz; van der and von den, but not a German article alone."""
+    word = text[slice(*words[at])]
+    if word in {"der", "den"}:
+        return at > 0 and text[slice(*words[at - 1])] in {"van", "von"}
+    return word in _PARTICLES
 
 
 def _is_half(word: str) -> bool:

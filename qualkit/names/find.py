@@ -49,8 +49,9 @@ def find_names(
     say = tell or (lambda _what, _done, _total: None)
     words = [words_of(document.text) for document in documents]
     statistics = Capitals()
-    for document, its_words in zip(documents, words, strict=True):
+    for done, (document, its_words) in enumerate(zip(documents, words, strict=True), start=1):
         statistics.add(document.text, its_words)
+        say("counting words", done, len(documents))
     gathered: dict[object, _Gathered] = {spelling(name): _NOBODY for name in besides}
     for one in known:
         _gather(gathered, one)

@@ -196,6 +196,7 @@ def test_a_pseudonym_that_somebody_else_has_is_refused():
         ("T1: We saw Jean-Luc Picard there, then.\n", "Jean-Luc Picard", "person"),
         ("T1: And Mr. O’Neill-Vega left.\n", "O’Neill-Vega", "person"),
         ("T1: Ask Maria de la Cruz about it.\n", "Maria de la Cruz", "person"),
+        ("T1: Then Anna van der Berg came.\n", "Anna van der Berg", "person"),
         ("T1: José and Müller came.\n", "José", "person"),
         ("T1: She went to Lincoln Elementary first.\n", "Lincoln Elementary", "school"),
         ("T1: They go to Kennedy Middle now.\n", "Kennedy Middle", "school"),

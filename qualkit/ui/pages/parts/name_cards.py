@@ -31,8 +31,8 @@ PLURALS = {
 }
 SAYS = {
     Verdict.OPEN: ":orange-badge[to decide]",
-    Verdict.ACCEPT: ":green-badge[is replaced]",
-    Verdict.REFUSE: ":gray-badge[stays]",
+    Verdict.ACCEPT: ":green-badge[replace]",
+    Verdict.REFUSE: ":gray-badge[keep]",
 }
 
 
@@ -49,8 +49,8 @@ def shown(project: Project, desk: Desk) -> None:
 def _totals(desk: Desk) -> None:
     figures = (
         ("To decide", desk.count(Verdict.OPEN)),
-        ("Replaced", desk.count(Verdict.ACCEPT)),
-        ("Stay", desk.count(Verdict.REFUSE)),
+        ("To replace", desk.count(Verdict.ACCEPT)),
+        ("To keep", desk.count(Verdict.REFUSE)),
     )
     for column, (label, value) in zip(st.columns(len(figures)), figures, strict=True):
         column.metric(label, value)
