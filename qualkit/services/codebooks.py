@@ -12,6 +12,7 @@ from qualkit.exchange.codebook_checks import CheckResult
 from qualkit.exchange.codebook_csv import check_codebook_csv, dump_codebook_csv, load_codebook_csv
 from qualkit.exchange.codebook_yaml import check_codebook, dump_codebook, load_codebook
 from qualkit.model import Code, Codebook, Right, Stance
+from qualkit.services.release import refuse_unresolved
 from qualkit.store import Project
 
 
@@ -38,6 +39,20 @@ def codebook_text(codebook: Codebook, where: str) -> str:
     if where.lower().endswith(".csv"):
         return dump_codebook_csv(codebook)
     return dump_codebook(codebook)
+
+
+def dump(
+    project: Project, where: str, *, version: int | None = None, anyway_by: str | None = None
+) -> str:
+    """The project's codebook as YAML or CSV text, by the suffix of `where`.
+
+    Raises NamesError where its examples quote participants and names are unresolved.
+    """
+    with project.reading() as repository:
+        codebook = repository.codebook(version)
+    if any(code.examples for code in codebook):
+        refuse_unresolved(project, "codebook", anyway_by=anyway_by)
+    return codebook_text(codebook, where)
 
 
 def check(text: str, where: str) -> CheckResult:

@@ -6,7 +6,7 @@ import os
 import sqlite3
 import uuid
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
 from sqlalchemy import Engine, inspect
@@ -121,6 +121,25 @@ class Project:
                 repository.refuse_unless_allowed(actor, right)
             yield repository
             repository.flush_log()
+
+    @contextmanager
+    def rewriting(self, actor: str) -> Iterator[Repository]:
+        """A writing transaction after which what it replaced is in no part of the file either."""
+        with self.writing(actor, right=Right.MANAGE) as repository:
+            if not is_server(self.location):
+                repository.connection.exec_driver_sql("PRAGMA secure_delete = ON")
+            yield repository
+        self._compact()
+
+    def _compact(self) -> None:
+        """Give the file anew without what was deleted; a server has tools of its own for that."""
+        if is_server(self.location):
+            return
+        with closing(self._engine.raw_connection()) as raw:
+            cursor = raw.cursor()
+            with suppress(sqlite3.OperationalError):  # someone reads: pages are zeroed already
+                cursor.execute("VACUUM")
+            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
     def check(self) -> tuple[Problem, ...]:
         """Everything found wrong: the database itself, quotes, texts and the event log."""

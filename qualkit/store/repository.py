@@ -18,6 +18,7 @@ from qualkit.store.naming_tables import NamingTables
 from qualkit.store.people_tables import PeopleTables
 from qualkit.store.reading_tables import ReadingTables
 from qualkit.store.revision_tables import RevisionTables
+from qualkit.store.rewriting import RewritingTables
 from qualkit.store.study_tables import StudyTables
 from qualkit.store.tables import event_hash
 
@@ -36,7 +37,13 @@ class Event:
 
 
 class Repository(
-    StudyTables, ReadingTables, CodebookTables, RevisionTables, NamingTables, PeopleTables
+    StudyTables,
+    ReadingTables,
+    CodebookTables,
+    RevisionTables,
+    NamingTables,
+    RewritingTables,
+    PeopleTables,
 ):
     """Reads anything; writes only in a writing transaction, each write with its event."""
 
@@ -59,12 +66,12 @@ class Repository(
         table = schema.event.c
         return or_(table.actor == self.viewer, table.at < opened.scalar_subquery())
 
-    def changed_at(self, *, besides: str = "") -> datetime | None:
-        """When the newest change was made, but for actions that begin with `besides`."""
+    def changed_at(self, *, besides: Sequence[str] = ()) -> datetime | None:
+        """When the newest change was made, but for actions that begin with one of `besides`."""
         table = schema.event
         statement = select(table.c.at).order_by(table.c.id.desc()).limit(1)
-        if besides:
-            statement = statement.where(~table.c.action.startswith(besides, autoescape=True))
+        for beginning in besides:
+            statement = statement.where(~table.c.action.startswith(beginning, autoescape=True))
         return parse(self._scalar(statement) or "")
 
     def revision(self) -> int:

@@ -13,6 +13,7 @@ from qualkit.ui.pages import (
     code,
     codebook,
     memos,
+    names,
     signed_out,
     study,
     suggestions,
@@ -21,6 +22,7 @@ from qualkit.ui.pages import (
 
 PAGES = (
     (study.page, "Study", "study", ":material/grid_on:"),
+    (names.page, "Names", "names", ":material/badge:"),
     (codebook.page, "Codebook", "codebook", ":material/menu_book:"),
     (code.page, "Code", "code", ":material/edit_note:"),
     (agreement.page, "Agreement", "agreement", ":material/balance:"),

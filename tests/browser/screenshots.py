@@ -19,7 +19,7 @@ from qualkit.services.demo import run_demo
 from tests.browser import conftest, desk
 
 TRANSCRIPT = "A_KES_Y2_SL01_int"
-PAGES = ("study", "codebook", "agreement", "suggestions", "memos")
+PAGES = ("study", "names", "codebook", "agreement", "suggestions", "memos")
 SIZE = {"width": 1400, "height": 900}
 
 
@@ -44,6 +44,10 @@ def _pages(browser: Browser, url: str, folder: Path) -> None:
     for name in PAGES:
         page.goto(f"{url}/{'' if name == 'study' else name}")
         _settled(page)
+        if name == "names":
+            page.get_by_role("button", name="Look for names").click()
+            page.get_by_role("heading", name="Decide").wait_for()
+            _settled(page)
         _keep(page, folder / f"{name}.png")
     page.close()
 

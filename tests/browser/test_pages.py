@@ -15,6 +15,7 @@ pytestmark = pytest.mark.browser
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = {
     "": "Three schools, two years",
+    "names": "Names",
     "codebook": "Sample codebook",
     "code": "Code",
     "agreement": "Agreement",

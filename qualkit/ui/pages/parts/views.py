@@ -10,6 +10,7 @@ from qualkit.model import Study
 from qualkit.model.results import StudyTable
 from qualkit.services import studying
 from qualkit.store import Project
+from qualkit.ui import held
 from qualkit.ui.notices import escaped
 
 COLLECTION = "Data collection"
@@ -88,7 +89,14 @@ def _answers(project: Project, study: Study) -> None:
 
 
 def _downloads(project: Project, found: tuple[StudyTable, ...], name: str) -> None:
+    allowed = held.leave(project, "tables")
+    if not allowed.given:
+        return
     stem = name.lower().replace(" ", "_").replace("/", "_")
     left, right, _ = st.columns([1, 1, 3])
-    left.download_button("Workbook", partial(studying.xlsx_of, project, found), f"{stem}.xlsx")
-    right.download_button("Word", partial(studying.docx_of, project, found), f"{stem}.docx")
+    as_xlsx, as_docx = (
+        partial(make, project, found, anyway_by=allowed.anyway_by)
+        for make in (studying.xlsx_of, studying.docx_of)
+    )
+    left.download_button("Workbook", as_xlsx, f"{stem}.xlsx")
+    right.download_button("Word", as_docx, f"{stem}.docx")
