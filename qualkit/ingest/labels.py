@@ -19,6 +19,7 @@ _LOOSE = r"\d{1,3}(?::\d{1,2}){1,2}(?:[.,]\d{1,9})?"  # 0:0:5.21 of older Teams 
 _CLOCK = re.compile(
     rf"({_LOOSE})\s*-->\s*{_LOOSE}|{_OPEN}{_RANGE}{_CLOSE}|{_HASHED}|({_TIME})(?![\w:])"
 )
+_OPENS_CLOCK = frozenset("[(\\#")
 _BRACED_CLOCK = re.compile(rf"\s*(?:{_OPEN}{_RANGE}{_CLOSE}|{_HASHED})")
 _BOLD = re.compile(r"\*{1,3}([^*\n]{1,60})\*{1,3}(:?)")
 _COLON = re.compile(
@@ -121,6 +122,8 @@ def is_titled(name: str) -> bool:
 
 def is_caseless(name: str) -> bool:
     """Whether a name is written in letters without capitals, as in Hebrew, Arabic or Chinese."""
+    if name.isascii():
+        return False
     return any(c.isalpha() for c in name) and not any(c.isupper() or c.islower() for c in name)
 
 
@@ -130,7 +133,8 @@ def line_start(line: str, *, only: Style | None = None) -> LineStart:
     begin = _FRONT.match(head).end()  # type: ignore[union-attr]
     if begin == len(head):
         return LineStart(said=begin)
-    clock = _CLOCK.match(head, begin)
+    may_be_clock = head[begin].isdigit() or head[begin] in _OPENS_CLOCK
+    clock = _CLOCK.match(head, begin) if may_be_clock else None
     if clock is None:
         return LineStart(label=_label(head, begin, len(line), only), said=begin)
     time = seconds(clock[clock.lastindex or 0])
@@ -146,9 +150,11 @@ def _skip(head: str, at: int) -> int:
 
 
 def _label(head: str, at: int, length: int, only: Style | None) -> Label | None:
-    if _SIGN.search(head, at) is None:
+    sign = _SIGN.search(head, at)
+    if sign is None:
         return None
-    for style, find in _FINDERS:
+    plain = sign[0] == ":" and not head[sign.end() : sign.end() + 1].isdigit()
+    for style, find in _COLON_ONLY if plain else _FINDERS:
         if only is not None and style is not only:
             continue
         found = find(head, at, length)
@@ -217,6 +223,8 @@ _FINDERS = (
     (Style.BRACKET, _bracket),
     (Style.TAB, _tab),
 )
+# where a colon that is no part of a time comes before every other sign, nothing else can match
+_COLON_ONLY = ((Style.COLON, _colon),)
 
 
 def _possible(name: str, style: Style) -> bool:
@@ -224,7 +232,7 @@ def _possible(name: str, style: Style) -> bool:
     words = name.split()
     if not words or len(name) > _LONGEST or len(words) > _MOST_WORDS:
         return False
-    if not name[0].isalnum() or not any(c.isalpha() for c in name):
+    if not name[0].isalnum() or not (name[0].isalpha() or any(c.isalpha() for c in name)):
         return False
     if name.casefold() in _NOT_SPEAKERS or _NOT_IN_LABELS.search(name):
         return False

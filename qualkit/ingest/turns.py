@@ -76,7 +76,7 @@ def find_turns(
     if speakers.names:
         starts = list(_labelled(lines, speakers))
     else:
-        unsigned = [] if choices.seeks else list(_unsigned(text, lines, known))
+        unsigned = [] if choices.seeks or speakers.too_many else list(_unsigned(text, lines, known))
         starts = unsigned or list(_stamped(lines))
     return tuple(_assembled(text, lines, starts, speakers)), speakers.warnings
 
@@ -145,9 +145,11 @@ def _assembled(
             last -= 1
         end = lines[last].end
         end -= _trailing_time(text[max(start.said, end - 24) : end])
-        span = Span(start.said, end).trimmed(text) if start.said < end else None
-        if span is not None:
-            yield Turn(index, span, start.speaker, start.time)
+        words = text[start.said : end]
+        kept = words.strip()
+        if kept:
+            said = start.said + len(words) - len(words.lstrip())
+            yield Turn(index, Span(said, said + len(kept)), start.speaker, start.time)
             index += 1
 
 

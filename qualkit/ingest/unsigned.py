@@ -89,6 +89,8 @@ def _name(line: str, known: frozenset[str]) -> str | None:
         return None
     if visible(line).casefold() in known:
         return visible(line)
+    if line[0].islower():
+        return None
     label = line_start(f"{line}:").label
     if label is None or label.style is not Style.COLON or label.said <= len(line):
         return None
