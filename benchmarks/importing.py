@@ -168,9 +168,7 @@ def _times(action: Callable[[], object], *, repeats: int = 9) -> list[float]:
     return seconds
 
 
-def _line(
-    what: str, seconds: list[float], target: float | None, peer: list[float] | None
-) -> None:
+def _line(what: str, seconds: list[float], target: float | None, peer: list[float] | None) -> None:
     middle = statistics.median(seconds)
     ratio = f"{middle / statistics.median(peer):8.2f}" if peer else ""
     aim = f"{target:9.0f}" if target else " " * 9

@@ -9,15 +9,14 @@ from pathlib import PurePath
 
 from qualkit.errors import Problem, QualkitError, StudyError
 from qualkit.ingest import Manifest, read_manifest, read_transcript, with_manifest
-from qualkit.ingest.duplicates import Repeated, compared
 from qualkit.ingest.names import name_pattern
 from qualkit.model import Attributes, ReadingChoices, Study, Transcript
 from qualkit.services.progress import Progress, silent
+from qualkit.services.repetitions import keep, repetitions
 from qualkit.store import Project
 
 NamedBytes = tuple[str, bytes]
 _Read = tuple[str, bytes, Transcript]
-_MOST_REPETITIONS = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,12 +77,14 @@ def import_files(
     tell = progress or silent
     with project.reading() as repository:
         study, known = repository.study(), repository.hashes()
-        stored = repository.transcripts() if files else ()
         kept = repository.reading_choices()
     frame = _Frame(study, manifest, kept if choices is None else choices)
     read = _read_all(files, frame, tell)
     _refuse_taken(read, known)
-    notes = (*_notes(read, manifest, known), *_repetitions(read, stored))
+    held = set(known.values())
+    new = {t.name: file for file, _, t in read if t.sha256 not in held}
+    found = repetitions(project, [t for *_, t in read if t.name in new], known)
+    notes = (*_notes(read, manifest, known), *found.notes(new))
     if remember and not dry_run:
         remember_choices(project, frame.choices, actor=actor)
     imported = []
@@ -94,6 +95,8 @@ def import_files(
                 repository.add_transcript(transcript, original=data, original_name=file)
         imported.append(ImportedFile(file, status, transcript))
         tell("storing", done, len(read))
+    if not dry_run:
+        keep(project, found.made, actor=actor)
     return ImportReport(tuple(imported), notes)
 
 
@@ -240,34 +243,3 @@ def _notes(
             if PurePath(row.file).name not in names
         )  # fmt: skip
     return tuple(notes)
-
-
-def _repetitions(read: Sequence[_Read], stored: Sequence[Transcript]) -> tuple[Problem, ...]:
-    """Notes on new transcripts that are nearly the same as others, or repeat long passages."""
-    held = {transcript.sha256 for transcript in stored}
-    texts = {one.sha256: one for one in (*stored, *(transcript for *_, transcript in read))}
-    if texts.keys() == held:
-        return ()
-    files = {transcript.name: file for file, _, transcript in read}
-    twins, passages = compared(texts.values())
-    notes = [
-        Problem(f"{twin.share:.0%} of the sentences stand in '{twin.twin}' as well",
-                files[twin.name], "is it another version of it?")
-        for twin in twins
-        if twin.name in files
-    ]  # fmt: skip
-    notes += [
-        Problem(_repeats(one), f"{files[one.name]}:{one.line}", "was it pasted by mistake?")
-        for one in passages
-        if one.name in files
-    ]
-    more = len(notes) - _MOST_REPETITIONS
-    rest = (Problem(f"{more} more repetitions between transcripts"),) if more > 0 else ()
-    return (*notes[:_MOST_REPETITIONS], *rest)
-
-
-def _repeats(one: Repeated) -> str:
-    passages = f"{one.passages} passages, the longest of" if one.passages > 1 else "a passage of"
-    return (
-        f"{passages} {one.words} words stands in '{one.other}' as well, from line {one.other_line}"
-    )

@@ -17,6 +17,7 @@ from qualkit.store.codebook_tables import CodebookTables
 from qualkit.store.naming_tables import NamingTables
 from qualkit.store.reading_tables import ReadingTables
 from qualkit.store.revision_tables import RevisionTables
+from qualkit.store.signature_tables import SignatureTables
 from qualkit.store.study_tables import StudyTables
 from qualkit.store.tables import event_hash
 
@@ -34,7 +35,9 @@ class Event:
     after: str | None
 
 
-class Repository(StudyTables, ReadingTables, CodebookTables, RevisionTables, NamingTables):
+class Repository(
+    StudyTables, ReadingTables, CodebookTables, RevisionTables, NamingTables, SignatureTables
+):
     """Reads anything; writes only in a writing transaction, each write with its event."""
 
     def events(self, *, limit: int | None = None) -> tuple[Event, ...]:
