@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from enum import IntEnum
+from functools import lru_cache
+from typing import NamedTuple
 
 WINDOW = 200  # characters of a line that are looked at, so that no line is costly
 _LONGEST = 40
@@ -80,8 +81,7 @@ class Style(IntEnum):
     TAB = 6
 
 
-@dataclass(frozen=True, slots=True)
-class Label:
+class Label(NamedTuple):
     """A possible label: `name` as written, `said` the offset in the line where speech begins."""
 
     name: str
@@ -90,13 +90,15 @@ class Label:
     time: float | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class LineStart:
+class LineStart(NamedTuple):
     """What a line begins with; `said` is where the rest of the line begins."""
 
     label: Label | None = None
     time: float | None = None
     said: int = 0
+
+
+_PLAIN = tuple(LineStart(said=begin) for begin in range(WINDOW + 1))
 
 
 def seconds(clock: str) -> float:
@@ -132,11 +134,12 @@ def line_start(line: str, *, only: Style | None = None) -> LineStart:
     head = line[:WINDOW]
     begin = _FRONT.match(head).end()  # type: ignore[union-attr]
     if begin == len(head):
-        return LineStart(said=begin)
+        return _PLAIN[begin]
     may_be_clock = head[begin].isdigit() or head[begin] in _OPENS_CLOCK
     clock = _CLOCK.match(head, begin) if may_be_clock else None
     if clock is None:
-        return LineStart(label=_label(head, begin, len(line), only), said=begin)
+        found = _label(head, begin, len(line), only)
+        return LineStart(found, None, begin) if found else _PLAIN[begin]
     time = seconds(clock[clock.lastindex or 0])
     said = _skip(head, clock.end())
     label = _label(head, said, len(line), only) if said < len(head) else None
@@ -227,6 +230,7 @@ _FINDERS = (
 _COLON_ONLY = ((Style.COLON, _colon),)
 
 
+@lru_cache(maxsize=4096)
 def _possible(name: str, style: Style) -> bool:
     """Whether a name can be a label at all: short, with a letter, no sentence, no known key."""
     words = name.split()

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from qualkit.errors import Problem
 from qualkit.ingest.labels import Label, Style, is_caseless, is_titled
@@ -30,8 +31,7 @@ _MOST_WARNINGS = 20
 _MOST_NAMES = 10_000  # beyond that it is a list of something, and no conversation
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(NamedTuple):
     """A possible label, whether nothing stands behind it, and its line number."""
 
     label: Label

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from qualkit.errors import Problem
 from qualkit.ingest.chosen import Begins, chosen_speakers, line_starts
@@ -18,13 +18,14 @@ _NOT_SAID = re.compile(
     r"|(?i:end of (?:the )?(?:transcript|recording|interview))\.?"
 )
 
+_EMPTY = re.compile(r"\n+")
 _LAST_TIME = re.compile(r"#\d{1,2}:\d{2}:\d{2}-\d#\s*$")
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A line of the text: its offsets and what it begins with."""
+class Line(NamedTuple):
+    """A line of the text that is not empty: its number, its offsets and what it begins with."""
 
+    number: int
     start: int
     end: int
     head: LineStart
@@ -43,8 +44,7 @@ class Line:
         return self.start + self.head.said >= self.end and self.head.time is None
 
 
-@dataclass(frozen=True, slots=True)
-class Start:
+class Start(NamedTuple):
     """Where a turn begins: its line's number, its first said character, who and when."""
 
     line: int
@@ -64,10 +64,9 @@ def find_turns(
     """Turns in the text from `begin` on, and what is doubtful about them, in linear time."""
     choices = choices or ReadingChoices()
     lines = tuple(_lines(text, begin, line_starts(choices, where)))
-    above = text.count("\n", 0, begin)
     candidates = [
-        Candidate(line.head.label, line.said >= line.end, above + number)
-        for number, line in enumerate(lines, 1)
+        Candidate(line.head.label, line.said >= line.end, line.number)
+        for line in lines
         if line.head.label is not None
     ]
     first = next((line for line in lines if not line.empty), None)
@@ -82,11 +81,16 @@ def find_turns(
 
 
 def _lines(text: str, begin: int, begins: Begins) -> Iterator[Line]:
-    at = begin
+    at, number = begin, text.count("\n", 0, begin)
     while at < len(text):
+        empty = _EMPTY.match(text, at)
+        if empty is not None:
+            number, at = number + empty.end() - at, empty.end()
+            continue
         end = text.find("\n", at)
         end = len(text) if end < 0 else end
-        yield Line(at, end, begins(text[at : min(end, at + WINDOW + 1)]))
+        number += 1
+        yield Line(number, at, end, begins(text[at : min(end, at + WINDOW + 1)]))
         at = end + 1
 
 

@@ -10,16 +10,20 @@ import datetime
 import io
 import warnings
 import zipfile
+from collections.abc import Iterator
 from typing import Any
 
 from qualkit.errors import Problem, ReadError
-from qualkit.ingest.package import DAMAGE, hint
+from qualkit.ingest.package import DAMAGE, hint, refuse_crowded
 from qualkit.ingest.reading import Reading, Source
 from qualkit.ingest.tables import Rows, in_table
 
 _SUFFIX = ".xlsx"
 _MOST_BYTES = 40_000_000
 _MOST_CELLS = 500_000
+_MOST_ELEMENTS = 1_000_000
+_OF_CELLS = ("xl/worksheets/", "xl/sharedStrings", "xl/media/", "xl/embeddings/")
+_HEAVIER = 20  # what a style or a name costs, in cells
 _CHUNK = 1_000_000
 _ENCODINGS = ("ascii", "utf-16-le", "utf-16-be")
 _REFUSED = tuple("<!DOCTYPE".encode(encoding) for encoding in _ENCODINGS)
@@ -42,23 +46,32 @@ def read_xlsx(source: Source) -> Reading:
 
 def _check(source: Source) -> None:
     """Inflate every part that may be opened, count it, and refuse declarations."""
-    size = 0
+    size = elements = 0
+    refuse_crowded(source, _SUFFIX)
     with zipfile.ZipFile(io.BytesIO(source.data)) as archive:
         names = archive.namelist()
         if "xl/workbook.xml" not in names:
             what = f"is a zip archive but not a {_SUFFIX} file"
             raise ReadError(what, where=source.name, hint=hint(_SUFFIX))
         for name in names:
-            tail = b""
-            with archive.open(name) as member:
-                while chunk := member.read(_CHUNK):
-                    size += len(chunk)
-                    if size > _MOST_BYTES:
-                        _too_much(source)
-                    if name.endswith((".xml", ".rels")) and _declares(tail + chunk):
-                        what = "the workbook declares entities; refused"
-                        raise ReadError(what, where=source.name, hint=hint(_SUFFIX))
-                    tail = chunk[-40:]
+            weight = 1 if name.startswith(_OF_CELLS) else _HEAVIER
+            for chunk, tail in _chunks(archive, name):
+                size += len(chunk)
+                elements += weight * (chunk.count(b"<") - chunk.count(b"</"))
+                if size > _MOST_BYTES or elements > _MOST_ELEMENTS:
+                    _too_much(source)
+                if name.endswith((".xml", ".rels")) and _declares(tail + chunk):
+                    what = "the workbook declares entities; refused"
+                    raise ReadError(what, where=source.name, hint=hint(_SUFFIX))
+
+
+def _chunks(archive: zipfile.ZipFile, name: str) -> Iterator[tuple[bytes, bytes]]:
+    """The pieces of a part as they inflate, each with the end of the one before."""
+    tail = b""
+    with archive.open(name) as member:
+        while chunk := member.read(_CHUNK):
+            yield chunk, tail
+            tail = chunk[-40:]
 
 
 def _declares(xml: bytes) -> bool:
