@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from qualkit.errors import Problem, ReadError
+from qualkit.errors import NotATranscriptError, Problem, ReadError
 from qualkit.ingest.decode import decode
 from qualkit.ingest.labels import seconds, visible
 from qualkit.ingest.reading import Reading, Source
@@ -56,7 +56,7 @@ def read_json(source: Source) -> Reading:
     whole = _parsed(decoded.text, source.name)
     entries = _best(list(_lists(whole)))
     if not entries:
-        raise ReadError("holds no list of segments", where=source.name, hint=_HINT)
+        raise NotATranscriptError("holds no list of segments", where=source.name, hint=_HINT)
     text, turns = spoken(_utterances(entries))
     need_words(text, source, _HINT)
     title = whole.get("title") if isinstance(whole, dict) else None

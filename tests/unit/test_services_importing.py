@@ -10,7 +10,7 @@ import pytest
 from qualkit.errors import StudyError
 from qualkit.model import ReadingChoices, Rename
 from qualkit.services import correcting
-from qualkit.services.importing import import_files, manifest_from, remembered_choices
+from qualkit.services.importing import InFolder, import_files, manifest_from, remembered_choices
 from qualkit.store import Project
 from tests import factories, projects
 
@@ -279,3 +279,26 @@ def test_a_corrected_transcript_is_compared_as_it_is_now(project: Project) -> No
 def test_a_dry_run_keeps_no_signature(project: Project) -> None:
     import_files(project, [file("a")], actor="ana", dry_run=True)
     assert _signatures(project) == {}
+
+
+ROSTER = b"person,site,role,born\nKES-T01,KES,teacher,1980\nKES-T02,KES,teacher,1977\n"
+MANIFEST = b"file,site,wave\na.txt,KES,Y1\n"
+
+
+def test_tables_in_a_folder_that_are_no_transcripts_are_left_out(
+    project: Project,
+) -> None:
+    lying = [InFolder("in/roster.csv", ROSTER), InFolder("in/manifest.csv", MANIFEST)]
+    report = import_files(project, [InFolder(*file("a")), *lying], actor="ana")
+    assert names(project) == ("a",)
+    assert [(note.where, note.what) for note in report.notes] == [
+        ("in/roster.csv", "left out: no column holds what somebody said"),
+        ("in/manifest.csv", "left out: is a manifest, not a transcript"),
+    ]
+
+
+def test_a_table_that_was_named_and_a_damaged_file_keep_all_out(
+    project: Project,
+) -> None:
+    assert "no column" in refused(project, file("a"), ("in/roster.csv", ROSTER))
+    assert "damaged" in refused(project, file("a"), InFolder("in/b.docx", b"PK"))
