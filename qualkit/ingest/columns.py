@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 CLOCK = re.compile(r"(?:\d{1,3}:)?\d{1,3}:\d{2}(?:[.,]\d{1,6})?")
+FRAMES = re.compile(r"(\d{1,2}:\d{2}:\d{2})[:;]\d{2}")  # of film editors
 _WORDY = 20  # characters on average from which a column holds what somebody said
 _SAMPLE = 2_000
 _MOST_COLUMNS = 6

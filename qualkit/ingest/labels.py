@@ -205,7 +205,7 @@ def _colon(head: str, at: int, _length: int) -> _Found | None:
 
 def _otter(head: str, at: int, length: int) -> _Found | None:
     found = _OTTER.match(head, at) if length <= WINDOW else None
-    return (found[1], found.end(), found[2]) if found else None
+    return (found[1].removeprefix("[").removesuffix("]"), found.end(), found[2]) if found else None
 
 
 def _bracket(head: str, at: int, _length: int) -> _Found | None:

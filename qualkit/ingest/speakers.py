@@ -146,9 +146,18 @@ def _likely(
         said = [c for c in once if not c.bare or c.label.style is Style.OTTER]
         shapes = {(c.label.style, _shape(c.label.name)) for c in found if c.label.name in sure}
         full = [c for c in said if _shape(c.label.name) > 1]
-        return {c.label.name for c in full if (c.label.style, _shape(c.label.name)) in shapes}
+        alike = {c.label.name for c in full if (c.label.style, _shape(c.label.name)) in shapes}
+        return alike | _timed_too(said, found, sure)
     named = {c.label.name for c in once if _shape(c.label.name)}
     return named if opens and len(named | sure) > 1 and len(named) == len(once) else set()
+
+
+def _timed_too(said: list[Candidate], found: tuple[Candidate, ...], sure: set[str]) -> set[str]:
+    """Names with a time, where every label of those who surely speak has one."""
+    times = [c.label.time for c in found if c.label.name in sure]
+    if None in times:
+        return set()
+    return {c.label.name for c in said if c.label.time is not None and _shape(c.label.name)}
 
 
 def _shape(name: str) -> int:

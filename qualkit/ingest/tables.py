@@ -13,7 +13,7 @@ import sys
 from collections.abc import Iterable, Iterator
 
 from qualkit.errors import NotATranscriptError, Problem, ReadError
-from qualkit.ingest.columns import CLOCK, Columns, Rows, without_names, wordy
+from qualkit.ingest.columns import CLOCK, FRAMES, Columns, Rows, without_names, wordy
 from qualkit.ingest.decode import decode
 from qualkit.ingest.labels import seconds, visible
 from qualkit.ingest.reading import Reading, Source
@@ -184,6 +184,8 @@ def _time(written: str, *, milliseconds: bool) -> float | None:
     """Seconds from a clock or a number; a date is no time in a recording."""
     if CLOCK.fullmatch(written):
         return seconds(written)
+    if frames := FRAMES.fullmatch(written):
+        return seconds(frames[1])
     if _NUMBER.fullmatch(written):
         return float(written.replace(",", ".")) / (1000 if milliseconds else 1)
     return None
