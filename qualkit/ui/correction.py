@@ -35,7 +35,10 @@ def _choose(names: Sequence[str]) -> None:
         file = st.file_uploader(
             "Corrected file", type=[suffix.lstrip(".") for suffix in suffixes()]
         )
-        if st.form_submit_button("Show what would happen") and file and name:
+        pressed = st.form_submit_button("Show what would happen")
+        if pressed and not file:
+            st.info("Choose the corrected file first.")
+        elif pressed and file and name:
             with refusals():
                 found = correcting.preview(session.project(), name, file.name, file.getvalue())
                 st.session_state[LISTED] = found
