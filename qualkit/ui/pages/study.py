@@ -12,7 +12,8 @@ from qualkit.ui import correction, incoming, session
 from qualkit.ui.notices import refusals
 from qualkit.ui.pages.parts import frame, views
 
-SIGNS = {"complete": "✓", "missing": "○", "not planned": "–", "extra": "＋"}
+# a bare + would begin a list
+SIGNS = {"complete": "✓", "missing": "○", "not planned": "–", "extra": "\\+"}
 UNKNOWN = "not known"
 
 
