@@ -24,6 +24,7 @@ lint: $(READY)
 
 bench: $(READY)
 	$(BIN)/python -m benchmarks.path
+	$(BIN)/python -m benchmarks.importing
 	$(BIN)/python -m benchmarks.agreement
 	$(BIN)/python -m benchmarks.suggest
 

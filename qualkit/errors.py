@@ -56,6 +56,10 @@ class ReadError(QualkitError):
     """A transcript file cannot be read."""
 
 
+class NotATranscriptError(ReadError):
+    """A table or list is sound and holds nothing that somebody said, like a manifest."""
+
+
 class StudyError(QualkitError):
     """The study frame or a manifest contradicts itself or a file."""
 

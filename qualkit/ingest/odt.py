@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
@@ -23,7 +24,9 @@ _LEFT_OUT = {
     b"<office:annotation": "comments are left out",
     b"<text:tracked-changes": "tracked changes: what was deleted is left out",
 }
-_MOST_SPACES = 1_000
+_MOST_SPACES = 1_000  # at one place
+_MOST_BLANKS = 2_000_000
+_BLANKS = re.compile(rb':c="(\d{1,18})"')
 
 
 def read_odt(source: Source) -> Reading:
@@ -31,6 +34,9 @@ def read_odt(source: Source) -> Reading:
     xml = member_of(
         source, _SUFFIX, lambda names: "content.xml" if "content.xml" in names else None
     )
+    blanks = sum(min(int(count), _MOST_SPACES) for count in _BLANKS.findall(xml))
+    if blanks > _MOST_BLANKS:
+        raise ReadError("holds millions of blanks", where=source.name, hint=hint(_SUFFIX))
     body = body_of(xml, source.name, _SUFFIX)
     out = Written()
     _blocks(body, out, _styles(body.getparent()))

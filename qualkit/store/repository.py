@@ -19,6 +19,7 @@ from qualkit.store.people_tables import PeopleTables
 from qualkit.store.reading_tables import ReadingTables
 from qualkit.store.revision_tables import RevisionTables
 from qualkit.store.rewriting import RewritingTables
+from qualkit.store.signature_tables import SignatureTables
 from qualkit.store.study_tables import StudyTables
 from qualkit.store.tables import event_hash
 
@@ -44,6 +45,7 @@ class Repository(
     NamingTables,
     RewritingTables,
     PeopleTables,
+    SignatureTables,
 ):
     """Reads anything; writes only in a writing transaction, each write with its event."""
 

@@ -185,7 +185,10 @@ class RewritingTables(Tables):
         text = schema.transcript_text
         if newest:
             self._insert(text, [{**row._asdict(), **values, "revision": number}])
+        signed = schema.transcript_signature
+        self.connection.execute(signed.delete().where(*_in(signed, row)))  # made anew when asked
         self._move(schema.turn, ["position"], row, done, number)
+        self._move(schema.mark, ["position"], row, done, number)
         self._move(schema.coding, ["id"], row, done, number)
         self._move(schema.suggestion, ["id"], row, done, number)
         if newest:

@@ -182,6 +182,16 @@ mark = Table(
         ["transcript_id", "revision"], ["transcript_text.transcript_id", "transcript_text.revision"]
     ),
 )
+transcript_signature = Table(
+    "transcript_signature",
+    metadata,
+    _number("transcript_id", key=True),
+    _number("revision"),
+    Column("signature", LargeBinary, nullable=False),
+    ForeignKeyConstraint(
+        ["transcript_id", "revision"], ["transcript_text.transcript_id", "transcript_text.revision"]
+    ),
+)
 
 codebook = Table(
     "codebook",
