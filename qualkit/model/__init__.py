@@ -4,6 +4,7 @@ from qualkit.model.attributes import Attributes
 from qualkit.model.codebook import Code, Codebook, Source, Stance, Work
 from qualkit.model.coding import Coder, CoderKind, Coding, Origin, Round, Segmentation
 from qualkit.model.deidentification import Deidentification
+from qualkit.model.memo import Memo, Subject, SubjectKind, visible_memos
 from qualkit.model.operation import Operation, OperationKind, Outcome
 from qualkit.model.reading import (
     PATTERNS,
@@ -12,6 +13,7 @@ from qualkit.model.reading import (
     SpeakerCount,
     speaker_counts,
 )
+from qualkit.model.reading_status import ReadingCell, ReadingState, ReadingStatus
 from qualkit.model.span import Span, covered, merged
 from qualkit.model.storable import fault_of
 from qualkit.model.study import (
@@ -48,6 +50,7 @@ __all__ = [
     "Fact",
     "Instrument",
     "LogicRow",
+    "Memo",
     "Operation",
     "OperationKind",
     "Origin",
@@ -56,7 +59,10 @@ __all__ = [
     "Pole",
     "Protocol",
     "ProtocolQuestion",
+    "ReadingCell",
     "ReadingChoices",
+    "ReadingState",
+    "ReadingStatus",
     "Rename",
     "ResearchQuestion",
     "Role",
@@ -70,6 +76,8 @@ __all__ = [
     "Stance",
     "Strategy",
     "Study",
+    "Subject",
+    "SubjectKind",
     "Suggestion",
     "SuggestionRun",
     "SuggestionStatus",
@@ -85,4 +93,5 @@ __all__ = [
     "merged",
     "speaker_counts",
     "text_hash",
+    "visible_memos",
 ]

@@ -14,9 +14,11 @@ from qualkit.model import text_hash
 from qualkit.store import schema
 from qualkit.store.clock import parse
 from qualkit.store.codebook_tables import CodebookTables
+from qualkit.store.memo_tables import MemoTables
 from qualkit.store.naming_tables import NamingTables
 from qualkit.store.reading_tables import ReadingTables
 from qualkit.store.revision_tables import RevisionTables
+from qualkit.store.status_tables import StatusTables
 from qualkit.store.study_tables import StudyTables
 from qualkit.store.tables import event_hash
 
@@ -34,7 +36,15 @@ class Event:
     after: str | None
 
 
-class Repository(StudyTables, ReadingTables, CodebookTables, RevisionTables, NamingTables):
+class Repository(
+    StudyTables,
+    ReadingTables,
+    CodebookTables,
+    RevisionTables,
+    NamingTables,
+    MemoTables,
+    StatusTables,
+):
     """Reads anything; writes only in a writing transaction, each write with its event."""
 
     def events(self, *, limit: int | None = None) -> tuple[Event, ...]:
@@ -72,7 +82,7 @@ class Repository(StudyTables, ReadingTables, CodebookTables, RevisionTables, Nam
             if texts.get((number, revision), "")[start:end] != quote:
                 what = f"coding {key} quotes words that are not at {start}-{end}"
                 problems.append(Problem(what, names.get(number, "")))
-        return tuple(problems)
+        return (*problems, *self.memo_quote_problems())
 
     def _places(self) -> Sequence[Any]:
         columns = schema.coding.c
