@@ -143,6 +143,7 @@ def _checked(new: NewMemo) -> tuple[str, str]:
 
 def _first_words(text: str) -> str:
     line = next(line for line in text.splitlines() if line.strip()).lstrip("#>-* ")
+    line = line.replace("*", "").replace("`", "").strip() or "Memo"
     return line if len(line) <= 60 else f"{line[:59].rstrip()}…"
 
 

@@ -7,6 +7,8 @@ from collections import Counter
 from qualkit.model import Coding, ReadingCell, ReadingState, ReadingStatus, Round
 from qualkit.store import Project
 
+MOST_TURNS = 1_000_000
+
 
 def set_state(
     project: Project, transcript: str, state: ReadingState, *, coder: str
@@ -23,10 +25,9 @@ def note_furthest(project: Project, transcript: str, turns: int, *, coder: str) 
     """Remember the last turn seen; the first time this starts the reading."""
     with project.writing(coder) as repository:
         before = repository.reading_status(coder, transcript)
-        entry = next(e for e in repository.listing() if e.name == transcript)
         started = before.state is not ReadingState.NOT_STARTED or turns <= 0
         state = before.state if started else ReadingState.IN_PROGRESS
-        seen = max(0, min(turns, entry.turns or turns))
+        seen = max(0, min(turns, MOST_TURNS))
         return repository.save_reading_status(ReadingStatus(coder, transcript, state, seen))
 
 
@@ -61,7 +62,7 @@ def overview(project: Project, *, viewer: str) -> tuple[ReadingCell, ...]:
             coder,
             entry.name,
             (found := known.get((coder, entry.name), ReadingStatus(coder, entry.name))).state,
-            found.furthest,
+            min(found.furthest, entry.turns),
             entry.turns,
             None if coder in hidden else counts[coder, entry.name],
             (coder, entry.name) in assigned,

@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 
 from qualkit.errors import QualkitError, UsageError
 from qualkit.services import coding
-from qualkit.ui import payload, session
+from qualkit.ui import asking, payload, session
 from qualkit.ui.operations import apply_edits, rows
 
 if TYPE_CHECKING:
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 OPERATIONS_PATH = "/qualkit/ops"
 CODINGS_PATH = "/qualkit/codings"
+ASK_PATH = "/qualkit/ask"
 HOSTS_VARIABLE = "QUALKIT_HOSTS"
 LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
 LARGEST_BODY = 5_000_000
@@ -92,6 +93,7 @@ def routes() -> list[Route]:
         return []
     return [
         Route(OPERATIONS_PATH, _guarded(_operations), methods=["POST"]),
+        Route(ASK_PATH, _guarded(_asked), methods=["POST"]),
         Route(CODINGS_PATH, _guarded(_codings), methods=["GET"]),
     ]
 
@@ -115,6 +117,14 @@ def _guarded(handler: Handler) -> Handler:
 
 
 async def _operations(request: Request) -> JSONResponse:
+    return await _posted(request, _apply)
+
+
+async def _asked(request: Request) -> JSONResponse:
+    return await _posted(request, _answer)
+
+
+async def _posted(request: Request, handle: Callable[[object], object]) -> JSONResponse:
     import json
 
     from starlette.concurrency import run_in_threadpool
@@ -129,13 +139,17 @@ async def _operations(request: Request) -> JSONResponse:
         body = json.loads(await request.body())
     except ValueError as error:
         raise UsageError("the request is not JSON") from error
-    outcomes = await run_in_threadpool(_apply, body)
-    return JSONResponse({"outcomes": outcomes})
+    return JSONResponse(await run_in_threadpool(handle, body))
 
 
-def _apply(body: object) -> list[list[str]]:
+def _apply(body: object) -> object:
     project = session.opened(session.given_location() or "")
-    return rows(apply_edits(project, body, coder=session.coder()))
+    return {"outcomes": rows(apply_edits(project, body, coder=session.coder()))}
+
+
+def _answer(body: object) -> object:
+    project = session.opened(session.given_location() or "")
+    return asking.answer(project, body, coder=session.coder())
 
 
 async def _codings(request: Request) -> JSONResponse:

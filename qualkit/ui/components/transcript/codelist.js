@@ -84,6 +84,7 @@ export class CodeList {
     const rows = this.shown.map((code, index) => this.row(code, index));
     this.list.replaceChildren(...rows);
     if (!rows.length) this.list.append(this.nothing());
+    this.drawn?.();
   }
 
   nothing() {

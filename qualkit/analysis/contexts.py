@@ -1,0 +1,55 @@
+"""Hits with the words around them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from qualkit.analysis.search import Like, hits
+from qualkit.model import Span, Transcript, Turn
+from qualkit.model.hit import Hit
+
+AROUND = 70
+
+
+def hits_in(
+    transcript: Transcript,
+    wanted: str,
+    like: Like,
+    *,
+    speakers: frozenset[str] = frozenset(),
+    interviewers: bool = True,
+) -> Iterator[Hit]:
+    """Hits in what was said, in order; `speakers` empty means all.
+
+    A hit never runs from one turn into the next. A text without turns is searched as a whole.
+    """
+    for turn in transcript.turns or (None,):
+        asks = turn is not None and transcript.is_interviewer(turn)
+        if asks and not interviewers:
+            continue
+        if speakers and (turn is None or turn.speaker not in speakers):
+            continue
+        whole = turn.span if turn else Span(0, max(1, len(transcript.text)))
+        for place in hits(whole.text(transcript.text), wanted, like):
+            yield _hit(transcript, turn, whole, place.shift(whole.start), asks)
+
+
+def _hit(transcript: Transcript, turn: Turn | None, whole: Span, place: Span, asks: bool) -> Hit:
+    text = transcript.text
+    low, high = max(whole.start, place.start - AROUND), min(whole.end, place.end + AROUND)
+    before, after = text[low : place.start], text[place.end : high]
+    if low > whole.start:
+        before = f"…{before.partition(' ')[2]}"
+    if high < whole.end:
+        after = f"{after.rpartition(' ')[0]}…"
+    return Hit(
+        transcript.name,
+        transcript.revision,
+        place,
+        place.text(text),
+        before,
+        after,
+        None if turn is None else turn.index,
+        None if turn is None else turn.speaker,
+        asks,
+    )
