@@ -6,12 +6,24 @@ import streamlit as st
 
 from qualkit.ui import session
 from qualkit.ui.notices import refusals
-from qualkit.ui.pages import agreement, choose, code, codebook, memos, study, suggestions
+from qualkit.ui.pages import (
+    agreement,
+    analytic,
+    choose,
+    code,
+    codebook,
+    find,
+    memos,
+    study,
+    suggestions,
+)
 
 PAGES = (
     (study.page, "Study", "study", ":material/grid_on:"),
     (codebook.page, "Codebook", "codebook", ":material/menu_book:"),
     (code.page, "Code", "code", ":material/edit_note:"),
+    (find.page, "Find", "find", ":material/search:"),
+    (analytic.page, "Analytic memos", "analytic-memos", ":material/sticky_note_2:"),
     (agreement.page, "Agreement", "agreement", ":material/balance:"),
     (suggestions.page, "Suggestions", "suggestions", ":material/lightbulb:"),
     (memos.page, "Themes & memos", "memos", ":material/description:"),
@@ -49,9 +61,11 @@ def run() -> None:
 
 def _navigate() -> None:
     pages = [
-        st.Page(show, title=title, url_path=path, icon=icon, default=path == "study")
-        for show, title, path, icon in PAGES
+        st.Page(show, title=title, url_path=path, icon=icon) for show, title, path, icon in PAGES
     ]
-    chosen = st.navigation(pages, position="top")
+    first = st.Page(
+        lambda: st.switch_page(pages[0]), title="qualkit", default=True, visibility="hidden"
+    )
+    chosen = st.navigation([first, *pages], position="top")
     with refusals():
         chosen.run()

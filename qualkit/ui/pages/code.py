@@ -5,8 +5,8 @@ from __future__ import annotations
 import streamlit as st
 
 from qualkit.errors import QualkitError
-from qualkit.model import Attributes, Codebook, Study
-from qualkit.services import coding
+from qualkit.model import Attributes, Codebook, ReadingState, ReadingStatus, Study
+from qualkit.services import coding, reading_status
 from qualkit.store import TranscriptEntry
 from qualkit.ui import asking, payload, session
 from qualkit.ui.components import surface
@@ -44,7 +44,8 @@ def _say_what_is_missing(has_transcripts: bool, codebook: Codebook) -> None:
 
 def _choose(listing: tuple[TranscriptEntry, ...], study: Study, coder: str, round_name: str) -> str:
     names = [entry.name for entry in listing]
-    titles = {entry.name: _title(entry, study) for entry in listing}
+    read = reading_status.statuses_of(session.project(), coder)
+    titles = {entry.name: _title(entry, study, read.get(entry.name)) for entry in listing}
     asked = st.query_params.get(CHOSEN) or st.session_state.get(CHOSEN)
     title, left, right = st.columns([0.6, 4, 2.4], vertical_alignment="center")
     title.title("Code", anchor=False)
@@ -64,8 +65,10 @@ def _choose(listing: tuple[TranscriptEntry, ...], study: Study, coder: str, roun
     return name
 
 
-def _title(entry: TranscriptEntry, study: Study) -> str:
-    return " · ".join((entry.name, *place_in_study(entry.attributes, study)))
+def _title(entry: TranscriptEntry, study: Study, read: ReadingStatus | None) -> str:
+    state = "" if read is None or read.state is ReadingState.NOT_STARTED else read.state.value
+    parts = (entry.name, *place_in_study(entry.attributes, study), state)
+    return " · ".join(part for part in parts if part)
 
 
 def place_in_study(attributes: Attributes, study: Study) -> tuple[str, ...]:
