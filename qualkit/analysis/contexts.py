@@ -23,13 +23,15 @@ def hits_in(
 
     A hit never runs from one turn into the next. A text without turns is searched as a whole.
     """
+    if not transcript.text:
+        return
     for turn in transcript.turns or (None,):
         asks = turn is not None and transcript.is_interviewer(turn)
         if asks and not interviewers:
             continue
         if speakers and (turn is None or turn.speaker not in speakers):
             continue
-        whole = turn.span if turn else Span(0, max(1, len(transcript.text)))
+        whole = turn.span if turn else Span(0, len(transcript.text))
         for place in hits(whole.text(transcript.text), wanted, like):
             yield _hit(transcript, turn, whole, place.shift(whole.start), asks)
 

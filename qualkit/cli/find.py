@@ -20,6 +20,7 @@ from qualkit.cli.show import counted, json_option, print_json, safe
 def find(
     project: str,
     words: str,
+    *,
     case: bool,
     accents: bool,
     whole_words: bool,

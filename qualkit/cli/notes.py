@@ -30,22 +30,26 @@ def _query(words: str, author: str, kind: str | None) -> MemoQuery:
     return MemoQuery(words, author, SubjectKind(name) if name else None, subject)
 
 
-class _On(click.ParamType):
-    """KIND or KIND:ID."""
-
-    name = "KIND[:ID]"
-
-    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
-        if value.partition(":")[0] not in KINDS:
-            self.fail(f"'{value}' does not begin with one of {', '.join(KINDS)}", param, ctx)
-        return value
+def _known_kind(
+    _ctx: click.Context, _param: click.Parameter, given: str | tuple[str, ...] | None
+) -> str | tuple[str, ...] | None:
+    for each in (given,) if isinstance(given, str) else given or ():
+        if each.partition(":")[0] not in KINDS:
+            raise click.BadParameter(f"'{each}' begins with none of {', '.join(KINDS)}")
+    return given
 
 
 @notes.command("list")
 @click.argument("project")
 @click.option("--words", default="", help="Only memos that hold all these words.")
 @click.option("--author", default="", help="Only memos by this person.")
-@click.option("--on", "kind", type=_On(), help="Only memos on a KIND, or on one thing, KIND:ID.")
+@click.option(
+    "--on",
+    "kind",
+    metavar="KIND[:ID]",
+    callback=_known_kind,
+    help="Only memos on a KIND, or on one thing, KIND:ID.",
+)
 @json_option
 def list_(project: str, words: str, author: str, kind: str | None, as_json: bool) -> None:
     """List the memos that you may read, the newest first."""
@@ -72,7 +76,12 @@ def list_(project: str, words: str, author: str, kind: str | None, as_json: bool
 @click.option("--text", default="", help="Its text, in Markdown.")
 @click.option("--file", type=click.Path(), help="A Markdown file with the text.")
 @click.option(
-    "--on", "subjects", type=_On(), multiple=True, help="What it speaks of; may be repeated."
+    "--on",
+    "subjects",
+    metavar="KIND:ID",
+    callback=_known_kind,
+    multiple=True,
+    help="What it speaks of; may be repeated.",
 )
 def add(project: str, title: str, text: str, file: str | None, subjects: tuple[str, ...]) -> None:
     """Write a memo."""
@@ -119,7 +128,13 @@ def remove(project: str, id: str, undo: bool) -> None:
 @click.option("-o", "--output", type=click.Path(), help="A .docx or .md file.")
 @click.option("--words", default="", help="Only memos that hold all these words.")
 @click.option("--author", default="", help="Only memos by this person.")
-@click.option("--on", "kind", type=_On(), help="Only memos on a KIND, or on one thing, KIND:ID.")
+@click.option(
+    "--on",
+    "kind",
+    metavar="KIND[:ID]",
+    callback=_known_kind,
+    help="Only memos on a KIND, or on one thing, KIND:ID.",
+)
 @anyway_option
 def dump(
     project: str, output: str | None, words: str, author: str, kind: str | None, anyway: bool
