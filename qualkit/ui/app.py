@@ -42,6 +42,15 @@ STYLE = """
   h2 { font-size: 1.2rem !important; padding: 0.8rem 0 0 !important; }
   h3 { font-size: 1.1rem !important; padding: 0.6rem 0 0 !important; }
   [data-testid="stMetricValue"] { font-size: 1.5rem; }
+  [data-testid="stCaptionContainer"], [data-testid="stCaptionContainer"] :is(p, code, li) {
+    color: inherit; opacity: 1;
+  }
+  [data-testid="stCaptionContainer"] > * { opacity: 0.82; }
+  .stMarkdown code, .stMarkdown blockquote { color: inherit; }
+  button[kind^="primary"] {
+    background-color: #26698a !important; border-color: #26698a !important; color: #fff !important;
+  }
+  button[kind^="primary"]:disabled { opacity: 0.5; }
 </style>
 """
 

@@ -143,7 +143,10 @@ export class MemoPanel {
   async remove(memo) {
     if (!(await this.send("memo.remove", { id: memo.id }, "Removed."))) return;
     const undo = button("Undo", { className: "qk-tool" });
-    undo.addEventListener("click", () => this.send("memo.restore", { id: memo.id }, "Brought back."));
+    undo.addEventListener("click", () => {
+      this.text.focus(); // the button goes, the keyboard stays
+      this.send("memo.restore", { id: memo.id }, "Brought back.");
+    });
     this.message.append(" ", undo);
     undo.focus();
   }

@@ -8,10 +8,10 @@ export function preparePrint(place) {
     place.title.textContent = place.views.length ? place.board.name : "";
     place.views.forEach((view, index) => {
       const codings = place.codings(index).filter((coding) => coding.start >= place.board.turns[index].start);
-      view.margin.append(element("ul", { className: "qk-printed" }, ...codings.map((coding) => line(coding, place))));
+      view.row.append(element("ul", { className: "qk-printed" }, ...codings.map((coding) => line(coding, place))));
     });
   };
-  const after = () => place.views.forEach((view) => view.margin.querySelector(".qk-printed")?.remove());
+  const after = () => place.views.forEach((view) => view.row.querySelector(".qk-printed")?.remove());
   window.addEventListener("beforeprint", before);
   window.addEventListener("afterprint", after);
   return () => {
