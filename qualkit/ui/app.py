@@ -46,7 +46,9 @@ STYLE = """
     color: inherit; opacity: 1;
   }
   [data-testid="stCaptionContainer"] > * { opacity: 0.82; }
-  .stMarkdown code, .stMarkdown blockquote { color: inherit; }
+  .stMarkdown :is(code, blockquote, blockquote *) {
+    color: inherit !important; opacity: 1 !important;
+  }
   button[kind^="primary"] {
     background-color: #26698a !important; border-color: #26698a !important; color: #fff !important;
   }

@@ -75,9 +75,11 @@ def test_reading_overview(themed, noted):
 def test_the_coding_desk_with_everything_open(themed, noted):
     desk.open_transcript(themed, noted.url, sample.INTERVIEW)
     settled(themed)
-    desk.code_words(themed, 1, "students", "hal.agy")
-    desk.saved(themed)
+    if not desk.marked(themed):  # the first theme coded it
+        desk.code_words(themed, 1, "students", "hal.agy")
+        desk.saved(themed)
     assert faults(themed) == []
+    desk.focus(themed)
     themed.keyboard.press("Control+f")
     themed.keyboard.type("spring")
     themed.locator(".qk-more summary").click()

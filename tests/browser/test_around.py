@@ -135,7 +135,7 @@ def test_keys_jump_to_coded_uncoded_and_disputed_places(page, clean):
     assert said(page) == "disputed turn 1 of 2, turn 2"
     page.keyboard.press("g")
     page.keyboard.press("Shift+U")
-    assert said(page) == "uncoded turn 1 of 10, turn 4"
+    assert said(page) == "uncoded turn 10 of 10, turn 24"
 
 
 def test_buttons_jump_too_and_say_when_there_is_nothing(interview):
@@ -263,7 +263,8 @@ def test_hits_are_coded_and_uncoded_from_the_find_page(page, clean):
     page.get_by_label("Words", exact=True).fill("spring")
     page.keyboard.press("Enter")
     page.get_by_text("12 hits in 12 turns").wait_for()
-    page.get_by_label("Tick this hit in turn 2", exact=True).check(force=True)
+    page.get_by_label("Tick this hit in turn 2", exact=True).focus()
+    page.keyboard.press("Space")
     page.get_by_label("Code", exact=True).click()
     page.get_by_role("option", name="Culture of agency", exact=True).click()
     page.get_by_role("button", name="Code them").click()
