@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from qualkit.errors import CodingError, NotFound, Problem
 from qualkit.model import Span
@@ -92,10 +92,14 @@ class MemoTables(CodingTables):
         here = (body.c.transcript_id == _subject.c.transcript_id) & (
             body.c.revision == _subject.c.revision
         )
+        size = _subject.c.span_end - _subject.c.span_start
+        there = func.substr(body.c.body, _subject.c.span_start + 1, size)
+        columns = (_subject.c.memo, _subject.c.span_start, _subject.c.span_end)
         rows = self._rows(
-            select(_subject, body.c.body, schema.transcript.c.name)
+            select(*columns, schema.transcript.c.name)
             .join(body, here)
             .join(schema.transcript, schema.transcript.c.id == _subject.c.transcript_id)
+            .where(there != _subject.c.quote)
             .order_by(_subject.c.memo, _subject.c.position)
         )
         return tuple(
@@ -104,7 +108,6 @@ class MemoTables(CodingTables):
                 row.name,
             )
             for row in rows
-            if row.body[row.span_start : row.span_end] != row.quote
         )
 
     def _replace(self, memo: Memo, action: str) -> Memo:

@@ -45,7 +45,7 @@ STYLE = """
   [data-testid="stCaptionContainer"], [data-testid="stCaptionContainer"] :is(p, code, li) {
     color: inherit; opacity: 1;
   }
-  [data-testid="stCaptionContainer"] > * { opacity: 0.82; }
+  [data-testid="stCaptionContainer"] > * { opacity: 0.78; }
   .stMarkdown :is(code, blockquote, blockquote *) {
     color: inherit !important; opacity: 1 !important;
   }

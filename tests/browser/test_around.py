@@ -8,7 +8,7 @@ from qualkit.model import Coder, ReadingState, Subject
 from qualkit.services import coding, memos, reading_status
 from qualkit.services.coding import NewCoding
 from qualkit.services.memos import NewMemo
-from tests.browser import desk, sample
+from tests.browser import conftest, desk, sample, test_pages
 
 pytestmark = pytest.mark.browser
 
@@ -285,3 +285,27 @@ def test_a_hit_leads_to_its_words(page, clean):
     desk.ready(there, sample.INTERVIEW)
     there.wait_for_selector(".qk-here")
     assert there.evaluate("getSelection().toString()") == "Answer 20"
+
+
+def test_without_our_routes_memos_and_status_go_through_component_state(
+    page, tmp_path, monkeypatch
+):
+    monkeypatch.chdir(test_pages.ROOT)
+    project = sample.build(tmp_path / "study.qualkit")
+    command, env, port = test_pages.plain_run({"QUALKIT_PROJECT": project.location})
+    with conftest.running(command, env, port):
+        desk.open_transcript(page, f"http://127.0.0.1:{port}", sample.INTERVIEW)
+        desk.select(page, 1, "students")
+        page.keyboard.press("Control+Alt+m")
+        page.keyboard.type("By state.")
+        page.keyboard.press("Control+Enter")
+        page.wait_for_selector(".qk-memo")
+        page.get_by_label("Text of the memo").fill("x" * 200_001)
+        page.keyboard.press("Control+Enter")
+        page.wait_for_selector(".qk-panel :text('longer than 200,000 characters')")
+        page.locator(".qk-standing select").select_option("done")
+        page.wait_for_timeout(2500)
+        assert [m.text for m in memos.find(project, viewer="ana")] == ["By state."]
+        found = reading_status.status(project, sample.INTERVIEW, coder="ana")
+        assert found.state is ReadingState.DONE
+    project.close()

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 import streamlit as st
 
 from qualkit.model import ReadingCell, ReadingState
-from qualkit.services import reading_status
+from qualkit.services import memos, reading_status
 from qualkit.store import Project
 from qualkit.ui import session
 
@@ -21,6 +23,11 @@ def shown(project: Project) -> None:
     table: dict[str, dict[str, str]] = {}
     for cell in cells:
         table.setdefault(cell.transcript, {})[cell.coder] = _said(cell)
+    noted = Counter(
+        t for memo in memos.find(project, viewer=session.coder()) for t in memo.transcripts
+    )
+    for name, row in table.items():
+        row["Memos"] = str(noted[name] or "")
     frame = pd.DataFrame.from_dict(table, orient="index")
     frame.index.name = "Transcript"
     st.dataframe(
