@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
 
 from qualkit.analysis.search import Like, hits
 from qualkit.model import Span, Transcript, Turn
@@ -25,7 +26,7 @@ def hits_in(
     """
     if not transcript.text:
         return
-    for turn in transcript.turns or (None,):
+    for turn in _likely(transcript, wanted) if transcript.turns else (None,):
         asks = turn is not None and transcript.is_interviewer(turn)
         if asks and not interviewers:
             continue
@@ -34,6 +35,22 @@ def hits_in(
         whole = turn.span if turn else Span(0, len(transcript.text))
         for place in hits(whole.text(transcript.text), wanted, like):
             yield _hit(transcript, turn, whole, place.shift(whole.start), asks)
+
+
+def _likely(transcript: Transcript, wanted: str) -> Sequence[Turn]:
+    """The turns that can hold a hit: those that one loose search of the whole text touches."""
+    if not hits(wanted, wanted):
+        return transcript.turns  # only marks are wanted, which a loose search leaves out
+    turns = transcript.turns
+    starts = [turn.span.start for turn in turns]
+    found: dict[int, None] = {}
+    for place in hits(transcript.text, wanted):
+        index = max(0, bisect_right(starts, place.start) - 1)
+        while index < len(turns) and turns[index].span.start < place.end:
+            if turns[index].span.overlaps(place):
+                found[index] = None
+            index += 1
+    return [turns[index] for index in found]
 
 
 def _hit(transcript: Transcript, turn: Turn | None, whole: Span, place: Span, asks: bool) -> Hit:

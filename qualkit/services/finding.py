@@ -126,4 +126,4 @@ def _unit(text: Transcript, hit: Hit, unit: HitUnit) -> Span:
 def speakers(project: Project) -> tuple[str, ...]:
     """Labels of participants in any transcript, sorted."""
     with project.reading() as repository:
-        return tuple(sorted({s for t in repository.transcripts() for s in t.participants}))
+        return repository.participant_labels()

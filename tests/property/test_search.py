@@ -9,10 +9,11 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from qualkit.analysis.contexts import hits_in
 from qualkit.analysis.search import Like, hits
 from qualkit.analysis.sentences import sentence_around
 from qualkit.model import Span
-from tests import nodejs
+from tests import factories, nodejs
 
 HARNESS = """import { hits } from "./finding.js";
 import { astralTable, toPoints } from "./offsets.js";
@@ -81,6 +82,20 @@ def test_the_browser_finds_the_same(node, text: str, wanted: str, like: Like) ->
     asked = {"matchCase": like.case, "accents": like.accents, "wholeWords": like.whole_words}
     found = node.ask({"text": text, "wanted": wanted, "like": asked})
     assert [tuple(pair) for pair in found] == [(s.start, s.end) for s in hits(text, wanted, like)]
+
+
+@given(st.lists(TRICKY.filter(bool), min_size=1, max_size=5), TRICKY, LIKES)
+def test_the_short_way_through_a_transcript_misses_no_turn(
+    said: list[str], wanted: str, like: Like
+) -> None:
+    transcript = factories.transcript("T", *(("R", words) for words in said))
+    found = [hit.span for hit in hits_in(transcript, wanted, like)]
+    every = [
+        place.shift(turn.span.start)
+        for turn in transcript.turns
+        for place in hits(turn.span.text(transcript.text), wanted, like)
+    ]
+    assert found == every
 
 
 @given(TEXTS, st.data())

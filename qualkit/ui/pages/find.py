@@ -17,6 +17,7 @@ from qualkit.ui.pages.code import place_in_study
 
 PER_PAGE = 30
 DONE = "find_done"
+FOUND = "find_found"
 PLACES = (("site", "Site"), ("wave", "Wave"), ("role", "Role"), ("instrument", "Instrument"))
 UNITS = {HitUnit.HIT: "the words found", HitUnit.SENTENCE: "the sentence", HitUnit.TURN: "the turn"}
 
@@ -34,7 +35,18 @@ def page() -> None:
     if not wanted.words.strip():
         st.caption(f"{len(listing)} transcripts can be searched. Nothing leaves this computer.")
         return
-    _found(finding.find(session.project(), wanted), study, codebook)
+    _found(_kept(wanted), study, codebook)
+
+
+def _kept(wanted: Wanted) -> tuple[HitsIn, ...]:
+    """What was found last, as long as nothing changed; turning a page does not search again."""
+    project = session.project()
+    with project.reading() as repository:
+        key = (project.location, repository.revision(), wanted)
+    if st.session_state.get(FOUND, (None, ()))[0] != key:
+        st.session_state[FOUND] = (key, finding.find(project, wanted))
+    kept: tuple[HitsIn, ...] = st.session_state[FOUND][1]
+    return kept
 
 
 def _wanted(study: Study, known: list[Attributes]) -> Wanted:

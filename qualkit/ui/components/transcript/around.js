@@ -176,6 +176,7 @@ export class Around {
 
   close() {
     this.unprint();
+    this.standing.flush();
     cancelAnimationFrame(this.frame);
   }
 }

@@ -15,7 +15,7 @@ export class Standing {
   }
 
   open({ transcript, turns, state, furthest }) {
-    clearTimeout(this.timer);
+    this.flush();
     Object.assign(this, { transcript, turns, furthest });
     this.show(state);
   }
@@ -46,7 +46,14 @@ export class Standing {
     this.furthest = number;
     this.show(this.state === "not started" ? "in progress" : this.state);
     clearTimeout(this.timer);
-    const { transcript } = this;
-    this.timer = setTimeout(() => this.ask("furthest", { transcript, turns: this.furthest }).catch(() => {}), PAUSE);
+    this.timer = setTimeout(() => this.flush(), PAUSE);
+  }
+
+  /** Tell the server what it does not know yet. */
+  flush() {
+    if (!this.timer) return;
+    clearTimeout(this.timer);
+    this.timer = null;
+    this.ask("furthest", { transcript: this.transcript, turns: this.furthest }).catch(() => {});
   }
 }
