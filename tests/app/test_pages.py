@@ -136,6 +136,7 @@ def test_views_of_the_study_are_shown_one_at_a_time(project):
     view = app.radio[0]
     assert view.options == [
         "Data collection",
+        "Reading",
         "Participants",
         "Volume",
         "Sites and facts",
@@ -225,7 +226,7 @@ def test_the_code_page_gives_the_surface_text_codes_and_codings(project):
     app.selectbox[0].set_value(sample.INTERVIEW).run()
     data = surface_data(app)
     assert data["document"]["name"] == sample.INTERVIEW
-    assert data["codings"] == [["c1", "hal.agy", 3, 12, "ben", ""]]
+    assert data["codings"] == [["c1", "hal.agy", 3, 12, "ben", "", "", "working", "human"]]
     assert len(data["codes"]) == len(sample.CODES)
     assert data["settings"]["coder"] == "ana"
     assert data["settings"]["transport"] == "state"
