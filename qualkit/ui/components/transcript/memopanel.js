@@ -30,7 +30,7 @@ export class MemoPanel {
 
   makeForm() {
     this.on = element("select", { className: "qk-tool" });
-    this.title = element("input", { type: "text", className: "qk-filter", placeholder: "Title", "aria-label": "Title of the memo", maxLength: 300 });
+    this.title = element("input", { type: "text", className: "qk-memo-title", placeholder: "Title", "aria-label": "Title of the memo", maxLength: 300 });
     this.text = element("textarea", { className: "qk-memo-text", rows: 5, placeholder: "Your note, in Markdown", "aria-label": "Text of the memo", dir: "auto" });
     this.save = button("Save memo", { className: "qk-tool qk-first", title: "Save (Ctrl+Enter)" });
     this.cancel = button("Cancel", { className: "qk-tool", hidden: true });
