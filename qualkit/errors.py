@@ -76,6 +76,10 @@ class CodingError(QualkitError):
     """A coding names an unknown code, coder, round or transcript, or its quote does not match."""
 
 
+class MemoError(QualkitError):
+    """A memo is empty, somebody else's, or speaks of what the project does not hold."""
+
+
 class ProjectError(QualkitError):
     """A project file is missing, locked, newer than this qualkit, or not a project."""
 

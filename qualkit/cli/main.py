@@ -15,8 +15,10 @@ from qualkit.cli import (
     codings,
     correcting,
     demo,
+    find,
     memo,
     names,
+    notes,
     project,
     safety,
     study,
@@ -33,9 +35,9 @@ DEBUG_VARIABLE = "QUALKIT_DEBUG"
 GROUPS = {
     "Start": ("demo", "init", "ui"),
     "Transcripts and study": ("read", "names", "ingest", "correct", "study"),
-    "Coding": ("codebook", "codings", "themes"),
+    "Coding": ("codebook", "codings", "find", "themes"),
     "Numbers and proposals": ("agreement", "suggest"),
-    "Memos": ("memo",),
+    "Memos": ("notes", "memo"),
     "Team": ("people",),
     "Safety": ("backup", "restore", "check", "history"),
 }
@@ -63,7 +65,7 @@ def cli() -> None:
 
 for _module in (
     transcripts, names, correcting, project, study, codebook, codings, themes, agreement, suggest,
-    memo, team, safety, demo,
+    find, notes, memo, team, safety, demo,
 ):  # fmt: skip
     for _command in _module.COMMANDS:
         cli.add_command(_command)

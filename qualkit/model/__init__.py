@@ -5,6 +5,7 @@ from qualkit.model.codebook import Code, Codebook, Source, Stance, Work
 from qualkit.model.coding import Coder, CoderKind, Coding, Origin, Purpose, Round, Segmentation
 from qualkit.model.deidentification import Deidentification
 from qualkit.model.formatting import Mark, MarkKind, carried, tidied
+from qualkit.model.memo import Memo, Subject, SubjectKind, visible_memos
 from qualkit.model.operation import Operation, OperationKind, Outcome
 from qualkit.model.people import Account, Right, TeamRole, may, name_fault
 from qualkit.model.reading import (
@@ -14,6 +15,7 @@ from qualkit.model.reading import (
     SpeakerCount,
     speaker_counts,
 )
+from qualkit.model.reading_status import ReadingCell, ReadingState, ReadingStatus
 from qualkit.model.span import Span, covered, merged
 from qualkit.model.storable import fault_of
 from qualkit.model.study import (
@@ -53,6 +55,7 @@ __all__ = [
     "LogicRow",
     "Mark",
     "MarkKind",
+    "Memo",
     "Operation",
     "OperationKind",
     "Origin",
@@ -62,7 +65,10 @@ __all__ = [
     "Protocol",
     "ProtocolQuestion",
     "Purpose",
+    "ReadingCell",
     "ReadingChoices",
+    "ReadingState",
+    "ReadingStatus",
     "Rename",
     "ResearchQuestion",
     "Right",
@@ -77,6 +83,8 @@ __all__ = [
     "Stance",
     "Strategy",
     "Study",
+    "Subject",
+    "SubjectKind",
     "Suggestion",
     "SuggestionRun",
     "SuggestionStatus",
@@ -97,4 +105,5 @@ __all__ = [
     "speaker_counts",
     "text_hash",
     "tidied",
+    "visible_memos",
 ]

@@ -16,6 +16,7 @@ from qualkit.model.anchoring import (
     reanchor_codings,
     reanchor_suggestions,
 )
+from qualkit.model.memo_anchoring import reanchor_memos
 from qualkit.store import Project, Repository
 
 AGAIN = "correct it again to see the list as it would be now; nothing was changed"
@@ -100,6 +101,8 @@ def confirm(
         )
     with project.writing(actor, right=Right.MANAGE) as repository:
         _refuse_changed(repository, correction)
+        old = repository.transcript(name)
+        memos = repository.memos_at(name, old.revision)
         repository.add_revision(
             correction.transcript,
             correction.codings,
@@ -107,6 +110,8 @@ def confirm(
             original=correction.data,
             original_name=correction.file,
         )
+        new = correction.transcript
+        repository.carry_memos(reanchor_memos(memos, old, new, correction.codings))
 
 
 def _refuse_changed(repository: Repository, correction: Correction) -> None:

@@ -14,12 +14,14 @@ from qualkit.model import text_hash
 from qualkit.store import schema
 from qualkit.store.clock import parse
 from qualkit.store.codebook_tables import CodebookTables
+from qualkit.store.memo_tables import MemoTables
 from qualkit.store.naming_tables import NamingTables
 from qualkit.store.people_tables import PeopleTables
 from qualkit.store.reading_tables import ReadingTables
 from qualkit.store.revision_tables import RevisionTables
 from qualkit.store.rewriting import RewritingTables
 from qualkit.store.signature_tables import SignatureTables
+from qualkit.store.status_tables import StatusTables
 from qualkit.store.study_tables import StudyTables
 from qualkit.store.tables import event_hash
 
@@ -46,6 +48,8 @@ class Repository(
     RewritingTables,
     PeopleTables,
     SignatureTables,
+    MemoTables,
+    StatusTables,
 ):
     """Reads anything; writes only in a writing transaction, each write with its event."""
 
@@ -95,7 +99,7 @@ class Repository(
             if texts.get((number, revision), "")[start:end] != quote:
                 what = f"coding {key} quotes words that are not at {start}-{end}"
                 problems.append(Problem(what, names.get(number, "")))
-        return tuple(problems)
+        return (*problems, *self.memo_quote_problems())
 
     def _places(self) -> Sequence[Any]:
         columns = schema.coding.c

@@ -15,7 +15,7 @@ from sqlalchemy.exc import IntegrityError
 
 from qualkit.errors import NamesError
 from qualkit.model import text_hash
-from qualkit.store import schema
+from qualkit.store import memo_schema, schema
 from qualkit.store.tables import Tables, event_hash
 
 Move = Callable[[int, int], tuple[int, int]]
@@ -61,6 +61,8 @@ _PLAIN: tuple[tuple[Table, tuple[str, ...]], ...] = (
     (schema.site, ("id", "name")),
     (schema.wave, ("label",)),
     (schema.role, ("name",)),
+    (schema.instrument, ("name",)),
+    (schema.protocol, ("name",)),
     (schema.question, ("question",)),
     (schema.planned, ("site",)),
     (schema.fact, ("site", "value")),
@@ -69,12 +71,14 @@ _PLAIN: tuple[tuple[Table, tuple[str, ...]], ...] = (
     (schema.transcript_attribute, ("value",)),
     (schema.speaker, ("label",)),
     (schema.turn, ("speaker",)),
-    (schema.codebook, ("note",)),
+    (schema.codebook, ("title", "note")),
     (schema.code_version, ("definition", "include", "exclude")),
     (schema.coding, ("note",)),
     (schema.operation, ("problem",)),
     (schema.suggestion, ("reason",)),
     (schema.topic, ("label",)),
+    (memo_schema.memo, ("title", "body")),
+    (memo_schema.memo_subject, ("subject",)),
 )
 _JSON: tuple[tuple[Table, tuple[str, ...]], ...] = (
     (schema.study, ("interviewers",)),
@@ -191,6 +195,7 @@ class RewritingTables(Tables):
         self._move(schema.mark, ["position"], row, done, number)
         self._move(schema.coding, ["id"], row, done, number)
         self._move(schema.suggestion, ["id"], row, done, number)
+        self._move(memo_schema.memo_subject, ["memo", "position"], row, done, number)
         if newest:
             self.connection.execute(text.delete().where(*_in(text, row)))
             head = schema.transcript
@@ -206,7 +211,8 @@ class RewritingTables(Tables):
         if "quote" in table.c:
             columns.append("quote")
         updates = []
-        for held in self._rows(select(table).where(*_in(table, row))):
+        placed = table.c.span_start.is_not(None)
+        for held in self._rows(select(table).where(*_in(table, row), placed)):
             start, end = done.move(held.span_start, held.span_end)
             new: dict[str, object] = {"revision": number, "span_start": start, "span_end": end}
             if "quote" in table.c:

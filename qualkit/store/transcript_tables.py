@@ -114,6 +114,12 @@ class TranscriptTables(Tables):
     def transcript_names(self) -> tuple[str, ...]:
         return tuple(sorted(self._ids()))
 
+    def participant_labels(self) -> tuple[str, ...]:
+        """Labels of those who are not interviewers, in any transcript, sorted."""
+        table = schema.speaker
+        rows = self._rows(select(table.c.label).where(table.c.interviewer == 0).distinct())
+        return tuple(sorted(row.label for row in rows))
+
     def transcript(self, name: str, *, revision: int | None = None) -> Transcript:
         """One transcript, at its current revision unless said. Raises NotFound.
 

@@ -18,7 +18,8 @@ from urllib.parse import urlsplit
 from qualkit.errors import NotAllowed, QualkitError, UsageError
 from qualkit.model import Right
 from qualkit.services import accounts, coding
-from qualkit.ui import payload, session
+from qualkit.store import Project
+from qualkit.ui import asking, payload, session
 from qualkit.ui.operations import apply_edits, rows
 from qualkit.ui.signing import routes as signing
 from qualkit.ui.signing.routes import SETUP_VARIABLE
@@ -32,6 +33,7 @@ log = logging.getLogger("qualkit.access")
 
 OPERATIONS_PATH = "/qualkit/ops"
 CODINGS_PATH = "/qualkit/codings"
+ASK_PATH = "/qualkit/ask"
 HOSTS_VARIABLE = "QUALKIT_HOSTS"
 LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
 LARGEST_BODY = 5_000_000
@@ -50,6 +52,7 @@ THEME = {
     "theme.baseRadius": "small",
 }
 
+Cookies = Mapping[str, str]
 Handler = Callable[["Request"], Awaitable["Response"]]
 
 
@@ -125,6 +128,7 @@ def routes() -> list[Route]:
         return []
     return [
         Route(OPERATIONS_PATH, _guarded(_operations), methods=["POST"]),
+        Route(ASK_PATH, _guarded(_asked), methods=["POST"]),
         Route(CODINGS_PATH, _guarded(_codings), methods=["GET"]),
         Route(session.SIGN_IN_PATH, signing.show, methods=["GET"]),
         Route(session.SIGN_IN_PATH, _guarded(_sign_in), methods=["POST"]),
@@ -154,6 +158,14 @@ def _guarded(handler: Handler) -> Handler:
 
 
 async def _operations(request: Request) -> JSONResponse:
+    return await _posted(request, _apply)
+
+
+async def _asked(request: Request) -> JSONResponse:
+    return await _posted(request, _answer)
+
+
+async def _posted(request: Request, handle: Callable[[object, Cookies], object]) -> JSONResponse:
     import json
 
     from starlette.concurrency import run_in_threadpool
@@ -168,8 +180,7 @@ async def _operations(request: Request) -> JSONResponse:
         body = json.loads(await request.body())
     except ValueError as error:
         raise UsageError("the request is not JSON") from error
-    outcomes = await run_in_threadpool(_apply, body, request.cookies)
-    return JSONResponse({"outcomes": outcomes})
+    return JSONResponse(await run_in_threadpool(handle, body, request.cookies))
 
 
 async def _sign_in(request: Request) -> Response:
@@ -179,12 +190,22 @@ async def _sign_in(request: Request) -> Response:
     return await signing.enter_by_password(request)
 
 
-def _apply(body: object, cookies: Mapping[str, str]) -> list[list[str]]:
+def _apply(body: object, cookies: Cookies) -> object:
+    project, coder = _here(cookies)
+    accounts.refuse_unless_allowed(project, coder, Right.CODE)
+    return {"outcomes": rows(apply_edits(project, body, coder=coder))}
+
+
+def _answer(body: object, cookies: Cookies) -> object:
+    project, coder = _here(cookies)
+    return asking.answer(project, body, coder=coder)
+
+
+def _here(cookies: Cookies) -> tuple[Project, str]:
+    """The project as who sent the request may see it, and who that is."""
     project = session.opened(session.given_location() or "")
     coder = session.person_in(project, cookies)
-    project = project.seen_by(coder)
-    accounts.refuse_unless_allowed(project, coder, Right.CODE)
-    return rows(apply_edits(project, body, coder=coder))
+    return project.seen_by(coder), coder
 
 
 async def _codings(request: Request) -> JSONResponse:
@@ -197,10 +218,8 @@ async def _codings(request: Request) -> JSONResponse:
     return JSONResponse({"codings": found}, headers={"cache-control": "no-store"})
 
 
-def _read(transcript: str, cookies: Mapping[str, str]) -> list[payload.Row]:
-    project = session.opened(session.given_location() or "")
-    coder = session.person_in(project, cookies)
-    project = project.seen_by(coder)
+def _read(transcript: str, cookies: Cookies) -> list[payload.Row]:
+    project, coder = _here(cookies)
     round_name = coding.working_round(project, coder)
     with project.reading() as repository:
         return payload.coding_rows(repository, transcript, coder=coder, round_name=round_name)

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import streamlit as st
 
-from qualkit.model import Attributes, Codebook, Study
-from qualkit.services import coding
+from qualkit.errors import QualkitError
+from qualkit.model import Attributes, Codebook, ReadingState, ReadingStatus, Study
+from qualkit.services import coding, reading_status
 from qualkit.store import TranscriptEntry
-from qualkit.ui import payload, session
+from qualkit.ui import asking, payload, session
 from qualkit.ui.components import surface
 from qualkit.ui.operations import apply_edits, rows
-from qualkit.ui.server import CODINGS_PATH, OPERATIONS_PATH
+from qualkit.ui.server import ASK_PATH, CODINGS_PATH, OPERATIONS_PATH
 
 CHOSEN = "transcript"
 OUTCOMES = "outcomes"
+ANSWERED = "answered"
+PLACE = "at"
 
 
 def page() -> None:
@@ -41,7 +44,8 @@ def _say_what_is_missing(has_transcripts: bool, codebook: Codebook) -> None:
 
 def _choose(listing: tuple[TranscriptEntry, ...], study: Study, coder: str, round_name: str) -> str:
     names = [entry.name for entry in listing]
-    titles = {entry.name: _title(entry, study) for entry in listing}
+    read = reading_status.statuses_of(session.project(), coder)
+    titles = {entry.name: _title(entry, study, read.get(entry.name)) for entry in listing}
     asked = st.query_params.get(CHOSEN) or st.session_state.get(CHOSEN)
     title, left, right = st.columns([0.6, 4, 2.4], vertical_alignment="center")
     title.title("Code", anchor=False)
@@ -54,13 +58,17 @@ def _choose(listing: tuple[TranscriptEntry, ...], study: Study, coder: str, roun
     )
     right.caption(f"Coding as **{coder}**, round **{round_name}**", text_alignment="right")
     name = chosen or names[0]
+    if name != asked:
+        st.query_params.pop(PLACE, None)
     st.session_state[CHOSEN] = name
     st.query_params[CHOSEN] = name
     return name
 
 
-def _title(entry: TranscriptEntry, study: Study) -> str:
-    return " · ".join((entry.name, *place_in_study(entry.attributes, study)))
+def _title(entry: TranscriptEntry, study: Study, read: ReadingStatus | None) -> str:
+    state = "" if read is None or read.state is ReadingState.NOT_STARTED else read.state.value
+    parts = (entry.name, *place_in_study(entry.attributes, study), state)
+    return " · ".join(part for part in parts if part)
 
 
 def place_in_study(attributes: Attributes, study: Study) -> tuple[str, ...]:
@@ -83,7 +91,17 @@ def _surface(name: str, coder: str, round_name: str) -> None:
         }
     data["settings"] = _settings(coder)
     data["outcomes"] = st.session_state.get(OUTCOMES, [])
-    surface.mount(data, on_pending=_apply_pending)
+    data["answered"] = st.session_state.get(ANSWERED)
+    data["around"] = {**asking.around(session.project(), name, coder), "at": _asked_place()}
+    surface.mount(data, on_pending=_apply_pending, on_asked=_answer)
+
+
+def _asked_place() -> list[int] | None:
+    """The span that the address names, as `at=START-END` in code points."""
+    start, _, end = st.query_params.get(PLACE, "").partition("-")
+    if not (start.isdecimal() and end.isdecimal() and int(start) < int(end)):
+        return None
+    return [int(start), int(end)]
 
 
 def _settings(coder: str) -> dict[str, str]:
@@ -95,12 +113,26 @@ def _settings(coder: str) -> dict[str, str]:
         "transport": "http" if session.has_routes() else "state",
         "url": prefix + OPERATIONS_PATH,
         "codings": prefix + CODINGS_PATH,
+        "ask": prefix + ASK_PATH,
     }
 
 
 def _apply_pending() -> None:
     """Edits through the component's state, where the app runs without our routes."""
-    sent = surface.pending()
+    sent = surface.sent("pending")
     if sent:
         outcomes = apply_edits(session.project(), sent, coder=session.coder())
         st.session_state[OUTCOMES] = rows(outcomes)
+
+
+def _answer() -> None:
+    """A question through the component's state; the answer goes back with the next data."""
+    sent = surface.sent("asked")
+    if not isinstance(sent, dict):
+        return
+    told: dict[str, object] = {"round": sent.get("round")}
+    try:
+        told["answer"] = asking.answer(session.project(), sent, coder=session.coder())
+    except QualkitError as refused:
+        told["problem"] = refused.what
+    st.session_state[ANSWERED] = told

@@ -10,7 +10,7 @@ from qualkit.services import studying
 from qualkit.store import TranscriptEntry
 from qualkit.ui import correction, incoming, session
 from qualkit.ui.notices import refusals
-from qualkit.ui.pages.parts import frame, views
+from qualkit.ui.pages.parts import frame, reading, views
 
 # a bare + would begin a list
 SIGNS = {"complete": "✓", "missing": "○", "not planned": "–", "extra": "\\+"}
@@ -30,7 +30,9 @@ def page() -> None:
         grid = studying.grid(project)
         _totals(grid, len(study.sites))
         chosen = views.choice(study)
-        if chosen != views.COLLECTION:
+        if chosen == views.READING:
+            reading.shown(project)
+        elif chosen != views.COLLECTION:
             with refusals():
                 views.shown(project, study, chosen)
         else:

@@ -1,5 +1,6 @@
 // Surface: puts the parts together and keeps them in step with the data Python sends.
 
+import { Around } from "./around.js";
 import { Board } from "./board.js";
 import { CodeList } from "./codelist.js";
 import { Desk } from "./desk.js";
@@ -23,7 +24,7 @@ export class Surface {
     this.look = {
       color: (code) => this.codes.byId?.get(code)?.color ?? "#777777",
       label: (code) => this.codes.label(code),
-      shows: (coding) => !this.look.whose || coding.coder === this.look.whose,
+      shows: (coding) => (!this.look.whose || coding.coder === this.look.whose) && this.around.shows(coding),
       whose: "",
       picked: null,
       coder: "",
@@ -33,10 +34,14 @@ export class Surface {
     this.reader = new Reader(this.look);
     this.codes = new CodeList();
     this.popover = new Popover();
+    this.around = new Around(this);
+    this.reader.drawn = () => this.around.changed();
+    this.codes.drawn = () => this.around.noted.markCodes();
     const grid = element("div", { className: "qk-grid" }, this.reader.area, this.codes.root);
-    this.root = element("div", { className: "qk-root" }, this.toolbar.root, grid, this.popover.root);
+    this.root = element("div", { className: "qk-root" }, this.toolbar.root, this.around.root, grid, this.popover.root);
     host.replaceChildren(this.root);
     containKeys(this.root);
+    this.around.listen(this.root);
     listen(this.reader.area, actions);
     this.listenToPointer();
     this.listenToFilter();
@@ -125,6 +130,7 @@ export class Surface {
     if (newCodes) this.codes.setCodes(data.codes);
     this.codesJson = codes;
     STATE.deliver(data.outcomes ?? []);
+    this.around.update(data, component);
     if (this.document !== data.document.key) this.open(data);
     else if (this.settings.transport === "http") this.refresh();
     else this.settle(data.codings.map(fromRow));
@@ -143,6 +149,7 @@ export class Surface {
     this.desk = new Desk({ board, reader, codes, toolbar, popover, queue, history: memory.history, coder: this.look.coder });
     this.settle(data.codings.map(fromRow));
     reader.area.scrollTop = memory.scroll;
+    this.around.opened(data);
     toolbar.showQueue(queue);
     if (queue.acknowledged) this.refresh();
     queue.run();
@@ -200,6 +207,7 @@ export class Surface {
   close() {
     this.drag(false);
     this.reader.close();
+    this.around.close();
     window.removeEventListener("focus", this.focused);
     window.removeEventListener("pointerup", this.dropped);
   }

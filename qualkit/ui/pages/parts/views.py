@@ -15,6 +15,7 @@ from qualkit.ui.notices import escaped
 
 COLLECTION = "Data collection"
 ANSWERS = "Questions and answers"
+READING = "Reading"
 _TABLES = {
     "Participants": ("participants", "groups"),
     "Volume": ("transcripts", "volume"),
@@ -26,7 +27,7 @@ _LONGEST = 20
 
 def choice(study: Study) -> str:
     """The view chosen; only those about which the frame says something are offered."""
-    views = [COLLECTION, *_TABLES]
+    views = [COLLECTION, READING, *_TABLES]
     if study.protocols:
         views.append(ANSWERS)
     return st.radio("View", views, horizontal=True, label_visibility="collapsed")
