@@ -4,6 +4,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from qualkit.ui.server import routes
+from qualkit.ui.server import routes, take_turns
 
+take_turns()
 app = st.App(Path(__file__).with_name("busy_page.py"), routes=routes())

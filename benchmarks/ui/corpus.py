@@ -12,14 +12,26 @@ from tests import factories, projects
 NAME = "LONG-01"
 ROUND = "working"
 CODERS = ("ana", "ben", "chi")
-VOCABULARY = (
+WORDS = (
     "the of and to in that was it for on with as they we had but not from her she this about "
     "work plan lesson school student teacher grade order bell week shift tired support district "
     "feel think know really because when then always never sometimes maybe started stopped "
     "changed during spring morning children mother father community trust fear hope pride "
     "training relief quiet conversation remember difficult decision language neighbour"
-).split()
-ODD = ("🙂", "👩‍👩‍👧‍👦", "👍🏽", "café", "cafe\u0301", "naïve", "“well”", "10\u00a0km", "שלום", "测试", "𝒜𝒷")
+)
+ODD = (
+    "🙂",
+    "👩‍👩‍👧‍👦",
+    "👍🏽",
+    "café",
+    "cafe\u0301",
+    "naïve",
+    "“well”",
+    "10\u00a0km",
+    "שלום",
+    "测试",
+    "𝒜𝒷",
+)
 TURN_WORDS = (8, 14, 30, 60, 110, 160)
 CODING_LENGTHS = (25, 60, 120, 250, 500, 900)
 
@@ -36,7 +48,8 @@ def transcript(words: int, *, seed: int = 7) -> Transcript:
 
 
 def _speech(draw: random.Random, count: int) -> str:
-    words = [draw.choice(ODD if draw.random() < 0.012 else VOCABULARY) for _ in range(count)]
+    known = WORDS.split()
+    words = [draw.choice(ODD if draw.random() < 0.012 else known) for _ in range(count)]
     for at in range(draw.randint(6, 14), count, 14):
         words[at - 1] += draw.choice(".,?")
     return " ".join(words) + "."

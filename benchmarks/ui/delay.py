@@ -1,4 +1,4 @@
-"""A TCP proxy that holds everything back: `python -m benchmarks.ui.delay LISTEN TARGET MILLISECONDS`.
+"""A TCP proxy that holds everything back: `python -m benchmarks.ui.delay PORT TARGET MILLISECONDS`.
 
 The delay counts for each direction, so a round trip takes twice as long.
 """
@@ -11,9 +11,7 @@ import sys
 CHUNK = 65_536
 
 
-async def _pipe(
-    reader: asyncio.StreamReader, writer: asyncio.StreamWriter, seconds: float
-) -> None:
+async def _pipe(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, seconds: float) -> None:
     loop = asyncio.get_running_loop()
     held: asyncio.Queue[tuple[float, bytes]] = asyncio.Queue()
 

@@ -6,6 +6,7 @@ Started by `streamlit run`; the project's path stands in QUALKIT_BENCH_NAIVE, ma
 from __future__ import annotations
 
 import html
+import itertools
 import json
 import os
 import sqlite3
@@ -41,7 +42,9 @@ SCRIPT = """export default function ({ parentElement, data, setTriggerValue }) {
   };
 }
 """
-STYLE = ".naive { height: 70vh; overflow: auto; user-select: text; } .naive mark { background: #fd8; }"
+STYLE = (
+    ".naive { height: 70vh; overflow: auto; user-select: text; } .naive mark { background: #fd8; }"
+)
 
 
 def prepare(path: Path, words: int, count: int) -> None:
@@ -69,7 +72,9 @@ def page(path: str) -> None:
     coded = (st.session_state.get("naive") or {}).get("coded")
     if coded:
         _store(connection, coded)
-    codings = connection.execute("SELECT id, code, start, end FROM coding ORDER BY start").fetchall()
+    codings = connection.execute(
+        "SELECT id, code, start, end FROM coding ORDER BY start"
+    ).fetchall()
     turns = connection.execute("SELECT start, body FROM turn ORDER BY start").fetchall()
     connection.close()
     _sidebar(codings)
@@ -104,7 +109,7 @@ def _turn(start: int, words: str, codings: list[tuple[str, str, int, int]]) -> s
     here = [(i, max(a, start), min(b, end)) for i, _, a, b in codings if a < end and start < b]
     cuts = sorted({start, end, *(a for _, a, _ in here), *(b for _, _, b in here)})
     parts = []
-    for a, b in zip(cuts, cuts[1:], strict=False):
+    for a, b in itertools.pairwise(cuts):
         ids = " ".join(i for i, low, high in here if low <= a and b <= high)
         shown = html.escape(words[a - start : b - start])
         parts.append(f'<mark data-ids="{ids}">{shown}</mark>' if ids else shown)

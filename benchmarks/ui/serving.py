@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -72,3 +73,10 @@ def cpu_seconds(process: subprocess.Popen[bytes]) -> float:
     """Processor time that a process has used, in its own code and in the system's."""
     fields = Path(f"/proc/{process.pid}/stat").read_text().rpartition(")")[2].split()
     return (int(fields[11]) + int(fields[12])) / TICKS
+
+
+def idle_share(process: subprocess.Popen[bytes], seconds: float = 3) -> float:
+    """Processor seconds a second that a process uses while nothing is asked of it."""
+    before = cpu_seconds(process)
+    time.sleep(seconds)
+    return (cpu_seconds(process) - before) / seconds

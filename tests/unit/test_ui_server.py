@@ -52,7 +52,9 @@ def post(client, *edits, headers=None, **more):
 def test_an_edit_from_our_page_is_stored_and_read_again(client):
     assert post(client, EDIT).json() == {"outcomes": [["o1", ""]]}
     found = client.get(server.CODINGS_PATH, params={"transcript": sample.INTERVIEW})
-    assert found.json() == {"codings": [["c1", "hal.agy", 3, 12, "ana", "", "", "working", "human"]]}
+    assert found.json() == {
+        "codings": [["c1", "hal.agy", 3, 12, "ana", "", "", "working", "human"]]
+    }
     assert found.headers["cache-control"] == "no-store"
 
 
@@ -95,6 +97,17 @@ def test_a_project_out_of_reach_is_said_so_that_the_browser_keeps_its_edits(clie
 def test_without_a_project_there_are_no_routes(monkeypatch):
     monkeypatch.delenv("QUALKIT_PROJECT", raising=False)
     assert server.routes() == []
+
+
+def test_threads_of_the_served_app_change_places_often():
+    before = sys.getswitchinterval()
+    try:
+        from qualkit.ui.launch import asgi
+
+        assert asgi.app
+        assert sys.getswitchinterval() < before
+    finally:
+        sys.setswitchinterval(before)
 
 
 @pytest.mark.parametrize(

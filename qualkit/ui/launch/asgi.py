@@ -3,6 +3,7 @@
 import streamlit as st
 
 from qualkit.ui.launch import PAGE
-from qualkit.ui.server import routes
+from qualkit.ui.server import routes, take_turns
 
+take_turns()
 app = st.App(PAGE, routes=routes())
