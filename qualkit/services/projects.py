@@ -23,9 +23,14 @@ def create_project(location: Location, *, actor: str, study: Study | None = None
     return project
 
 
-def open_project(location: Location, *, verify: bool = True) -> Project:
-    """Open a project, its quotes verified against its texts unless told otherwise."""
-    return Project.open(location, verify=verify)
+def open_project(
+    location: Location, *, verify: bool = True, patience: float | None = None
+) -> Project:
+    """Open a project, its quotes verified against its texts unless told otherwise.
+
+    `patience`: seconds that a write waits for another program.
+    """
+    return Project.open(location, verify=verify, patience=patience)
 
 
 def study_from_yaml(text: str, where: str) -> Study:

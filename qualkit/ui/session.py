@@ -13,6 +13,7 @@ from qualkit.store import Project
 PROJECT_VARIABLE = "QUALKIT_PROJECT"
 ROUTES_VARIABLE = "QUALKIT_ROUTES"
 CHOSEN = "project_location"
+PATIENCE = 3.0  # less than the surface waits for an answer, so that it can say what is the matter
 
 
 def given_location() -> str | None:
@@ -44,7 +45,7 @@ def project() -> Project:
 @lru_cache(maxsize=8)
 def opened(place: str) -> Project:
     """A project opened once per process, its quotes verified on the way."""
-    return projects.open_project(place)
+    return projects.open_project(place, patience=PATIENCE)
 
 
 def has_routes() -> bool:
