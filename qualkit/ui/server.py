@@ -133,14 +133,22 @@ async def _operations(request: Request) -> JSONResponse:
     problem = foreign(request)
     if problem:
         return JSONResponse({"what": problem}, 403)
-    if int(request.headers.get("content-length", "0")) > LARGEST_BODY:
-        raise UsageError("the request is too large")
     try:
-        body = json.loads(await request.body())
-    except ValueError as error:
+        body = json.loads(await _body(request))
+    except (ValueError, RecursionError) as error:
         raise UsageError("the request is not JSON") from error
     outcomes = await run_in_threadpool(_apply, body)
     return JSONResponse({"outcomes": outcomes})
+
+
+async def _body(request: Request) -> bytes:
+    """What was sent, read no further than is taken, whatever its length is said to be."""
+    read = bytearray()
+    async for part in request.stream():
+        read += part
+        if len(read) > LARGEST_BODY:
+            raise UsageError("the request is too large")
+    return bytes(read)
 
 
 def _apply(body: object) -> list[list[str]]:
