@@ -24,7 +24,7 @@ from tests.browser import conftest
 USUAL, LARGE = (10_000, 200), (15_000, 600)
 ROUND_TRIP = 80
 TABS, TAB_EDITS = 5, 20
-POSTS = 200
+POSTS = 100
 
 
 @dataclass
