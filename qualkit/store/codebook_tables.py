@@ -6,7 +6,7 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 
 from qualkit.errors import NotFound, ProjectError
 from qualkit.model import (
@@ -26,6 +26,22 @@ from qualkit.store.plain import from_plain, to_plain
 from qualkit.store.tables import Tables, dumps, loads_list
 
 _LISTS = ("values", "examples", "keywords", "cues")
+# Built once, because every edit asks these.
+_NEWEST = select(func.coalesce(func.max(schema.codebook.c.version), 0))
+_CODE = select(schema.code_version).where(
+    schema.code_version.c.version == _NEWEST.scalar_subquery(),
+    schema.code_version.c.code == bindparam("wanted"),
+)
+_ROUND = (
+    select(schema.round_.c.name)
+    .join(schema.assignment, schema.assignment.c.round == schema.round_.c.name)
+    .where(schema.assignment.c.coder == bindparam("wanted"), schema.round_.c.closed_at == "")
+    .order_by(schema.round_.c.created_at.desc(), schema.round_.c.name.desc())
+    .limit(1)
+)
+_IS_ASSIGNED = select(schema.assignment.c.coder).where(*(
+    schema.assignment.c[name] == bindparam(name) for name in ("round", "transcript_id", "coder")
+))  # fmt: skip
 
 
 class CodebookTables(Tables):
@@ -65,15 +81,12 @@ class CodebookTables(Tables):
 
     def code(self, code_id: str) -> Code | None:
         """One code as the newest codebook has it, or None."""
-        table = schema.code_version
-        row = self.connection.execute(
-            select(table).where(table.c.version == self.codebook_version(), table.c.code == code_id)
-        ).first()
+        row = self.connection.execute(_CODE, {"wanted": code_id}).first()
         return None if row is None else _code(row)
 
     def codebook_version(self) -> int:
         """The newest version's number; 0 when the project has no codebook."""
-        return int(self._scalar(select(func.coalesce(func.max(schema.codebook.c.version), 0))))
+        return int(self._scalar(_NEWEST))
 
     def save_codebook(self, codebook: Codebook) -> Codebook:
         """Store a codebook as a new version; codes in use may not vanish from it."""
@@ -149,27 +162,13 @@ class CodebookTables(Tables):
 
     def newest_round_of(self, coder: str) -> str | None:
         """The newest open round in which the coder has an assignment."""
-        joined = schema.round_.join(
-            schema.assignment, schema.assignment.c.round == schema.round_.c.name
-        )
-        statement = (
-            select(schema.round_.c.name)
-            .select_from(joined)
-            .where(schema.assignment.c.coder == coder, schema.round_.c.closed_at == "")
-            .order_by(schema.round_.c.created_at.desc(), schema.round_.c.name.desc())
-            .limit(1)
-        )
-        found: str | None = self._scalar(statement)
+        found: str | None = self._scalar(_ROUND, {"wanted": coder})
         return found
 
     def is_assigned(self, round_name: str, transcript: str, coder: str) -> bool:
-        table = schema.assignment
-        statement = select(table.c.coder).where(
-            table.c.round == round_name,
-            table.c.transcript_id == self._id_of(transcript),
-            table.c.coder == coder,
-        )
-        return self._scalar(statement) is not None
+        key = self._id_of(transcript)
+        asked = {"round": round_name, "transcript_id": key, "coder": coder}
+        return self._scalar(_IS_ASSIGNED, asked) is not None
 
     def save_round(self, new: Round) -> None:
         """Add a round with its assignments."""

@@ -54,16 +54,23 @@ class Project:
         return cls.open(place)
 
     @classmethod
-    def open(cls, location: str | os.PathLike[str], *, verify: bool = True) -> Project:
+    def open(
+        cls,
+        location: str | os.PathLike[str],
+        *,
+        verify: bool = True,
+        patience: float | None = None,
+    ) -> Project:
         """Open a project, bring its schema up to date and verify every quote against its text.
 
         Raises ProjectError when it is missing, no project, newer than this qualkit, or damaged.
-        `verify=False` leaves the quotes to the caller (for `check`).
+        `verify=False` leaves the quotes to the caller (for `check`). `patience` is how many seconds
+        a write waits for another program before it is refused.
         """
         place = os.fspath(location)
         if not is_server(place):
             refuse_other_files(Path(place))
-        project = cls(place, engine_for(place))
+        project = cls(place, engine_for(place, patience=patience))
         try:
             project._bring_up_to_date()
             if verify:

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, select
+from sqlalchemy import ColumnElement, and_, bindparam, func, select
 
 from qualkit.errors import NotFound, ProjectError
 from qualkit.model import Attributes, Mark, MarkKind, Span, Transcript, Turn, fault_of
@@ -18,6 +18,11 @@ _text = schema.transcript_text
 _current = and_(
     _text.c.transcript_id == schema.transcript.c.id,
     _text.c.revision == schema.transcript.c.revision,
+)
+_CURRENT_TEXT = (
+    select(_text.c.body, _text.c.revision)
+    .join(schema.transcript, _current)
+    .where(schema.transcript.c.id == bindparam("key"))
 )
 
 
@@ -132,11 +137,7 @@ class TranscriptTables(Tables):
 
     def text(self, name: str) -> tuple[str, int]:
         """A transcript's text and its current revision, without its turns. Raises NotFound."""
-        row = self.connection.execute(
-            select(_text.c.body, _text.c.revision)
-            .join(schema.transcript, _current)
-            .where(schema.transcript.c.id == self._key(name))
-        ).one()
+        row = self.connection.execute(_CURRENT_TEXT, {"key": self._key(name)}).one()
         return row.body, row.revision
 
     def transcripts(self) -> tuple[Transcript, ...]:

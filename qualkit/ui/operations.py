@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from qualkit.errors import SpanError, UsageError
-from qualkit.model import Operation, OperationKind, Outcome, Span
+from qualkit.model import Operation, OperationKind, Outcome, Span, fault_of
 from qualkit.services import coding
 from qualkit.store import Project
 
 MOST_OPERATIONS = 5_000
 LONGEST_TEXT = 20_000
+LONGEST_ID = 200
 
 KINDS = frozenset(kind.value for kind in OperationKind)
 
@@ -40,9 +41,13 @@ def _items(body: Json) -> list[dict[str, Json]]:
     if not isinstance(operations, list) or len(operations) > MOST_OPERATIONS:
         raise UsageError(f"expected a list of at most {MOST_OPERATIONS} operations")
     for item in operations:
-        if not isinstance(item, dict) or not _text(item, "id"):
-            raise UsageError("an operation without an id")
+        if not isinstance(item, dict) or not _usable(item.get("id")):
+            raise UsageError("an operation without an id that can be answered to")
     return operations
+
+
+def _usable(name: Json) -> bool:
+    return isinstance(name, str) and 0 < len(name) <= LONGEST_ID and not fault_of(name)
 
 
 def _operation(item: dict[str, Json]) -> Operation | Outcome:

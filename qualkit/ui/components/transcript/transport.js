@@ -1,16 +1,18 @@
 // Transport: how operations reach the server. Two ways, one promise: [[operation id, problem]].
 
 const PATIENCE = 8000;
+const SILENT = "the server does not answer";
 
 /** Straight to the server's own route, which page scripts cannot keep waiting. */
 export function httpTransport(url) {
   return async (operations) => {
-    const answer = await fetch(url, {
+    const request = {
       method: "POST",
       headers: { "content-type": "application/json" },
       body: JSON.stringify({ operations }),
       signal: AbortSignal.timeout(PATIENCE),
-    });
+    };
+    const answer = await fetch(url, request).catch(() => Promise.reject(new Error(SILENT)));
     const body = await answer.json().catch(() => ({}));
     if (!answer.ok) throw new Error(body.what || `the server answered ${answer.status}`);
     return body.outcomes;
@@ -29,7 +31,7 @@ export class StateTransport {
     this.round += 1;
     this.component.setStateValue("pending", { round: this.round, operations });
     return new Promise((resolve, reject) => {
-      const timer = setTimeout(() => reject(new Error("the server does not answer")), PATIENCE);
+      const timer = setTimeout(() => reject(new Error(SILENT)), PATIENCE);
       this.waiting = { ids: new Set(operations.map((o) => o.id)), resolve, timer };
     });
   }
