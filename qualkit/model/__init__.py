@@ -2,9 +2,28 @@
 
 from qualkit.model.attributes import Attributes
 from qualkit.model.codebook import Code, Codebook, Source, Stance, Work
-from qualkit.model.coding import Coder, CoderKind, Coding, Origin, Round, Segmentation
+from qualkit.model.coding import (
+    Coder,
+    CoderKind,
+    Coding,
+    CodingState,
+    Origin,
+    Round,
+    Segmentation,
+    Valence,
+)
 from qualkit.model.deidentification import Deidentification
-from qualkit.model.operation import Operation, OperationKind, Outcome
+from qualkit.model.operation import (
+    AddCode,
+    DropCode,
+    Edit,
+    FreshCode,
+    Operation,
+    Outcome,
+    Put,
+    Steps,
+    Take,
+)
 from qualkit.model.reading import (
     PATTERNS,
     ReadingChoices,
@@ -34,6 +53,7 @@ from qualkit.model.transcript import Transcript, Turn, text_hash
 
 __all__ = [
     "PATTERNS",
+    "AddCode",
     "Attributes",
     "Cell",
     "Code",
@@ -42,20 +62,24 @@ __all__ = [
     "Coder",
     "CoderKind",
     "Coding",
+    "CodingState",
     "Deidentification",
     "Dimension",
     "Domain",
+    "DropCode",
+    "Edit",
     "Fact",
+    "FreshCode",
     "Instrument",
     "LogicRow",
     "Operation",
-    "OperationKind",
     "Origin",
     "Outcome",
     "PlannedCell",
     "Pole",
     "Protocol",
     "ProtocolQuestion",
+    "Put",
     "ReadingChoices",
     "Rename",
     "ResearchQuestion",
@@ -68,16 +92,19 @@ __all__ = [
     "Span",
     "SpeakerCount",
     "Stance",
+    "Steps",
     "Strategy",
     "Study",
     "Suggestion",
     "SuggestionRun",
     "SuggestionStatus",
+    "Take",
     "Tension",
     "Theme",
     "Topic",
     "Transcript",
     "Turn",
+    "Valence",
     "Wave",
     "Work",
     "covered",

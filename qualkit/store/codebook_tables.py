@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import func, select
@@ -14,6 +15,7 @@ from qualkit.model import (
     Codebook,
     Coder,
     CoderKind,
+    FreshCode,
     Round,
     Segmentation,
     Source,
@@ -108,6 +110,31 @@ class CodebookTables(Tables):
                 f"the new codebook leaves out codes that passages carry: {', '.join(lost)}",
                 hint="keep these codes, or take the codings off first",
             )
+
+    def add_code(self, codebook: Codebook, fresh: FreshCode, code: Code) -> Codebook:
+        """Store a codebook with a code made while coding."""
+        saved = self.save_codebook(replace(codebook, codes=(*codebook.codes, code)))
+        self.log("code.added", code.id, after=to_plain(fresh))
+        return saved
+
+    def drop_code(self, codebook: Codebook, fresh: FreshCode) -> Codebook:
+        """Store a codebook without a code that nothing uses."""
+        kept = tuple(code for code in codebook if code.id != fresh.id)
+        saved = self.save_codebook(replace(codebook, codes=kept))
+        self.log("code.removed", fresh.id, before=to_plain(fresh))
+        return saved
+
+    def is_used(self, code_id: str) -> bool:
+        """Whether a coding, a suggestion, a theme or a tension names a code."""
+        for table in (schema.coding, schema.suggestion):
+            column = table.c.code
+            if self._scalar(select(column).where(column == code_id).limit(1)) is not None:
+                return True
+        named = dumps(code_id)
+        findings = (
+            self._rows(select(table.c.definition)) for table in (schema.theme, schema.tension)
+        )
+        return any(named in row.definition for rows in findings for row in rows)
 
     def coders(self) -> tuple[Coder, ...]:
         rows = self._rows(select(schema.coder))

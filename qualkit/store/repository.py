@@ -15,6 +15,7 @@ from qualkit.store import schema
 from qualkit.store.clock import parse
 from qualkit.store.codebook_tables import CodebookTables
 from qualkit.store.naming_tables import NamingTables
+from qualkit.store.operation_tables import OperationTables
 from qualkit.store.reading_tables import ReadingTables
 from qualkit.store.revision_tables import RevisionTables
 from qualkit.store.study_tables import StudyTables
@@ -34,7 +35,9 @@ class Event:
     after: str | None
 
 
-class Repository(StudyTables, ReadingTables, CodebookTables, RevisionTables, NamingTables):
+class Repository(
+    StudyTables, ReadingTables, CodebookTables, RevisionTables, NamingTables, OperationTables
+):
     """Reads anything; writes only in a writing transaction, each write with its event."""
 
     def events(self, *, limit: int | None = None) -> tuple[Event, ...]:

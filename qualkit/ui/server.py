@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from qualkit.errors import QualkitError, UsageError
-from qualkit.services import coding
+from qualkit.services import coding, editing
 from qualkit.ui import payload, session
-from qualkit.ui.operations import apply_edits, rows
+from qualkit.ui.operations import apply_edits, rows, steps_rows
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 
 OPERATIONS_PATH = "/qualkit/ops"
 CODINGS_PATH = "/qualkit/codings"
+STEPS_PATH = "/qualkit/steps"
+CODES_PATH = "/qualkit/codes"
+STEPS_AT_ONCE = 100
 HOSTS_VARIABLE = "QUALKIT_HOSTS"
 LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
 LARGEST_BODY = 5_000_000
@@ -93,6 +96,8 @@ def routes() -> list[Route]:
     return [
         Route(OPERATIONS_PATH, _guarded(_operations), methods=["POST"]),
         Route(CODINGS_PATH, _guarded(_codings), methods=["GET"]),
+        Route(STEPS_PATH, _guarded(_steps), methods=["GET"]),
+        Route(CODES_PATH, _guarded(_codes), methods=["GET"]),
     ]
 
 
@@ -151,6 +156,39 @@ def _read(transcript: str) -> list[payload.Row]:
     round_name = coding.working_round(project, coder)
     with project.reading() as repository:
         return payload.coding_rows(repository, transcript, coder=coder, round_name=round_name)
+
+
+async def _steps(request: Request) -> JSONResponse:
+    from starlette.concurrency import run_in_threadpool
+    from starlette.responses import JSONResponse
+
+    asked = request.query_params
+    found = await run_in_threadpool(
+        _read_steps, asked.get("transcript", ""), asked.get("before", "")
+    )
+    return JSONResponse(found, headers={"cache-control": "no-store"})
+
+
+def _read_steps(transcript: str, before: str) -> dict[str, object]:
+    project = session.opened(session.given_location() or "")
+    found = editing.steps(
+        project, transcript, coder=session.coder(), before=before, limit=STEPS_AT_ONCE
+    )
+    return steps_rows(found)
+
+
+async def _codes(request: Request) -> JSONResponse:
+    from starlette.concurrency import run_in_threadpool
+    from starlette.responses import JSONResponse
+
+    found = await run_in_threadpool(_read_codes)
+    return JSONResponse({"codes": found}, headers={"cache-control": "no-store"})
+
+
+def _read_codes() -> list[dict[str, object]]:
+    project = session.opened(session.given_location() or "")
+    with project.reading() as repository:
+        return payload.codes(repository.codebook())
 
 
 def own_host(host: str) -> bool:
