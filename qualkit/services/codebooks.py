@@ -81,16 +81,21 @@ def add_fresh_in(repository: Repository, fresh: FreshCode, *, example: str = "")
     Raises CodebookError when name or id are taken or cannot be used.
     """
     codebook = _named(repository.codebook())
+    check_fresh(codebook, fresh)
+    examples = (example,) if example else ()
+    repository.add_code(
+        codebook, fresh, Code(fresh.id, fresh.label, fresh.stance, examples=examples)
+    )
+
+
+def check_fresh(codebook: Codebook, fresh: FreshCode) -> None:
+    """Raise CodebookError unless the codebook can take the code."""
     _slug(fresh.label)  # raises for names that are none
     if not _ID.fullmatch(fresh.id):
         raise CodebookError(f"'{fresh.id}' cannot be the id of a code", hint="reload the page")
     _refuse_taken(codebook, fresh.label)
     if fresh.id.casefold() in {code.id.casefold() for code in codebook}:
         raise CodebookError(f"there is a code with the id {fresh.id} already", hint="make it again")
-    examples = (example,) if example else ()
-    repository.add_code(
-        codebook, fresh, Code(fresh.id, fresh.label, fresh.stance, examples=examples)
-    )
 
 
 def drop_fresh_in(repository: Repository, fresh: FreshCode) -> None:

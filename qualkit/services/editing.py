@@ -41,12 +41,10 @@ def apply_operations(
     return tuple(_apply(project, coder, round_name, operation) for operation in operations)
 
 
-def steps(
-    project: Project, transcript: str, *, coder: str, before: str = "", limit: int | None = None
-) -> Steps:
+def steps(project: Project, transcript: str, *, coder: str, limit: int | None = None) -> Steps:
     """What the coder can undo and redo in a transcript, newest first."""
     with project.reading() as repository:
-        return repository.steps(transcript, coder, before=before, limit=limit)
+        return repository.steps(transcript, coder, limit=limit)
 
 
 def _apply(project: Project, coder: str, round_name: str, operation: Operation) -> Outcome:

@@ -51,16 +51,9 @@ class OperationTables(Tables):
             "revision": operation.revision, "first_event": first, "last_event": last,
         }])  # fmt: skip
 
-    def steps(
-        self, transcript: str, coder: str, *, before: str = "", limit: int | None = None
-    ) -> Steps:
-        """What a coder can take back and do again in a transcript's current text, newest first.
-
-        With `before`, the id of a step that can be undone, only those that are older.
-        """
+    def steps(self, transcript: str, coder: str, *, limit: int | None = None) -> Steps:
+        """What a coder can take back and do again in a transcript's current text, newest first."""
         done, undone = stacks(self._applied(transcript, coder))
-        if before:
-            done, undone = done[done.index(before) + 1 if before in done else 0 :], ()
         shown = done[:limit]
         found = self._with_parts((*shown, *undone[:limit]), transcript)
         return Steps(

@@ -162,19 +162,15 @@ async def _steps(request: Request) -> JSONResponse:
     from starlette.concurrency import run_in_threadpool
     from starlette.responses import JSONResponse
 
-    asked = request.query_params
-    found = await run_in_threadpool(
-        _read_steps, asked.get("transcript", ""), asked.get("before", "")
-    )
+    found = await run_in_threadpool(_read_steps, request.query_params.get("transcript", ""))
     return JSONResponse(found, headers={"cache-control": "no-store"})
 
 
-def _read_steps(transcript: str, before: str) -> dict[str, object]:
+def _read_steps(transcript: str) -> dict[str, object]:
     project = session.opened(session.given_location() or "")
-    found = editing.steps(
-        project, transcript, coder=session.coder(), before=before, limit=STEPS_AT_ONCE
+    return steps_rows(
+        editing.steps(project, transcript, coder=session.coder(), limit=STEPS_AT_ONCE)
     )
-    return steps_rows(found)
 
 
 async def _codes(request: Request) -> JSONResponse:

@@ -8,6 +8,7 @@ from qualkit.model import Attributes, Codebook, Study
 from qualkit.services import coding, editing
 from qualkit.store import TranscriptEntry
 from qualkit.ui import payload, session
+from qualkit.ui.colours import PALETTE
 from qualkit.ui.components import surface
 from qualkit.ui.operations import apply_edits, rows, steps_rows
 from qualkit.ui.server import CODES_PATH, CODINGS_PATH, OPERATIONS_PATH, STEPS_PATH
@@ -99,6 +100,7 @@ def _settings(coder: str) -> dict[str, str]:
         "codings": prefix + CODINGS_PATH,
         "steps": prefix + STEPS_PATH,
         "codes": prefix + CODES_PATH,
+        "palette": " ".join(PALETTE),
     }
 
 

@@ -47,7 +47,15 @@ function stripe({ coding, top, height }, look) {
   return tinted(made, look.color(coding.code));
 }
 
-const nameOf = (coding, look) => `${look.label(coding.code)}, coded by ${coding.coder}`;
+const SIGNS = { positive: "+", negative: "−", mixed: "±" };
+
+/** What a coding says besides its code: "set by school −". */
+const sayings = ({ value, valence }) => [value, SIGNS[valence]].filter(Boolean).join(" ");
+
+function nameOf(coding, look) {
+  const said = [coding.value, coding.valence, coding.note].filter(Boolean).join(", ");
+  return `${look.label(coding.code)}${said && ` (${said})`}, coded by ${coding.coder}`;
+}
 
 /** One label for codings of the same code that begin on the same line: "Trust · ana, ben". */
 function labelsOf(placed, look) {
@@ -68,11 +76,13 @@ function label({ code, codings }, top, left, look) {
   const made = button("", {
     className: codings.some((c) => c.id === look.picked) ? "qk-label qk-picked" : "qk-label",
     tabIndex: -1,
-    title: `${look.label(code)} · ${coders.join(", ")}`,
+    title: codings.map((coding) => nameOf(coding, look)).join("\n"),
     "data-id": codings[0].id,
   });
+  const said = [...new Set(codings.map(sayings))].filter(Boolean).join(", ");
   made.append(
     element("span", { className: "qk-label-code", textContent: look.label(code) }),
+    ...(said ? [element("span", { className: "qk-label-said", textContent: said })] : []),
     element("span", { className: "qk-label-coder", textContent: coders.join(", ") }),
   );
   made.style.top = `${top}px`;
