@@ -61,13 +61,14 @@ export class Desk extends Performer {
     if (last) this.apply(last);
   }
 
-  /** Make a code of a name and give it to the selection or to the picked coding. */
+  /** Make a code of a name and give it to the selection or the picked coding; false when it cannot be. */
   makeCode(typed, { said = null, keep = false } = {}) {
     const label = tidy(typed);
     const known = named(label, this.codes.codes);
     if (known) return this.apply(known.id, { keep });
     const problem = labelProblem(label);
-    if (problem) return this.toolbar.say(problem, { alarm: true });
+    if (problem) this.toolbar.say(problem, { alarm: true });
+    if (problem) return false;
     const place = said ? this.board.points(said) : {};
     const add = { add: freeId(label, this.codes.codes), label, stance: "emic", ...place };
     const action = said ? "in-vivo code" : "new code";

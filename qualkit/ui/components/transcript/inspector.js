@@ -22,7 +22,7 @@ export class Inspector {
     this.code = act("", "qk-insp-code", "Give this coding another code (/)");
     this.close = act("✕", "qk-insp-close", "Let go of this coding (Escape)");
     this.quote = element("blockquote", { className: "qk-insp-quote", dir: "auto" });
-    this.who = element("p", { className: "qk-hint" });
+    this.who = element("span", { className: "qk-hint" });
     this.borders = element("div", { className: "qk-insp-row" }, ...borders("start", "Start", "["), ...borders("end", "End", "]"));
     this.split = act("Split", "qk-tool", "");
     this.merge = act("Merge", "qk-tool", "");
@@ -31,7 +31,7 @@ export class Inspector {
     this.valence = element("div", { className: "qk-valence", role: "group", "aria-label": "Valence" }, ...VALENCES.map(valence));
     this.note = element("textarea", {
       className: "qk-note",
-      rows: 2,
+      rows: 1,
       placeholder: "Note (n)",
       "aria-label": "Note on this coding",
       maxLength: 20000,
@@ -45,7 +45,6 @@ export class Inspector {
       { className: "qk-inspector", hidden: true, "aria-label": "The coding that is picked" },
       element("div", { className: "qk-insp-head" }, this.code, this.close),
       this.quote,
-      this.who,
       this.own,
       this.theirs,
     );
@@ -99,7 +98,7 @@ export class Inspector {
     tinted(this.root, color);
     this.code.textContent = label;
     this.code.disabled = !own;
-    this.quote.textContent = `“${quote}”`;
+    this.quote.replaceChildren(`“${quote}” `, this.who);
     this.who.textContent = [coding.coder, coding.round, coding.origin === "human" ? "" : coding.origin].filter(Boolean).join(" · ");
     this.own.hidden = !own;
     this.theirs.hidden = Boolean(own);
@@ -116,6 +115,7 @@ export class Inspector {
       made.setAttribute("aria-pressed", String(made.dataset.valence === (coding.valence ?? "")));
     }
     if (document.activeElement !== this.note) this.note.value = coding.note ?? "";
+    this.note.classList.toggle("qk-full", (coding.note ?? "").length > 40);
     this.showWays();
   }
 

@@ -19,10 +19,17 @@ export class Performer {
     return operation;
   }
 
+  /** Show the codes that parts make or take back. */
+  drawCodes(parts) {
+    for (const { add, drop, label, stance } of parts) {
+      if (add) this.codes.addCode({ id: add, label, stance });
+      if (drop) this.codes.dropCode(drop);
+    }
+  }
+
   draw(part) {
     const { add, drop, take, put } = part;
-    if (add) this.codes.addCode({ id: add, label: part.label, stance: part.stance });
-    else if (drop) this.codes.dropCode(drop);
+    if (add || drop) this.drawCodes([part]);
     else if (take) this.reader.draw(this.board.remove(take));
     else {
       const { coder, round } = this;

@@ -85,7 +85,8 @@ export class Picker {
     const made = element("div", { id: `qk-option-${index}`, className: "qk-option", role: "option", "data-row": index });
     if (code === FRESH) {
       made.classList.add("qk-fresh");
-      made.append("New code ", element("b", { textContent: `“${this.typed}”`, dir: "auto" }), hint("Shift+Enter"));
+      const name = element("b", { textContent: `“${this.typed}”`, dir: "auto" });
+      made.append(element("span", {}, "New code ", name), element("kbd", { textContent: "Shift+Enter" }));
       return made;
     }
     const name = element("span", { className: "qk-code-name", dir: "auto", textContent: code.label });
@@ -137,8 +138,4 @@ export class Picker {
     if (!typed) return;
     if (this.make(typed, { keep }) !== false) this.hide();
   }
-}
-
-function hint(keys) {
-  return element("kbd", { textContent: keys });
 }

@@ -13,9 +13,9 @@ export class Popover {
       role: "group",
       "aria-label": "Give the selected words a code",
     });
-    this.keep = button("Several", {
+    this.keep = button("Keep selected", {
       className: "qk-quiet",
-      title: "Keep the selection, to give it several codes (or Shift+click, Shift+number)",
+      title: "Give these words several codes (or Shift+click, Shift+number)",
       "aria-pressed": "false",
     });
     this.keep.addEventListener("click", () => this.setKeep(!this.keeps));
@@ -33,7 +33,8 @@ export class Popover {
   /** Show near `box`, within `host`; both in viewport pixels. */
   show(box, host, codes) {
     const choices = this.recents.first(codes).slice(0, SHOWN).map(choice);
-    this.root.replaceChildren(...choices, this.more, this.vivo, this.keep);
+    const more = element("div", { className: "qk-popover-more" }, this.more, this.vivo, this.keep);
+    this.root.replaceChildren(...choices, more);
     this.root.hidden = false;
     placeNear(this.root, box, host);
   }

@@ -170,6 +170,7 @@ export class Surface {
   /** Make the board and the history what the server knows, with what is still on its way. */
   settle(codings, steps) {
     const { board, queue, history } = this.desk;
+    for (const operation of queue.waiting(board.name)) this.desk.drawCodes(partsOf(operation));
     this.reader.draw(board.reconcile(queue.overlay(codings, board.name, this.desk)));
     if (steps) history.load(steps, queue.waiting(board.name));
     this.desk.changed();
@@ -184,17 +185,18 @@ export class Surface {
     const asked = [currentCodings(from, board.name), currentSteps(stepsFrom, board.name)];
     const [codings, steps] = await Promise.all(asked).catch(() => []);
     if (!codings || board !== this.desk.board) return;
+    const codes = await this.newCodes(codings);
+    if (board !== this.desk.board) return;
     if (before !== queue.acknowledged) return this.refresh();
-    await this.learnCodes(codings);
+    if (codes) this.codes.setCodes(codes);
     this.settle(codings, steps);
+    if (codes) this.reader.drawAll();
   }
 
-  /** Codes that somebody made elsewhere since this page was opened. */
-  async learnCodes(codings) {
-    if (codings.every(({ code }) => this.codes.byId.has(code))) return;
-    const codes = await currentCodes(this.settings.codes).catch(() => null);
-    if (codes) this.codes.setCodes(codes);
-    if (codes) this.reader.drawAll();
+  /** All codes, where somebody made one elsewhere since this page was opened; else null. */
+  async newCodes(codings) {
+    const known = codings.every(({ code }) => this.codes.byId.has(code));
+    return known ? null : currentCodes(this.settings.codes).catch(() => null);
   }
 
   /** Ask the server for older steps before none is left to undo. */
