@@ -100,7 +100,7 @@ export class Picker {
     for (const made of this.list.children) {
       const on = made.dataset.row === String(this.active);
       made.setAttribute("aria-selected", String(on));
-      if (on) made.scrollIntoView({ block: "nearest" });
+      if (on) scrolledTo(this.list, made);
     }
     if (this.rows.length) this.input.setAttribute("aria-activedescendant", `qk-option-${this.active}`);
     else this.input.removeAttribute("aria-activedescendant");
@@ -138,4 +138,11 @@ export class Picker {
     if (!typed) return;
     if (this.make(typed, { keep }) !== false) this.hide();
   }
+}
+
+/** Scroll the list, and nothing around it, until an option can be seen. */
+function scrolledTo(list, { offsetTop, offsetHeight }) {
+  const top = offsetTop - list.offsetTop;
+  const below = top + offsetHeight - list.clientHeight;
+  list.scrollTop = Math.max(Math.min(list.scrollTop, top), below + (below > list.scrollTop ? 34 : 0));
 }
