@@ -102,7 +102,9 @@ def drop_fresh_in(repository: Repository, fresh: FreshCode) -> None:
     """Take back a code made while coding. Raises CodebookError once it is used or changed."""
     codebook = repository.codebook()
     code = codebook.code(fresh.id)
-    used = repository.is_used(fresh.id) or codebook.children(fresh.id)
+    named = any(fresh.id in theme.codes for theme in repository.themes())
+    named = named or any(fresh.id in tension.codes for tension in repository.tensions())
+    used = named or repository.is_applied(fresh.id) or bool(codebook.children(fresh.id))
     if used or code.label != fresh.label:
         why = "it is in use" if used else f"it was '{fresh.label}' before"
         raise CodebookError(

@@ -124,17 +124,11 @@ class CodebookTables(Tables):
         self.log("code.removed", fresh.id, before=to_plain(fresh))
         return saved
 
-    def is_used(self, code_id: str) -> bool:
-        """Whether a coding, a suggestion, a theme or a tension names a code."""
-        for table in (schema.coding, schema.suggestion):
-            column = table.c.code
-            if self._scalar(select(column).where(column == code_id).limit(1)) is not None:
-                return True
-        named = dumps(code_id)
-        findings = (
-            self._rows(select(table.c.definition)) for table in (schema.theme, schema.tension)
-        )
-        return any(named in row.definition for rows in findings for row in rows)
+    def is_applied(self, code_id: str) -> bool:
+        """Whether a coding of any revision, or a suggestion, names a code."""
+        columns = (schema.coding.c.code, schema.suggestion.c.code)
+        found = (self._scalar(select(c).where(c == code_id).limit(1)) for c in columns)
+        return any(name is not None for name in found)
 
     def coders(self) -> tuple[Coder, ...]:
         rows = self._rows(select(schema.coder))

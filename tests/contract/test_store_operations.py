@@ -116,9 +116,7 @@ class TestOperations:
             steps = repository.steps(coding.transcript, "ana")
         assert (steps.done, steps.undone, steps.left) == ((), (), 0)
 
-    def test_a_code_is_used_by_codings_and_by_themes(self, coded: Project, coding: Coding) -> None:
-        with coded.writing("ana") as repository:
-            assert repository.is_used(coding.code)
-            assert not repository.is_used("hal.agy.time") or coding.code == "hal.agy.time"
-            repository.save_themes((factories.freedom_within_fences(),), ())
-            assert repository.is_used("hal.agy.time")
+    def test_a_code_that_a_coding_carries_is_applied(self, coded: Project, coding: Coding) -> None:
+        with coded.reading() as repository:
+            assert repository.is_applied(coding.code)
+            assert not repository.is_applied("hal.agy.time")

@@ -257,6 +257,31 @@ def test_a_code_that_somebody_uses_is_not_taken_back(project):
     assert MENU.id in book(project)
 
 
+@pytest.mark.parametrize("finding", ["theme", "tension", "parent"])
+def test_a_code_that_a_finding_or_another_code_names_is_not_taken_back(project, finding):
+    do(project, "o1", AddCode(MENU))
+    theme = factories.freedom_within_fences()
+    tension = factories.accountability_and_personalization()
+    with project.writing("lead") as repository:
+        if finding == "parent":
+            now = repository.codebook()
+            below = Code("below", "Below", parent=MENU.id)
+            repository.save_codebook(replace(now, codes=(*now.codes, below)))
+        line = replace(theme.dimensions[0], fence=(MENU.id,))
+        themes = (replace(theme, dimensions=(line,)),) if finding == "theme" else ()
+        tensions = (replace(tension, tension_codes=(MENU.id,)),) if finding == "tension" else ()
+        repository.save_themes(themes, tensions)
+    assert "it is in use" in send(project, steps(project).done[0].inverse("u"))
+    assert MENU.id in book(project)
+
+
+def test_a_code_named_like_something_else_in_a_theme_is_taken_back(project):
+    with project.writing("lead") as repository:
+        repository.save_themes((factories.freedom_within_fences(),), ())
+    do(project, "o1", AddCode(FreshCode("fence", "“fence”")))
+    assert send(project, steps(project).done[0].inverse("u")) == ""
+
+
 def test_a_code_that_was_renamed_or_that_another_made_is_not_taken_back(project):
     do(project, "o1", AddCode(MENU))
     step = steps(project).done[0]

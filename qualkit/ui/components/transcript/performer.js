@@ -68,7 +68,7 @@ export class Performer {
   }
 
   about(parts) {
-    const part = parts.find((each) => codingIn(each)) ?? parts[0];
+    const part = parts.find((each) => each.label) ?? parts.find((each) => codingIn(each));
     const name = part.label ?? this.codes.label((part.state ?? part.was).code);
     return `, ${shortened(name)}`;
   }

@@ -25,7 +25,7 @@ export class Picker {
       placeholder: "Find a code, or name a new one",
     });
     this.list = element("div", { id: "qk-picker-list", className: "qk-options", role: "listbox", "aria-label": "Codes" });
-    this.rules = element("div", { className: "qk-picker-rules", role: "region", "aria-label": "Definition" });
+    this.rules = element("div", { className: "qk-picker-rules", role: "region", "aria-label": "Definition of the code offered" });
     this.root = element(
       "div",
       { className: "qk-picker", hidden: true, role: "dialog", "aria-label": "Choose a code" },

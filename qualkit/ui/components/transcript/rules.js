@@ -4,7 +4,7 @@ import { element, tinted } from "./elements.js";
 
 /** Fill `root` with a code's rules; `codes` maps ids to codes. */
 export function showRulesOf(root, code, codes) {
-  const parts = [element("h4", { textContent: code.label, dir: "auto" }), stance(code)];
+  const parts = [element("h2", { textContent: code.label, dir: "auto" }), stance(code)];
   for (const [name, text] of [["", code.definition], ["Include", code.include], ["Exclude", code.exclude]]) {
     if (text) parts.push(rule(name, text, codes));
   }
