@@ -2,9 +2,29 @@
 
 from qualkit.model.attributes import Attributes
 from qualkit.model.codebook import Code, Codebook, Source, Stance, Work
-from qualkit.model.coding import Coder, CoderKind, Coding, Origin, Purpose, Round, Segmentation
+from qualkit.model.coding import (
+    Coder,
+    CoderKind,
+    Coding,
+    CodingState,
+    Origin,
+    Purpose,
+    Round,
+    Segmentation,
+    Valence,
+)
 from qualkit.model.deidentification import Deidentification
-from qualkit.model.operation import Operation, OperationKind, Outcome
+from qualkit.model.operation import (
+    AddCode,
+    DropCode,
+    Edit,
+    FreshCode,
+    Operation,
+    Outcome,
+    Put,
+    Steps,
+    Take,
+)
 from qualkit.model.people import Account, Right, TeamRole, may, name_fault
 from qualkit.model.reading import (
     PATTERNS,
@@ -36,6 +56,7 @@ from qualkit.model.transcript import Transcript, Turn, text_hash
 __all__ = [
     "PATTERNS",
     "Account",
+    "AddCode",
     "Attributes",
     "Cell",
     "Code",
@@ -44,14 +65,17 @@ __all__ = [
     "Coder",
     "CoderKind",
     "Coding",
+    "CodingState",
     "Deidentification",
     "Dimension",
     "Domain",
+    "DropCode",
+    "Edit",
     "Fact",
+    "FreshCode",
     "Instrument",
     "LogicRow",
     "Operation",
-    "OperationKind",
     "Origin",
     "Outcome",
     "PlannedCell",
@@ -59,6 +83,7 @@ __all__ = [
     "Protocol",
     "ProtocolQuestion",
     "Purpose",
+    "Put",
     "ReadingChoices",
     "Rename",
     "ResearchQuestion",
@@ -72,17 +97,20 @@ __all__ = [
     "Span",
     "SpeakerCount",
     "Stance",
+    "Steps",
     "Strategy",
     "Study",
     "Suggestion",
     "SuggestionRun",
     "SuggestionStatus",
+    "Take",
     "TeamRole",
     "Tension",
     "Theme",
     "Topic",
     "Transcript",
     "Turn",
+    "Valence",
     "Wave",
     "Work",
     "covered",

@@ -15,6 +15,7 @@ from qualkit.store import schema
 from qualkit.store.clock import parse
 from qualkit.store.codebook_tables import CodebookTables
 from qualkit.store.naming_tables import NamingTables
+from qualkit.store.operation_tables import OperationTables
 from qualkit.store.people_tables import PeopleTables
 from qualkit.store.reading_tables import ReadingTables
 from qualkit.store.revision_tables import RevisionTables
@@ -36,7 +37,13 @@ class Event:
 
 
 class Repository(
-    StudyTables, ReadingTables, CodebookTables, RevisionTables, NamingTables, PeopleTables
+    StudyTables,
+    ReadingTables,
+    CodebookTables,
+    RevisionTables,
+    NamingTables,
+    OperationTables,
+    PeopleTables,
 ):
     """Reads anything; writes only in a writing transaction, each write with its event."""
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 import streamlit as st
 
 from qualkit.model import Attributes, Codebook, Study
-from qualkit.services import coding
+from qualkit.services import coding, editing
 from qualkit.store import TranscriptEntry
 from qualkit.ui import payload, session
+from qualkit.ui.colours import PALETTE
 from qualkit.ui.components import surface
-from qualkit.ui.operations import apply_edits, rows
-from qualkit.ui.server import CODINGS_PATH, OPERATIONS_PATH
+from qualkit.ui.operations import apply_edits, rows, steps_rows
+from qualkit.ui.server import CODES_PATH, CODINGS_PATH, OPERATIONS_PATH, STEPS_PATH
 
 CHOSEN = "transcript"
 OUTCOMES = "outcomes"
@@ -81,7 +82,9 @@ def _surface(name: str, coder: str, round_name: str) -> None:
             "codes": payload.codes(repository.codebook()),
             "codings": payload.coding_rows(repository, name, coder=coder, round_name=round_name),
         }
-    data["settings"] = _settings(coder)
+    data["settings"] = {**_settings(coder), "round": round_name}
+    if not session.has_routes():
+        data["steps"] = steps_rows(editing.steps(session.project(), name, coder=coder))
     data["outcomes"] = st.session_state.get(OUTCOMES, [])
     surface.mount(data, on_pending=_apply_pending)
 
@@ -95,6 +98,9 @@ def _settings(coder: str) -> dict[str, str]:
         "transport": "http" if session.has_routes() else "state",
         "url": prefix + OPERATIONS_PATH,
         "codings": prefix + CODINGS_PATH,
+        "steps": prefix + STEPS_PATH,
+        "codes": prefix + CODES_PATH,
+        "palette": " ".join(PALETTE),
     }
 
 
