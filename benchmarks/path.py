@@ -21,12 +21,13 @@ from pathlib import Path
 from qualkit.model import (
     Coder,
     Coding,
+    CodingState,
     Operation,
-    OperationKind,
+    Put,
     Span,
     Transcript,
 )
-from qualkit.services import coding, importing, reporting
+from qualkit.services import coding, editing, importing, reporting
 from qualkit.services.demo import build_sample
 from qualkit.store import Project
 from tests import factories, projects
@@ -173,8 +174,9 @@ def _applying(project: Project, spans: Iterator[Span]) -> list[float]:
 
     def once() -> None:
         n = next(numbers)
-        edit = Operation(f"o{n}", OperationKind.RECORD, f"oc{n}", "long", next(spans), "dar.acc")
-        coding.apply_operations(project, coder="ana", round_name="first", operations=[edit])
+        put = Put(f"oc{n}", CodingState(next(spans), "dar.acc"))
+        edit = Operation(f"o{n}", (put,), "long")
+        editing.apply_operations(project, coder="ana", round_name="first", operations=[edit])
 
     return _times(once, repeats=30)
 

@@ -14,7 +14,7 @@ from typing import Literal
 
 from qualkit.errors import CodingError, Problem, UsageError
 from qualkit.exchange.csv_text import read_table, write_table
-from qualkit.model import Coding, Origin
+from qualkit.model import Coding, Origin, Valence
 
 COLUMNS = (
     "transcript",
@@ -28,6 +28,8 @@ COLUMNS = (
     "note",
     "origin",
 )
+VALENCE = "valence"
+"""A last column, written only where a coding has a valence: other tables keep their shape."""
 Format = Literal["csv", "json", "jsonl", "xlsx"]
 _NEEDED = ("transcript", "coder", "code")
 _VERBATIM = frozenset({"quote", "value", "note"})
@@ -47,6 +49,7 @@ class CodingRow:
     value: str = ""
     note: str = ""
     origin: Origin | None = None
+    valence: Valence = Valence.NONE
     where: str = field(default="", compare=False)
 
     @classmethod
@@ -62,6 +65,7 @@ class CodingRow:
             value=coding.value,
             note=coding.note,
             origin=coding.origin,
+            valence=coding.valence,
         )
 
 
@@ -184,6 +188,7 @@ def _row(record: _Record, problems: list[Problem]) -> CodingRow:
         value=record.text("value"),
         note=record.text("note"),
         origin=_origin(record, problems),
+        valence=_valence(record, problems),
         where=record.where,
     )
 
@@ -234,20 +239,31 @@ def _origin(record: _Record, problems: list[Problem]) -> Origin | None:
     return Origin(written) if written else None
 
 
+def _valence(record: _Record, problems: list[Problem]) -> Valence:
+    written = record.text(VALENCE)
+    if written not in set(Valence):
+        hint = f"one of {', '.join(filter(None, Valence))}, or empty"
+        problems.append(Problem(f"unknown valence '{written}'", record.where, hint))
+        return Valence.NONE
+    return Valence(written)
+
+
 def dump_codings(codings: Iterable[Coding | CodingRow], format: Format) -> bytes:
     """The codings in the order given as .csv, .json (a list), .jsonl or .xlsx."""
     rows = [c if isinstance(c, CodingRow) else CodingRow.of(c) for c in codings]
+    columns = (*COLUMNS, VALENCE) if any(row.valence for row in rows) else COLUMNS
+    values = [{name: _values(row)[name] for name in columns} for row in rows]
     if format == "csv":
-        return write_table(COLUMNS, (_cells(row) for row in rows)).encode()
+        return write_table(columns, map(_cells, values)).encode()
     if format == "json":
-        return (json.dumps([_values(row) for row in rows], ensure_ascii=False, indent=1)).encode()
+        return (json.dumps(values, ensure_ascii=False, indent=1)).encode()
     if format == "jsonl":
-        lines = (json.dumps(_values(row), ensure_ascii=False) for row in rows)
+        lines = (json.dumps(row, ensure_ascii=False) for row in values)
         return "".join(f"{line}\n" for line in lines).encode()
     if format == "xlsx":
         from qualkit.exchange.workbook import write_workbook
 
-        return write_workbook("codings", COLUMNS, [list(_values(row).values()) for row in rows])
+        return write_workbook("codings", columns, [list(row.values()) for row in values])
     raise UsageError(f"codings are not written as '{format}'", hint="csv, json, jsonl or xlsx")
 
 
@@ -263,8 +279,9 @@ def _values(row: CodingRow) -> dict[str, str | int | None]:
         "value": row.value,
         "note": row.note,
         "origin": row.origin.value if row.origin else "",
+        VALENCE: row.valence.value,
     }
 
 
-def _cells(row: CodingRow) -> list[str]:
-    return ["" if value is None else str(value) for value in _values(row).values()]
+def _cells(row: dict[str, str | int | None]) -> list[str]:
+    return ["" if value is None else str(value) for value in row.values()]

@@ -2,11 +2,31 @@
 
 from qualkit.model.attributes import Attributes
 from qualkit.model.codebook import Code, Codebook, Source, Stance, Work
-from qualkit.model.coding import Coder, CoderKind, Coding, Origin, Purpose, Round, Segmentation
+from qualkit.model.coding import (
+    Coder,
+    CoderKind,
+    Coding,
+    CodingState,
+    Origin,
+    Purpose,
+    Round,
+    Segmentation,
+    Valence,
+)
 from qualkit.model.deidentification import Deidentification
 from qualkit.model.formatting import Mark, MarkKind, carried, tidied
 from qualkit.model.memo import Memo, Subject, SubjectKind, visible_memos
-from qualkit.model.operation import Operation, OperationKind, Outcome
+from qualkit.model.operation import (
+    AddCode,
+    DropCode,
+    Edit,
+    FreshCode,
+    Operation,
+    Outcome,
+    Put,
+    Steps,
+    Take,
+)
 from qualkit.model.people import Account, Right, TeamRole, may, name_fault
 from qualkit.model.reading import (
     PATTERNS,
@@ -39,6 +59,7 @@ from qualkit.model.transcript import Transcript, Turn, text_hash
 __all__ = [
     "PATTERNS",
     "Account",
+    "AddCode",
     "Attributes",
     "Cell",
     "Code",
@@ -47,17 +68,20 @@ __all__ = [
     "Coder",
     "CoderKind",
     "Coding",
+    "CodingState",
     "Deidentification",
     "Dimension",
     "Domain",
+    "DropCode",
+    "Edit",
     "Fact",
+    "FreshCode",
     "Instrument",
     "LogicRow",
     "Mark",
     "MarkKind",
     "Memo",
     "Operation",
-    "OperationKind",
     "Origin",
     "Outcome",
     "PlannedCell",
@@ -65,6 +89,7 @@ __all__ = [
     "Protocol",
     "ProtocolQuestion",
     "Purpose",
+    "Put",
     "ReadingCell",
     "ReadingChoices",
     "ReadingState",
@@ -81,6 +106,7 @@ __all__ = [
     "Span",
     "SpeakerCount",
     "Stance",
+    "Steps",
     "Strategy",
     "Study",
     "Subject",
@@ -88,12 +114,14 @@ __all__ = [
     "Suggestion",
     "SuggestionRun",
     "SuggestionStatus",
+    "Take",
     "TeamRole",
     "Tension",
     "Theme",
     "Topic",
     "Transcript",
     "Turn",
+    "Valence",
     "Wave",
     "Work",
     "carried",

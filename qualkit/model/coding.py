@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
@@ -21,6 +21,15 @@ class Origin(StrEnum):
     SUGGESTION = "suggestion"
     IMPORT = "import"
     CONSENSUS = "consensus"
+
+
+class Valence(StrEnum):
+    """In which light a passage shows what its code names."""
+
+    NONE = ""
+    POSITIVE = "positive"
+    NEGATIVE = "negative"
+    MIXED = "mixed"
 
 
 class Segmentation(StrEnum):
@@ -88,6 +97,17 @@ class Round:
 
 
 @dataclass(frozen=True, slots=True)
+class CodingState:
+    """What its coder may change of a coding."""
+
+    span: Span
+    code: str
+    value: str = ""
+    valence: Valence = Valence.NONE
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Coding:
     """A coder applies a code to a span in a round; `quote` is the text under the span.
 
@@ -107,6 +127,23 @@ class Coding:
     note: str = ""
     recorded_at: datetime | None = None
     revision: int = 1
+    valence: Valence = Valence.NONE
+
+    @property
+    def state(self) -> CodingState:
+        return CodingState(self.span, self.code, self.value, self.valence, self.note)
+
+    def changed(self, state: CodingState, text: str) -> Coding:
+        """The same coding in another state; `text` is its transcript's."""
+        return replace(
+            self,
+            span=state.span,
+            code=state.code,
+            value=state.value,
+            valence=state.valence,
+            note=state.note,
+            quote=state.span.text(text),
+        )
 
     @property
     def place(self) -> tuple[str, int, int, str]:

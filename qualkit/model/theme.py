@@ -30,6 +30,11 @@ class Theme:
     phrase: str = ""
     tension: str | None = None
 
+    @property
+    def codes(self) -> frozenset[str]:
+        """Every code that the theme names."""
+        return frozenset(code for line in self.dimensions for code in (*line.freedom, *line.fence))
+
 
 @dataclass(frozen=True, slots=True)
 class CodeRef:
@@ -96,3 +101,11 @@ class Tension:
     domains: tuple[Domain, ...] = ()
     strategies: tuple[Strategy, ...] = ()
     near_turns: int = 1
+
+    @property
+    def codes(self) -> frozenset[str]:
+        """Every code that the tension names."""
+        poles = (ref.code for pole in (self.pole_a, self.pole_b) for ref in pole.codes)
+        clashes = (code for domain in self.domains for code in domain.codes)
+        answers = (code for strategy in self.strategies for code in strategy.codes)
+        return frozenset((*poles, *self.tension_codes, *clashes, *answers))

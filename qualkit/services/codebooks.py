@@ -11,9 +11,11 @@ from qualkit.errors import CodebookError
 from qualkit.exchange.codebook_checks import CheckResult
 from qualkit.exchange.codebook_csv import check_codebook_csv, dump_codebook_csv, load_codebook_csv
 from qualkit.exchange.codebook_yaml import check_codebook, dump_codebook, load_codebook
-from qualkit.model import Code, Codebook, Right, Stance
+from qualkit.model import Code, Codebook, FreshCode, Right, Stance
 from qualkit.services.release import refuse_unresolved
-from qualkit.store import Project
+from qualkit.store import Project, Repository
+
+_ID = re.compile(r"(?=.{1,80}$)\w+(?:[.-]\w+)*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,12 +83,54 @@ def add_code(
     """Add a code named on the fly. Raises CodebookError when the name is taken or empty."""
     words = " ".join(label.split())
     with project.writing(actor, right=Right.CODE) as repository:
-        codebook = repository.codebook()
+        codebook = _named(repository.codebook())
         _refuse_taken(codebook, words)
         code = Code(_free(_slug(words), codebook), words, stance, definition=definition)
-        named = codebook if codebook.id else replace(codebook, id="working", title="Codebook")
-        repository.save_codebook(replace(named, codes=(*codebook.codes, code)))
+        repository.save_codebook(replace(codebook, codes=(*codebook.codes, code)))
     return code
+
+
+def add_fresh_in(repository: Repository, fresh: FreshCode, *, example: str = "") -> None:
+    """Add a code made while coding, under the id that the coder's page gave it.
+
+    Raises CodebookError when name or id are taken or cannot be used.
+    """
+    codebook = _named(repository.codebook())
+    check_fresh(codebook, fresh)
+    examples = (example,) if example else ()
+    repository.add_code(
+        codebook, fresh, Code(fresh.id, fresh.label, fresh.stance, examples=examples)
+    )
+
+
+def check_fresh(codebook: Codebook, fresh: FreshCode) -> None:
+    """Raise CodebookError unless the codebook can take the code."""
+    _slug(fresh.label)  # raises for names that are none
+    if not _ID.fullmatch(fresh.id):
+        raise CodebookError(f"'{fresh.id}' cannot be the id of a code", hint="reload the page")
+    _refuse_taken(codebook, fresh.label)
+    if fresh.id.casefold() in {code.id.casefold() for code in codebook}:
+        raise CodebookError(f"there is a code with the id {fresh.id} already", hint="make it again")
+
+
+def drop_fresh_in(repository: Repository, fresh: FreshCode) -> None:
+    """Take back a code made while coding. Raises CodebookError once it is used or changed."""
+    codebook = repository.codebook()
+    code = codebook.code(fresh.id)
+    named = any(fresh.id in theme.codes for theme in repository.themes())
+    named = named or any(fresh.id in tension.codes for tension in repository.tensions())
+    used = named or repository.is_applied(fresh.id) or bool(codebook.children(fresh.id))
+    if used or code.label != fresh.label:
+        why = "it is in use" if used else f"it was '{fresh.label}' before"
+        raise CodebookError(
+            f"the code '{code.label}' stays: {why}",
+            hint="change or remove it on the Codebook page",
+        )
+    repository.drop_code(codebook, fresh)
+
+
+def _named(codebook: Codebook) -> Codebook:
+    return codebook if codebook.id else replace(codebook, id="working", title="Codebook")
 
 
 def _slug(label: str) -> str:

@@ -3,27 +3,22 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
 from dataclasses import dataclass
 
-from qualkit.errors import CodebookError, CodingError, NotFound, SpanError
+from qualkit.errors import CodingError
 from qualkit.model import (
     Coder,
     Coding,
-    Operation,
-    OperationKind,
+    CodingState,
     Origin,
-    Outcome,
     Right,
     Round,
     Span,
-    fault_of,
+    Valence,
 )
 from qualkit.store import Project, Repository
 
 WORKING_ROUND = "working"
-FINAL = (CodingError, CodebookError, NotFound, SpanError)
-"""Refusals that sending the same edit again cannot help, unlike a locked or read-only file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +36,7 @@ class NewCoding:
     note: str = ""
     origin: Origin = Origin.HUMAN
     revision: int = 0
+    valence: Valence = Valence.NONE
 
 
 def working_round(project: Project, coder: str) -> str:
@@ -75,17 +71,9 @@ def record(project: Project, new: NewCoding, *, coder: str, round_name: str) -> 
 
 def record_in(repository: Repository, new: NewCoding, *, coder: str, round_name: str) -> Coding:
     """Record within a transaction that is under way."""
-    text, revision = repository.text(new.transcript)
-    if new.revision not in (0, revision):
-        raise CodingError(
-            "the transcript was corrected since its text was shown",
-            where=new.transcript,
-            hint="open the transcript again and mark the words there",
-        )
-    new.span.check_within(len(text), new.transcript)
-    if new.span.trimmed(text) is None:
-        raise CodingError("there are no words in the selection", where=new.transcript)
-    _check_code(repository, new)
+    text, revision = current_text(repository, new.transcript, new.revision)
+    state = CodingState(new.span, new.code, new.value, new.valence, new.note)
+    check_state(repository, state, text, new.transcript)
     _admit(repository, new.transcript, coder, round_name)
     coding = Coding(
         new.id or str(uuid.uuid4()),
@@ -99,6 +87,7 @@ def record_in(repository: Repository, new: NewCoding, *, coder: str, round_name:
         new.value,
         new.note,
         revision=revision,
+        valence=new.valence,
     )
     same = repository.same_coding(coding)
     if same is not None:
@@ -107,16 +96,32 @@ def record_in(repository: Repository, new: NewCoding, *, coder: str, round_name:
     return coding
 
 
-def _check_code(repository: Repository, new: NewCoding) -> None:
-    code = repository.code(new.code)
+def current_text(repository: Repository, transcript: str, seen: int) -> tuple[str, int]:
+    """A transcript's text and revision; `seen` is the revision the person saw, 0 if not known."""
+    text, revision = repository.text(transcript)
+    if seen not in (0, revision):
+        raise CodingError(
+            "the transcript was corrected since its text was shown",
+            where=transcript,
+            hint="open the transcript again and mark the words there",
+        )
+    return text, revision
+
+
+def check_state(repository: Repository, state: CodingState, text: str, where: str) -> None:
+    """Raise CodingError, CodebookError or SpanError unless a coding may stand so."""
+    state.span.check_within(len(text), where)
+    if state.span.trimmed(text) is None:
+        raise CodingError("there are no words in the selection", where=where)
+    code = repository.code(state.code)
     if code is None:
-        repository.codebook().code(new.code)  # raises, naming near misses
+        repository.codebook().code(state.code)  # raises, naming near misses
         return
-    if new.value and new.value not in code.values:
+    if state.value and state.value not in code.values:
         allowed = ", ".join(code.values) or "none"
         raise CodingError(
-            f"'{new.value}' is not a value of code '{code.id}'",
-            where=new.transcript,
+            f"'{state.value}' is not a value of code '{code.id}'",
+            where=where,
             hint=f"its values: {allowed}",
         )
 
@@ -137,78 +142,17 @@ def retract(project: Project, coding_id: str, *, coder: str) -> Coding:
 
 def retract_in(repository: Repository, coding_id: str, *, coder: str) -> Coding:
     """Retract within a transaction that is under way."""
+    own_coding(repository, coding_id, coder)
+    return repository.retract(coding_id)
+
+
+def own_coding(repository: Repository, coding_id: str, coder: str) -> Coding:
+    """A coding of this coder. Raises NotFound, and CodingError where it is another's."""
     coding = repository.coding(coding_id)
     if coding.coder != coder:
         raise CodingError(
             f"this coding is {coding.coder}'s",
             where=coding.transcript,
-            hint="only the person who made a coding may take it off",
+            hint="only the person who made a coding may change it or take it off",
         )
-    return repository.retract(coding_id)
-
-
-def apply_operations(
-    project: Project, *, coder: str, round_name: str, operations: Sequence[Operation]
-) -> tuple[Outcome, ...]:
-    """Apply edits in their order, each once however often it arrives, each in one transaction.
-
-    An operation that is refused has its problem in its outcome; the others are not touched by it.
-    """
-    return tuple(_apply(project, coder, round_name, operation) for operation in operations)
-
-
-def _fault_in(operation: Operation) -> str:
-    texts = (operation.id, operation.coding, operation.transcript, operation.code,
-             operation.value, operation.note)  # fmt: skip
-    return next((fault for text in texts if (fault := fault_of(text))), "")
-
-
-def _apply(project: Project, coder: str, round_name: str, operation: Operation) -> Outcome:
-    if fault := _fault_in(operation):
-        return Outcome(operation.id, f"the edit holds {fault}; type it again")
-    try:
-        with project.writing(coder, right=Right.CODE) as repository:
-            known = repository.outcome(operation.id)
-            if known is not None:
-                return known
-            _carry_out(repository, coder, round_name, operation)
-            done = Outcome(operation.id)
-            repository.save_outcome(done, coder)
-            return done
-    except FINAL as refused:
-        return _refuse(project, coder, operation, str(refused))
-
-
-def _refuse(project: Project, coder: str, operation: Operation, problem: str) -> Outcome:
-    """Keep the refusal, unless the same operation came another way and was decided meanwhile."""
-    refused = Outcome(operation.id, problem)
-    with project.writing(coder, right=Right.CODE) as repository:
-        known = repository.outcome(operation.id)
-        if known is not None:
-            return known
-        repository.save_outcome(refused, coder)
-    return refused
-
-
-def _carry_out(repository: Repository, coder: str, round_name: str, operation: Operation) -> None:
-    if operation.kind is OperationKind.RETRACT:
-        retract_in(repository, operation.coding, coder=coder)
-        return
-    if operation.span is None:
-        raise CodingError("an edit without a place in the text", where=operation.transcript)
-    new = NewCoding(
-        operation.transcript,
-        operation.span,
-        operation.code,
-        operation.coding,
-        operation.value,
-        operation.note,
-        revision=operation.revision,
-    )
-    coding = record_in(repository, new, coder=coder, round_name=round_name)
-    if coding.id != operation.coding:
-        raise CodingError(
-            "these words carry the code already",
-            where=operation.transcript,
-            hint="it was recorded in another tab or earlier",
-        )
+    return coding

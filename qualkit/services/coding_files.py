@@ -150,6 +150,7 @@ def _coding(row: CodingRow, span: Span, transcript: Transcript) -> Coding:
         row.value,
         row.note,
         revision=transcript.revision,
+        valence=row.valence,
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import bindparam, func, select
@@ -14,6 +15,7 @@ from qualkit.model import (
     Codebook,
     Coder,
     CoderKind,
+    FreshCode,
     Purpose,
     Round,
     Segmentation,
@@ -122,6 +124,25 @@ class CodebookTables(Tables):
                 f"the new codebook leaves out codes that passages carry: {', '.join(lost)}",
                 hint="keep these codes, or take the codings off first",
             )
+
+    def add_code(self, codebook: Codebook, fresh: FreshCode, code: Code) -> Codebook:
+        """Store a codebook with a code made while coding."""
+        saved = self.save_codebook(replace(codebook, codes=(*codebook.codes, code)))
+        self.log("code.added", code.id, after=to_plain(fresh))
+        return saved
+
+    def drop_code(self, codebook: Codebook, fresh: FreshCode) -> Codebook:
+        """Store a codebook without a code that nothing uses."""
+        kept = tuple(code for code in codebook if code.id != fresh.id)
+        saved = self.save_codebook(replace(codebook, codes=kept))
+        self.log("code.removed", fresh.id, before=to_plain(fresh))
+        return saved
+
+    def is_applied(self, code_id: str) -> bool:
+        """Whether a coding of any revision, or a suggestion, names a code."""
+        columns = (schema.coding.c.code, schema.suggestion.c.code)
+        found = (self._scalar(select(c).where(c == code_id).limit(1)) for c in columns)
+        return any(name is not None for name in found)
 
     def coders(self) -> tuple[Coder, ...]:
         rows = self._rows(select(schema.coder))

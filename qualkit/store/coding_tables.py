@@ -1,4 +1,4 @@
-"""Codings and the operations that made them."""
+"""Codings: recorded, changed and retracted, each with its event."""
 
 from __future__ import annotations
 
@@ -9,12 +9,13 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.exc import IntegrityError
 
 from qualkit.errors import CodingError, NotFound
-from qualkit.model import Coding, Origin, Outcome, Span, fault_of
+from qualkit.model import Coding, Origin, Span, Valence, fault_of
 from qualkit.store import schema
 from qualkit.store.clock import parse
 from qualkit.store.tables import Tables
 
 _table = schema.coding
+_CHANGING = ("span_start", "span_end", "code", "quote", "value", "note", "valence")
 _CODINGS = select(_table, schema.transcript.c.name.label("transcript")).join(
     schema.transcript, schema.transcript.c.id == _table.c.transcript_id
 )
@@ -27,7 +28,6 @@ _BODY = select(schema.transcript_text.c.body).where(
     schema.transcript_text.c.transcript_id == bindparam("transcript_id"),
     schema.transcript_text.c.revision == bindparam("revision"),
 )
-_OUTCOME = select(schema.operation).where(schema.operation.c.id == bindparam("operation"))
 
 
 class CodingTables(Tables):
@@ -136,8 +136,35 @@ class CodingTables(Tables):
             "origin": coding.origin.value,
             "value": coding.value,
             "note": coding.note,
+            "valence": coding.valence.value,
             "recorded_at": coding.recorded_at.isoformat() if coding.recorded_at else self.at,
         }
+
+    def change(self, coding: Coding) -> None:
+        """Store a coding in another state; id, coder, round, origin and its time stay.
+
+        Raises CodingError where the words carry the code already, or the text was corrected.
+        """
+        old = self.coding(coding.id)
+        self._refuse_older(old)
+        self._verify([coding])
+        before, after = self._row(old), self._row(coding)
+        new = {name: after[name] for name in _CHANGING}
+        try:
+            self.connection.execute(_table.update().where(_table.c.id == coding.id).values(**new))
+        except IntegrityError as refused:
+            raise CodingError(
+                "these words carry the code already, or the code is not known",
+                where=coding.transcript,
+                hint="nothing was changed",
+            ) from refused
+        named = {"transcript": coding.transcript}
+        self.log(
+            "coding.changed",
+            coding.id,
+            before={**before, **named},
+            after={**before, **new, **named},
+        )
 
     def retract(self, coding_id: str) -> Coding:
         """Take a coding off; the event log keeps it whole. Raises NotFound.
@@ -161,24 +188,6 @@ class CodingTables(Tables):
                 hint="open the transcript again; the coding has a successor there, or was lost",
             )
 
-    def outcome(self, operation_id: str) -> Outcome | None:
-        """What became of an operation that arrived before, or None."""
-        row = self.connection.execute(_OUTCOME, {"operation": operation_id}).first()
-        return None if row is None else Outcome(row.id, row.problem)
-
-    def save_outcome(self, outcome: Outcome, coder: str) -> None:
-        self._insert(
-            schema.operation,
-            [
-                {
-                    "id": outcome.operation,
-                    "coder": coder,
-                    "at": self.at,
-                    "problem": outcome.problem,
-                }
-            ],
-        )
-
 
 def _coding(row: Any) -> Coding:
     return Coding(
@@ -194,4 +203,5 @@ def _coding(row: Any) -> Coding:
         row.note,
         parse(row.recorded_at),
         row.revision,
+        Valence(row.valence),
     )

@@ -16,6 +16,7 @@ from qualkit.store.clock import parse
 from qualkit.store.codebook_tables import CodebookTables
 from qualkit.store.memo_tables import MemoTables
 from qualkit.store.naming_tables import NamingTables
+from qualkit.store.operation_tables import OperationTables
 from qualkit.store.people_tables import PeopleTables
 from qualkit.store.reading_tables import ReadingTables
 from qualkit.store.revision_tables import RevisionTables
@@ -46,6 +47,7 @@ class Repository(
     RevisionTables,
     NamingTables,
     RewritingTables,
+    OperationTables,
     PeopleTables,
     SignatureTables,
     MemoTables,

@@ -283,6 +283,7 @@ coding = Table(
     _text("value"),
     _text("note"),
     _text("recorded_at"),
+    _text("valence"),
     ForeignKeyConstraint(
         ["transcript_id", "revision"], ["transcript_text.transcript_id", "transcript_text.revision"]
     ),
@@ -293,7 +294,21 @@ coding = Table(
     Index("coding_by_transcript", "transcript_id", "span_start"),
     Index("coding_by_code", "code"),
 )
-operation = Table("operation", metadata, _key("id"), _text("coder"), _text("at"), _text("problem"))
+operation = Table(
+    "operation",
+    metadata,
+    _key("id"),
+    _text("coder"),
+    _text("at"),
+    _text("problem"),
+    _text("action"),
+    _text("undoes"),
+    Column("transcript_id", Integer),
+    Column("revision", Integer),
+    Column("first_event", Integer),
+    Column("last_event", Integer),
+    Index("operation_by_transcript", "transcript_id", "coder"),
+)
 
 suggestion_run = Table(
     "suggestion_run",

@@ -98,10 +98,10 @@ class Tables:
             }
         )
 
-    def flush_log(self) -> None:
-        """Write pending events, each chained to the one before by its hash."""
+    def flush_log(self) -> tuple[int, int] | None:
+        """Write pending events, each chained to the one before by its hash; first and last."""
         if not self._pending:
-            return
+            return None
         last = self.connection.execute(_LAST_EVENT).first()
         number, previous = (last.id, last.hash) if last else (0, "")
         for event in self._pending:
@@ -109,7 +109,8 @@ class Tables:
             event["id"], event["previous_hash"] = number, previous
             previous = event["hash"] = event_hash(event)
         self._insert(schema.event, self._pending)
-        self._pending = []
+        first, self._pending = number - len(self._pending) + 1, []
+        return first, number
 
     def _id_of(self, transcript: str) -> int | None:
         """The key of a transcript, or None; keys never change, so they are looked up once."""

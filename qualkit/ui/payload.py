@@ -56,6 +56,7 @@ def _code(code: Code, depth: int, colour: str) -> dict[str, object]:
         "include": code.include,
         "exclude": code.exclude,
         "keywords": " ".join((*code.keywords, *code.cues)),
+        "values": list(code.values),
     }
 
 
@@ -84,7 +85,7 @@ def coding_rows(
 
 def _coding(coding: Coding) -> Row:
     span = coding.span
-    kept = (coding.note, coding.value, coding.round, coding.origin.value)
+    kept = (coding.note, coding.value, coding.round, coding.origin.value, coding.valence.value)
     return [coding.id, coding.code, span.start, span.end, coding.coder, *kept]
 
 

@@ -17,10 +17,10 @@ from urllib.parse import urlsplit
 
 from qualkit.errors import NotAllowed, QualkitError, UsageError
 from qualkit.model import Right
-from qualkit.services import accounts, coding
+from qualkit.services import accounts, coding, editing
 from qualkit.store import Project
 from qualkit.ui import asking, payload, session
-from qualkit.ui.operations import apply_edits, rows
+from qualkit.ui.operations import apply_edits, rows, steps_rows
 from qualkit.ui.signing import routes as signing
 from qualkit.ui.signing.routes import SETUP_VARIABLE
 
@@ -34,6 +34,9 @@ log = logging.getLogger("qualkit.access")
 OPERATIONS_PATH = "/qualkit/ops"
 CODINGS_PATH = "/qualkit/codings"
 ASK_PATH = "/qualkit/ask"
+STEPS_PATH = "/qualkit/steps"
+CODES_PATH = "/qualkit/codes"
+STEPS_AT_ONCE = 100
 HOSTS_VARIABLE = "QUALKIT_HOSTS"
 LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
 LARGEST_BODY = 5_000_000
@@ -143,6 +146,8 @@ def routes() -> list[Route]:
         Route(session.SIGN_IN_PATH, signing.show, methods=["GET"]),
         Route(session.SIGN_IN_PATH, _guarded(_sign_in), methods=["POST"]),
         Route(signing.ENTER_PATH, _guarded(signing.enter_by_ticket), methods=["GET"]),
+        Route(STEPS_PATH, _guarded(_steps), methods=["GET"]),
+        Route(CODES_PATH, _guarded(_codes), methods=["GET"]),
     ]
 
 
@@ -241,6 +246,35 @@ def _read(transcript: str, cookies: Cookies) -> list[payload.Row]:
     round_name = coding.working_round(project, coder)
     with project.reading() as repository:
         return payload.coding_rows(repository, transcript, coder=coder, round_name=round_name)
+
+
+async def _steps(request: Request) -> JSONResponse:
+    from starlette.concurrency import run_in_threadpool
+    from starlette.responses import JSONResponse
+
+    found = await run_in_threadpool(
+        _read_steps, request.query_params.get("transcript", ""), request.cookies
+    )
+    return JSONResponse(found, headers={"cache-control": "no-store"})
+
+
+def _read_steps(transcript: str, cookies: Cookies) -> dict[str, object]:
+    project, coder = _here(cookies)
+    return steps_rows(editing.steps(project, transcript, coder=coder, limit=STEPS_AT_ONCE))
+
+
+async def _codes(request: Request) -> JSONResponse:
+    from starlette.concurrency import run_in_threadpool
+    from starlette.responses import JSONResponse
+
+    found = await run_in_threadpool(_read_codes, request.cookies)
+    return JSONResponse({"codes": found}, headers={"cache-control": "no-store"})
+
+
+def _read_codes(cookies: Cookies) -> list[dict[str, object]]:
+    project, _ = _here(cookies)
+    with project.reading() as repository:
+        return payload.codes(repository.codebook())
 
 
 def own_host(host: str) -> bool:

@@ -32,14 +32,15 @@ import_files(Project.open(PLACE), files, actor="ana", progress=tell)
 """
 
 CODING = """
-from qualkit.model import Operation, OperationKind, Span
-from qualkit.services.coding import apply_operations
+from qualkit.model import CodingState, Operation, Put, Span
+from qualkit.services.editing import apply_operations
 from qualkit.store import Project
 
 project = Project.open(PLACE)
 for n in range(4000):
     span = Span(5, 25 + n % 40) if n < 40 else Span(n % 60 + 5, 80 + n // 60)
-    edit = Operation(f"o{n}", OperationKind.RECORD, f"c{n}", "KES-L01", span, "dar.acc")
+    put = Put(f"c{n}", CodingState(span, "dar.acc"))
+    edit = Operation(f"o{n}", (put,), "KES-L01")
     (outcome,) = apply_operations(project, coder="ana", round_name="first", operations=[edit])
     if not outcome.problem:
         print(f"c{n}", flush=True)

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from qualkit.errors import CodebookError, CodingError, NotFound, SpanError
-from qualkit.model import Coding, Operation, OperationKind, Origin, Round, Span
-from qualkit.services import coding
+from qualkit.model import Coding, CodingState, Operation, Origin, Put, Round, Span, Take
+from qualkit.services import coding, editing
 from qualkit.services.coding import NewCoding
 from qualkit.store import Project
 from tests import factories, projects
@@ -37,13 +37,18 @@ def stored(project: Project) -> tuple[Coding, ...]:
         return repository.codings()
 
 
-def operation(id: str, **changes: object) -> Operation:
-    made = Operation(id, OperationKind.RECORD, f"c-{id}", NEW.transcript, NEW.span, NEW.code)
-    return replace(made, **changes)  # type: ignore[arg-type]
+def operation(id: str, coding: str = "", **changes: object) -> Operation:
+    """Record one coding."""
+    state = replace(CodingState(NEW.span, NEW.code), **changes)  # type: ignore[arg-type]
+    return Operation(id, (Put(coding or f"c-{id}", state),), NEW.transcript)
+
+
+def retraction(id: str, coding: str) -> Operation:
+    return Operation(id, (Take(coding),))
 
 
 def apply(project: Project, *operations: Operation, coder: str = "ana") -> dict[str, str]:
-    outcomes = coding.apply_operations(
+    outcomes = editing.apply_operations(
         project, coder=coder, round_name="first", operations=operations
     )
     assert [o.operation for o in outcomes] == [o.id for o in operations]
@@ -116,10 +121,10 @@ def test_only_the_coder_takes_a_coding_off(project: Project) -> None:
 
 def test_an_operation_is_applied_once_however_often_it_arrives(project: Project) -> None:
     assert apply(project, operation("1")) == {"1": ""}
-    apply(project, Operation("2", OperationKind.RETRACT, "c-1"))
+    apply(project, retraction("2", "c-1"))
     before = projects.actions(project)
     assert apply(project, operation("1"), operation("1")) == {"1": ""}
-    assert apply(project, Operation("2", OperationKind.RETRACT, "c-1")) == {"2": ""}
+    assert apply(project, retraction("2", "c-1")) == {"2": ""}
     assert stored(project) == ()
     assert projects.actions(project) == before
 
@@ -130,8 +135,7 @@ def test_a_refused_operation_has_its_problem_and_stops_no_other(project: Project
         operation("1"),
         operation("2", code="dar.acc.state_tset"),
         operation("3", span=Span(2, 3)),
-        operation("4", span=None),
-        Operation("5", OperationKind.RETRACT, "gone"),
+        retraction("5", "gone"),
         operation("6", span=Span(0, 10_000)),
         operation("7", code="dar.acc"),
         operation("8", code="dar.org", coding="c-7"),
@@ -141,7 +145,6 @@ def test_a_refused_operation_has_its_problem_and_stops_no_other(project: Project
     assert {id for id, problem in outcomes.items() if not problem} == {"1", "7"}
     assert "did you mean" in outcomes["2"]
     assert "no words" in outcomes["3"]
-    assert "without a place" in outcomes["4"]
     assert "no coding gone" in outcomes["5"]
     assert "outside the text" in outcomes["6"]
     assert "there already" in outcomes["8"]
@@ -207,7 +210,7 @@ def test_the_same_words_and_code_from_another_tab_are_refused_in_words(project: 
     assert outcomes["1"] == ""
     assert "carry the code already" in outcomes["2"]
     assert [kept.id for kept in stored(project)] == ["c-1"]
-    retracting = Operation("3", OperationKind.RETRACT, "c-1")
+    retracting = retraction("3", "c-1")
     assert apply(project, retracting) == {"3": ""}
     assert stored(project) == ()
 

@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 
 from qualkit.errors import CodingError, NotFound, ProjectError, ReadError, StudyError
-from qualkit.model import Operation, OperationKind, Span, Suggestion, SuggestionRun
+from qualkit.model import CodingState, Operation, Put, Span, Suggestion, SuggestionRun, Take
 from qualkit.model.anchoring import Fate
 from qualkit.model.attributes import Attributes
-from qualkit.services import coding, correcting, importing, suggesting
+from qualkit.services import coding, correcting, editing, importing, suggesting
 from qualkit.store import Project
 from tests import projects
 
@@ -151,11 +151,12 @@ def test_what_a_header_says_otherwise_is_told_and_not_taken(project):
 
 
 def test_an_edit_of_somebody_who_still_sees_the_text_before_is_refused(project):
-    edit = Operation("o1", OperationKind.RECORD, "new", "kes", Span(3, 8), "hal.agy", revision=1)
-    undo = Operation("o2", OperationKind.RETRACT, "c1")
-    late = replace(edit, id="o3", coding="new3", revision=2)
+    state = CodingState(Span(3, 8), "hal.agy")
+    edit = Operation("o1", (Put("new", state),), "kes", 1)
+    undo = Operation("o2", (Take("c1"),))
+    late = Operation("o3", (Put("new3", state),), "kes", 2)
     correcting.confirm(project, listed(project), actor="lead", accept_lost=True)
-    outcomes = coding.apply_operations(
+    outcomes = editing.apply_operations(
         project, coder="ana", round_name="first", operations=[edit, undo, late]
     )
     assert ["corrected" in outcome.problem for outcome in outcomes] == [True, True, False]

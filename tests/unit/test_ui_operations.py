@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from qualkit.errors import UsageError
+from qualkit.services import editing
 from qualkit.store import Project
-from qualkit.ui.operations import apply_edits, rows
+from qualkit.ui.operations import apply_edits, rows, steps_rows
 from tests.browser import sample
 
 TRANSCRIPT = sample.INTERVIEW
@@ -96,3 +97,67 @@ def test_a_body_that_holds_no_edits_is_a_wrong_call(project, body):
 def test_outcomes_are_sent_as_pairs(project):
     outcomes = apply_edits(project, {"operations": [record()]}, coder="ana")
     assert rows(outcomes) == [["o1", ""]]
+
+
+STATE = {"start": 3, "end": 12, "code": "hal.agy", "value": "", "valence": "", "note": ""}
+CHANGED = {**STATE, "end": 16, "valence": "mixed", "note": "<b>both</b>"}
+
+
+def operation(id: str, *parts: object, **more: object) -> dict[str, object]:
+    return {"id": id, "transcript": TRANSCRIPT, "revision": 1, "parts": list(parts), **more}
+
+
+def test_an_operation_of_several_parts_is_stored_and_read_again(project):
+    add = {"add": "thank_you", "label": " “Thank\n you” ", "stance": "emic", "start": 3, "end": 12}
+    put = {"put": "c2", "state": {**STATE, "code": "thank_you"}, "was": None}
+    assert sent(project, record(), operation("o2", add, put, action="in-vivo code")) == {
+        "o1": "",
+        "o2": "",
+    }
+    change = {"put": "c-o1", "state": CHANGED, "was": STATE}
+    assert sent(project, operation("o3", change, action="change")) == {"o3": ""}
+    steps = steps_rows(editing.steps(project, TRANSCRIPT, coder="ana"))
+    assert steps["left"] == 0
+    assert steps["undone"] == []
+    newest, code, oldest = steps["done"]
+    assert newest == {"id": "o3", "action": "change", "parts": [change]}
+    assert code["parts"] == [{**add, "label": "“Thank you”"}, put]
+    assert oldest["parts"] == [{"put": "c-o1", "state": STATE, "was": None}]
+
+
+def test_what_is_taken_back_is_sent_like_anything_else(project):
+    sent(project, record())
+    undo = operation("u1", {"take": "c-o1", "was": STATE}, undoes="o1")
+    assert sent(project, undo) == {"u1": ""}
+    assert stored(project) == []
+    redo = operation("r1", {"put": "c-o1", "state": STATE, "was": None}, undoes="u1")
+    assert sent(project, redo) == {"r1": ""}
+    steps = steps_rows(editing.steps(project, TRANSCRIPT, coder="ana"))
+    assert [step["id"] for step in steps["done"]] == ["r1"]
+
+
+@pytest.mark.parametrize(
+    ("part", "words"),
+    [
+        ({"put": "c1", "state": None, "was": None}, "does not know"),
+        ({"put": "c1", "take": "c1", "state": STATE}, "does not know"),
+        ({"put": "", "state": STATE}, "does not know"),
+        ({"jump": "c1"}, "does not know"),
+        ("text", "does not know"),
+        ({"put": "c1", "state": {**STATE, "valence": "glad"}, "was": None}, "no valence"),
+        ({"put": "c1", "state": {**STATE, "note": "n" * 20_001}, "was": None}, "longer than"),
+        ({"add": "x", "label": "X", "stance": "nobody's"}, "does not know"),
+        ({"add": "x", "label": "X", "start": 5, "end": 2}, "span must run forward"),
+        ({"add": "x", "label": "n" * 500}, "1 to 200 characters"),
+        ({"take": "c9", "was": STATE}, "no coding c9"),
+    ],
+)
+def test_a_bad_part_is_refused_with_its_whole_operation(project, part, words):
+    good = {"put": "c1", "state": STATE, "was": None}
+    assert words in sent(project, operation("bad", good, part))["bad"]
+    assert stored(project) == []
+
+
+@pytest.mark.parametrize("parts", [[], None, "all", [[]]])
+def test_an_operation_without_parts_is_refused(project, parts):
+    assert "does not know" in sent(project, {**operation("o1"), "parts": parts})["o1"]

@@ -53,9 +53,25 @@ def test_an_edit_from_our_page_is_stored_and_read_again(client):
     assert post(client, EDIT).json() == {"outcomes": [["o1", ""]]}
     found = client.get(server.CODINGS_PATH, params={"transcript": sample.INTERVIEW})
     assert found.json() == {
-        "codings": [["c1", "hal.agy", 3, 12, "ana", "", "", "working", "human"]]
+        "codings": [["c1", "hal.agy", 3, 12, "ana", "", "", "working", "human", ""]]
     }
     assert found.headers["cache-control"] == "no-store"
+
+
+def test_steps_and_codes_are_there_for_the_page_and_only_the_coders_own(client, monkeypatch):
+    put = {"put": "c9", "state": {"start": 3, "end": 12, "code": "fresh"}, "was": None}
+    add = {"add": "fresh", "label": "Fresh"}
+    made = {"id": "o9", "transcript": sample.INTERVIEW, "action": "new code", "parts": [add, put]}
+    assert post(client, made).json() == {"outcomes": [["o9", ""]]}
+    asked = {"transcript": sample.INTERVIEW}
+    steps = client.get(server.STEPS_PATH, params=asked).json()
+    assert [(s["id"], s["action"], len(s["parts"])) for s in steps["done"]] == [
+        ("o9", "new code", 2)
+    ]
+    codes = client.get(server.CODES_PATH).json()["codes"]
+    assert codes[-1]["id"] == "fresh"
+    monkeypatch.setenv("QUALKIT_CODER", "ben")
+    assert client.get(server.STEPS_PATH, params=asked).json()["done"] == []
 
 
 @pytest.mark.parametrize(

@@ -6,12 +6,19 @@ import streamlit as st
 
 from qualkit.errors import QualkitError
 from qualkit.model import Attributes, Codebook, ReadingState, ReadingStatus, Study
-from qualkit.services import coding, reading_status
+from qualkit.services import coding, editing, reading_status
 from qualkit.store import TranscriptEntry
 from qualkit.ui import asking, payload, session
+from qualkit.ui.colours import PALETTE
 from qualkit.ui.components import surface
-from qualkit.ui.operations import apply_edits, rows
-from qualkit.ui.server import ASK_PATH, CODINGS_PATH, OPERATIONS_PATH
+from qualkit.ui.operations import apply_edits, rows, steps_rows
+from qualkit.ui.server import (
+    ASK_PATH,
+    CODES_PATH,
+    CODINGS_PATH,
+    OPERATIONS_PATH,
+    STEPS_PATH,
+)
 
 CHOSEN = "transcript"
 OUTCOMES = "outcomes"
@@ -89,7 +96,9 @@ def _surface(name: str, coder: str, round_name: str) -> None:
             "codes": payload.codes(repository.codebook()),
             "codings": payload.coding_rows(repository, name, coder=coder, round_name=round_name),
         }
-    data["settings"] = _settings(coder)
+    data["settings"] = {**_settings(coder), "round": round_name}
+    if not session.has_routes():
+        data["steps"] = steps_rows(editing.steps(session.project(), name, coder=coder))
     data["outcomes"] = st.session_state.get(OUTCOMES, [])
     data["answered"] = st.session_state.get(ANSWERED)
     data["around"] = {**asking.around(session.project(), name, coder), "at": _asked_place()}
@@ -114,6 +123,9 @@ def _settings(coder: str) -> dict[str, str]:
         "url": prefix + OPERATIONS_PATH,
         "codings": prefix + CODINGS_PATH,
         "ask": prefix + ASK_PATH,
+        "steps": prefix + STEPS_PATH,
+        "codes": prefix + CODES_PATH,
+        "palette": " ".join(PALETTE),
     }
 
 

@@ -1,8 +1,9 @@
 // Board: the codings of one transcript as the page knows them. No DOM in here.
 
+import { sameState, stateOf } from "./edits.js";
 import { astralTable, toPoints, toUnits } from "./offsets.js";
 import { layMarks } from "./formatting.js";
-import { touched } from "./segments.js";
+import { touched, turnAt } from "./segments.js";
 import { freeLane } from "./lanes.js";
 
 export class Board {
@@ -36,6 +37,12 @@ export class Board {
     return placed.turns;
   }
 
+  /** Put a coding in the place of the one with its id; indexes of the turns that either touches. */
+  put(coding) {
+    const turns = [...this.remove(coding.id), ...this.add(coding)];
+    return [...new Set(turns)].sort((a, b) => a - b);
+  }
+
   remove(id) {
     const coding = this.codings.get(id);
     if (!coding) return [];
@@ -46,10 +53,13 @@ export class Board {
 
   /** Make the board hold exactly `wanted`; indexes of the turns that changed. */
   reconcile(wanted) {
-    const ids = new Set(wanted.map((coding) => coding.id));
+    const byId = new Map(wanted.map((coding) => [coding.id, coding]));
     const changed = new Set();
     const note = (turns) => turns.forEach((index) => changed.add(index));
-    for (const id of [...this.codings.keys()]) if (!ids.has(id)) note(this.remove(id));
+    for (const [id, coding] of [...this.codings]) {
+      const now = byId.get(id);
+      if (!now || !sameState(stateOf(now), stateOf(coding))) note(this.remove(id));
+    }
     const added = wanted.filter((coding) => !this.codings.has(coding.id));
     added.sort((a, b) => a.start - b.start || b.end - a.end);
     for (const coding of added) note(this.add(coding));
@@ -69,6 +79,11 @@ export class Board {
       if (alike && coding.code === code && coding.coder === coder) return coding;
     }
     return null;
+  }
+
+  /** The words of the turn that holds a unit end where the turn does. */
+  turnOf(unit) {
+    return this.turns[turnAt(this.turns, unit)];
   }
 
   points({ start, end }) {

@@ -1,29 +1,16 @@
 // Code list: find a code, read its rules, apply it.
 
 import { button, element, tinted } from "./elements.js";
+import { matching } from "./fuzzy.js";
+import { showRulesOf } from "./rules.js";
 
 const KEYS = 9;
-
-/** Codes whose names, definitions or keywords hold every word typed; names count first. */
-export function matching(codes, typed) {
-  const wanted = typed.toLowerCase().split(/\s+/).filter(Boolean);
-  if (!wanted.length) return codes;
-  const ranked = codes.map((code) => ({ code, rank: rank(code, wanted) }));
-  return ranked.filter(({ rank: r }) => r < 4).sort((a, b) => a.rank - b.rank).map(({ code }) => code);
-}
-
-function rank(code, wanted) {
-  const label = code.label.toLowerCase();
-  if (label.startsWith(wanted.join(" "))) return 0;
-  const holds = (text) => wanted.every((word) => text.includes(word));
-  if (holds(label)) return 1;
-  if (holds(`${label} ${code.id.toLowerCase()}`)) return 2;
-  return holds(`${label} ${code.id} ${code.definition} ${code.keywords}`.toLowerCase()) ? 3 : 4;
-}
 
 export class CodeList {
   constructor() {
     this.codes = [];
+    this.fresh = new Map(); // made here, not yet among the codes that Python sent
+    this.palette = ["#777777"];
     this.byId = new Map();
     this.shown = [];
     this.active = null;
@@ -31,7 +18,7 @@ export class CodeList {
     this.filter = element("input", {
       type: "text",
       className: "qk-filter",
-      placeholder: "Filter codes  /",
+      placeholder: "Filter codes",
       autocomplete: "off",
       spellcheck: false,
       "aria-label": "Filter codes; Enter applies the first",
@@ -44,13 +31,30 @@ export class CodeList {
     this.list.addEventListener("pointerover", hover);
     this.list.addEventListener("focusin", hover);
     this.list.addEventListener("pointerleave", () => this.showRules(this.active));
+    this.rules.addEventListener("click", (event) => this.showRules(event.target.closest("[data-see]")?.dataset.see));
   }
 
   setCodes(codes) {
-    this.codes = codes;
-    this.byId = new Map(codes.map((code) => [code.id, code]));
+    const known = new Set(codes.map((code) => code.id));
+    for (const id of this.fresh.keys()) if (known.has(id)) this.fresh.delete(id);
+    this.codes = [...codes, ...this.fresh.values()];
+    this.byId = new Map(this.codes.map((code) => [code.id, code]));
     this.draw();
     this.showRules(this.active ?? codes[0]?.id);
+  }
+
+  /** A code made while coding; Python will send it with the others. */
+  addCode({ id, label, stance }) {
+    if (this.byId.has(id)) return;
+    const color = this.palette[this.codes.length % this.palette.length];
+    const rest = { depth: 0, cycle: 1, definition: "", include: "", exclude: "", keywords: "", values: [] };
+    this.fresh.set(id, { id, label, stance, color, ...rest });
+    this.setCodes(this.codes.filter((code) => !this.fresh.has(code.id)));
+  }
+
+  dropCode(id) {
+    this.fresh.delete(id);
+    this.setCodes(this.codes.filter((code) => code.id !== id && !this.fresh.has(code.id)));
   }
 
   setCounts(codings) {
@@ -60,6 +64,7 @@ export class CodeList {
   }
 
   drawCount(row) {
+    if (!row.dataset.code) return;
     const count = this.counts.get(row.dataset.code);
     row.querySelector(".qk-count").textContent = count ?? "";
   }
@@ -89,7 +94,7 @@ export class CodeList {
 
   nothing() {
     const text = this.codes.length ? "No code matches." : "The codebook is empty. Load one first.";
-    return element("p", { className: "qk-hint" }, text, element("span", { className: "qk-count" }));
+    return element("p", { className: "qk-hint", textContent: text });
   }
 
   row(code, index) {
@@ -109,24 +114,6 @@ export class CodeList {
 
   showRules(id) {
     const code = this.byId.get(id);
-    if (!code) return;
-    const parts = [element("h4", { textContent: code.label, dir: "auto" }), stance(code)];
-    for (const [name, text] of [["", code.definition], ["Include", code.include], ["Exclude", code.exclude]]) {
-      if (text) parts.push(rule(name, text));
-    }
-    if (parts.length === 2) parts.push(rule("", "No definition yet."));
-    tinted(this.rules, code.color).replaceChildren(...parts);
+    if (code) showRulesOf(this.rules, code, this.byId);
   }
-}
-
-function stance(code) {
-  const whose = code.stance === "emic" ? "emic: participants’ words" : "etic: analysts’ concept";
-  return element("p", { className: "qk-hint", textContent: `${whose} · cycle ${code.cycle} · ${code.id}` });
-}
-
-function rule(name, text) {
-  const made = element("p", { dir: "auto" });
-  if (name) made.append(element("strong", { textContent: `${name} ` }));
-  made.append(text);
-  return made;
 }

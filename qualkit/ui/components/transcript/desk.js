@@ -1,95 +1,90 @@
-// Desk: what a person can do. Draws at once, then hands the operation to the queue.
+// Desk: what a person can do with words: select them, give them codes, pick codings.
 
-import { codingOf, identity } from "./queue.js";
-import { clearSelection, rangeDropped, readRange, showSelection } from "./selection.js";
+import { freeId, inVivoLabel, labelProblem, named, tidy } from "./freshcode.js";
+import { wordStart } from "./borders.js";
 import { moved } from "./keyboard.js";
-import { nextWord, previousWord, snapped, wordEnd } from "./snapping.js";
+import { Performer, shortened } from "./performer.js";
+import { PickedCoding } from "./picked.js";
+import { identity } from "./queue.js";
+import { clearSelection, rangeDropped, readRange, showSelection } from "./selection.js";
 import { turnAt } from "./segments.js";
+import { nextWord, previousWord, snapped, wordEnd } from "./snapping.js";
 
-export class Desk {
-  /** `parts` are board, reader, codes (list), toolbar, popover, queue, history and coder. */
+const NO_WORDS = "There are no words in the selection.";
+
+export class Desk extends Performer {
+  /**
+   * `parts` are board, reader, codes (list), toolbar, popover, queue, history, coder, round, recents,
+   * `changedPick()`, called whenever another coding is picked or the picked one is changed, and
+   * `lookFurther()`, called when few steps are left to undo.
+   */
   constructor(parts) {
-    Object.assign(this, parts);
+    super(parts);
     this.span = null;
-    this.picked = null;
     this.cursor = null;
     this.anchor = null;
+    this.one = new PickedCoding(this);
   }
 
   // Coding
 
-  apply(codeId, { keep = false } = {}) {
+  /** Give the selection a code; without one, give the picked coding another code. */
+  apply(codeId, { keep = false, parts = [], action = "code" } = {}) {
+    if (!this.span && this.one.own) return this.one.recode(codeId, parts);
     const span = this.span;
     if (!span) return this.toolbar.say("Select some words first.");
-    this.codes.activate(codeId);
-    this.popover.used(codeId);
+    this.used(codeId);
     if (this.board.same(this.coder, codeId, span)) this.toolbar.say("You have given these words this code already.");
-    else this.recordSpan(codeId, span);
+    else this.recordSpan(codeId, span, parts, action);
     if (!keep) this.cancel({ quiet: true });
     return undefined;
   }
 
-  recordSpan(code, span) {
-    const coding = { id: identity(), code, coder: this.coder, note: "", ...this.board.points(span) };
-    this.history.remember(this.perform("record", coding), coding);
-    this.toolbar.say(`${this.codes.label(code)}: “${shortened(this.board.quote(span))}”`);
-    this.changed();
+  used(codeId) {
+    this.codes.activate(codeId);
+    this.recents.used(codeId);
   }
 
-  applyKey(digit) {
+  recordSpan(code, span, parts, action) {
+    const state = { ...this.board.points(span), code, value: "", valence: "", note: "" };
+    this.perform(action, [...parts, { put: identity(), state, was: null }]);
+    this.toolbar.say(`${this.codes.label(code)}: “${shortened(this.board.quote(span))}”`);
+  }
+
+  applyKey(digit, keep) {
     const code = this.codes.onKey(digit);
-    if (code) this.apply(code.id);
+    if (code) this.apply(code.id, { keep });
   }
 
   repeat() {
-    if (this.codes.active) this.apply(this.codes.active);
+    const last = this.recents.ids.find((id) => this.codes.byId.has(id)) ?? this.codes.active;
+    if (last) this.apply(last);
   }
 
-  remove() {
-    const coding = this.board.codings.get(this.picked);
-    if (!coding) return this.toolbar.say("Click a stripe in the margin first, then delete its coding.");
-    if (coding.coder !== this.coder) return this.toolbar.say(`Only ${coding.coder} can delete this coding.`);
-    const plain = { ...coding, start: coding.from, end: coding.to };
-    this.history.remember(this.perform("retract", plain), plain);
-    this.pick(null);
-    this.toolbar.say(`Deleted: ${this.codes.label(coding.code)}`);
-    return this.changed();
+  /** Make a code of a name and give it to the selection or the picked coding; false when it cannot be. */
+  makeCode(typed, { said = null, keep = false } = {}) {
+    const label = tidy(typed);
+    const known = named(label, this.codes.codes);
+    if (known) return this.apply(known.id, { keep });
+    const problem = labelProblem(label);
+    if (problem) this.toolbar.say(problem, { alarm: true });
+    if (problem) return false;
+    const place = said ? this.board.points(said) : {};
+    const add = { add: freeId(label, this.codes.codes), label, stance: "emic", ...place };
+    const action = said ? "in-vivo code" : "new code";
+    if (this.span || this.one.own) return this.apply(add.add, { keep, parts: [add], action });
+    this.perform(action, [add]);
+    this.used(add.add);
+    return this.toolbar.say(`New code: ${label}`);
   }
 
-  undo() {
-    this.replay(this.history.undo(), "Undone");
-  }
-
-  redo() {
-    this.replay(this.history.redo(), "Redone");
-  }
-
-  replay(step, word) {
-    if (!step) return;
-    this.perform(step.kind, step.coding);
-    this.toolbar.say(`${word}: ${this.codes.label(step.coding.code)}`);
-    this.changed();
-  }
-
-  /** Draw an edit and queue it; the operation as the server will get it. */
-  perform(kind, coding) {
-    const { id, code, start, end, note } = coding;
-    const { name: transcript, revision } = this.board;
-    const operation = { id: identity(), kind, coding: id, transcript, revision, code, start, end, note };
-    const added = kind === "record" ? codingOf(operation, this.coder) : null;
-    this.reader.draw(added ? this.board.add(added) : this.board.remove(id));
-    this.queue.push(operation);
-    return operation;
-  }
-
-  /** The server refused: take the edit back and say why. */
-  refused(operation, problem) {
-    if (operation.kind === "record" && this.board.codings.has(operation.coding)) {
-      this.reader.draw(this.board.remove(operation.coding));
-    }
-    this.history.forget(operation.coding);
-    this.toolbar.say(`Taken back: ${problem}`, { alarm: true });
-    this.changed();
+  /** A code named after the words that are selected. */
+  inVivo() {
+    const span = this.span;
+    if (!span) return this.toolbar.say("Select the words that shall name the code first.");
+    const label = inVivoLabel(this.board.quote(span));
+    if (!label) return this.toolbar.say("Select fewer words: an in-vivo code is named after at most 80 characters.");
+    return this.makeCode(label, { said: span });
   }
 
   changed() {
@@ -97,6 +92,7 @@ export class Desk {
     this.toolbar.showHistory(this.history);
     const coders = new Set([...this.board.codings.values()].map((coding) => coding.coder));
     this.toolbar.showCoders(coders, this.coder, this.reader.look.whose);
+    this.one.refresh();
   }
 
   // Selecting
@@ -104,9 +100,17 @@ export class Desk {
   /** Take over what the mouse selected; true when there is something. */
   readMouse(host, dropped) {
     const range = rangeDropped(this.reader.area, dropped);
-    this.span = range && readRange(this.board, this.reader.views, range);
-    if (!this.span) return false;
-    const box = showSelection(this.board, this.reader.views, this.span);
+    return range ? this.takeRange(host, range) : false;
+  }
+
+  /** Take over a range of the page; `again` false leaves the browser's own selection alone. */
+  takeRange(host, range, { again = true } = {}) {
+    this.span = readRange(this.board, this.reader.views, range);
+    if (!this.span) {
+      if (range.toString()) this.toolbar.say(NO_WORDS);
+      return false;
+    }
+    const box = showSelection(this.board, this.reader.views, this.span, { again });
     this.anchor = this.span.start;
     this.cursor = this.span.start;
     this.popover.show(box ?? this.span.box, host.getBoundingClientRect(), this.codes.codes);
@@ -126,12 +130,15 @@ export class Desk {
 
   move(direction, extend) {
     if (!this.board.turns.length) return;
-    const from = this.cursor === null ? null : this.cursor;
+    if (this.one.side) return this.one.stepBorder(direction);
+    const from = this.cursor;
     const tools = { nextWord, previousWord, turnAt };
     this.cursor = from === null ? this.place() : moved(this.board, from, direction, tools);
     if (!extend || this.anchor === null) this.anchor = this.cursor;
     const [low, high] = [Math.min(this.anchor, this.cursor), Math.max(this.anchor, this.cursor)];
     this.select({ start: low, end: wordEnd(this.board.text, high) });
+    this.one.refresh();
+    return undefined;
   }
 
   select(span) {
@@ -143,24 +150,43 @@ export class Desk {
     this.toolbar.say(`“${shortened(this.board.quote(span))}”`);
   }
 
+  /** Let go: of a border that is held, else of the selection and, unless `quiet`, of the coding. */
   cancel({ quiet = false } = {}) {
+    if (!quiet && this.one.side) return this.one.hold(null);
     this.span = null;
     this.popover.hide();
     clearSelection(this.reader.area);
     if (!quiet) this.pick(null);
+    return undefined;
   }
 
   // Picking one coding
 
+  get picked() {
+    return this.one.id;
+  }
+
   pick(id) {
-    const coding = id ? this.board.codings.get(id) : null;
-    this.picked = coding ? id : null;
-    this.reader.look.picked = this.picked;
-    this.reader.showPicked(this.picked);
-    this.toolbar.showPicked(coding?.coder === this.coder);
-    if (!coding) return;
-    this.codes.activate(coding.code);
-    this.toolbar.say(`${this.codes.label(coding.code)}, coded by ${coding.coder}: “${shortened(this.board.quote(coding))}”`);
+    this.one.pick(id);
+  }
+
+  /** The coding at the word cursor; the next one there with each call. */
+  pickHere() {
+    const at = this.place();
+    const here = this.board.inTurn(turnAt(this.board.turns, at)).filter((c) => c.start < wordEnd(this.board.text, at) && c.end > at);
+    const ids = here.filter((coding) => this.reader.look.shows(coding)).map((coding) => coding.id);
+    if (!ids.length) return this.toolbar.say("No coding here. Move to marked words with the arrow keys.");
+    this.cancel({ quiet: true });
+    return this.pickAmong(ids);
+  }
+
+  /** Pick one of the codings under a click; a click elsewhere in the picked one moves the cursor only. */
+  pickAt(ids, unit) {
+    const at = unit === null ? null : wordStart(this.board, unit);
+    const elsewhere = at !== null && at !== this.cursor;
+    if (at !== null) [this.cursor, this.anchor] = [at, at];
+    if (elsewhere && ids.includes(this.picked)) this.one.show();
+    else this.pickAmong(ids);
   }
 
   /** Of several codings on the same words, the next one with each click; shortest first. */
@@ -169,9 +195,8 @@ export class Desk {
     const ordered = [...ids].sort((a, b) => length(a) - length(b) || (a < b ? -1 : 1));
     this.pick(ordered[(ordered.indexOf(this.picked) + 1) % ordered.length]);
   }
-}
 
-function shortened(words) {
-  const flat = words.replace(/\s+/gu, " ");
-  return flat.length > 90 ? `${[...flat].slice(0, 88).join("")}…` : flat;
+  remove() {
+    this.one.remove();
+  }
 }

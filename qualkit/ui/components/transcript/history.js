@@ -1,55 +1,67 @@
-// History: undo and redo as inverse operations, without limit while the page is open.
+// History: what can be undone and redone. The server keeps the same two stacks in its log, so they
+// are there again after a reload; qualkit.model.operation.stacks has the same rules.
 
-import { identity } from "./queue.js";
+import { inverse, partsOf } from "./edits.js";
 
 export class History {
   constructor() {
-    this.done = [];
+    this.done = []; // operations as they were applied, the newest last
     this.undone = [];
-    this.renamed = new Map(); // a coding brought back has a new id; older entries find it here
+    this.left = 0; // older ones that only the server knows
+    this.skipped = new Set();
   }
 
-  /** Remember an operation the person made. `coding` is what it recorded or retracted. */
-  remember(operation, coding) {
-    this.done.push({ kind: operation.kind, coding });
-    this.undone.length = 0;
+  /** Take over what the server knows (newest first), then what is still on its way to it. */
+  load({ done, undone, left }, pending) {
+    const wanted = (step) => !this.skipped.has(step.id);
+    this.done = done.filter(wanted).reverse();
+    this.undone = undone.filter(wanted).reverse();
+    this.left = left;
+    for (const operation of pending) this.note(operation);
   }
 
-  /** The operation that undoes the last one, or null. */
+  /** Remember an operation: one that takes another back moves to the other stack. */
+  note(operation) {
+    const { id, action, undoes } = operation;
+    const known = (step) => step.id === id;
+    if (this.done.some(known) || this.undone.some(known)) return;
+    const step = { id, action, parts: partsOf(operation) };
+    if (removed(this.done, undoes)) this.undone.push(step);
+    else if (removed(this.undone, undoes)) this.done.push(step);
+    else {
+      this.done.push(step);
+      this.undone.length = 0;
+    }
+  }
+
   undo() {
-    return this.step(this.done, this.undone);
+    return taking(this.done);
   }
 
   redo() {
-    return this.step(this.undone, this.done);
+    return taking(this.undone);
   }
 
-  step(from, to) {
-    const entry = from.pop();
-    if (!entry) return null;
-    const kind = entry.kind === "record" ? "retract" : "record";
-    const id = kind === "record" ? this.rename(entry.coding.id) : this.current(entry.coding.id);
-    const coding = { ...entry.coding, id };
-    to.push({ kind, coding });
-    return { kind, coding };
-  }
-
-  rename(old) {
-    const id = identity();
-    this.renamed.set(this.current(old), id);
-    return id;
-  }
-
-  current(id) {
-    let latest = id;
-    while (this.renamed.has(latest)) latest = this.renamed.get(latest);
-    return latest;
-  }
-
-  /** Forget a coding that the server refused. */
+  /** Forget an operation that the server refused. */
   forget(id) {
-    const stays = (entry) => this.current(entry.coding.id) !== id;
-    this.done = this.done.filter(stays);
-    this.undone = this.undone.filter(stays);
+    removed(this.done, id) || removed(this.undone, id);
   }
+
+  /** Leave a step out for good, because something else changed what it changed. */
+  skip(id) {
+    this.skipped.add(id);
+    this.forget(id);
+  }
+}
+
+/** What would take the newest step of a stack back: {action, undoes, parts}, or null. */
+function taking(stack) {
+  const step = stack[stack.length - 1];
+  return step ? { action: step.action, undoes: step.id, parts: inverse(step.parts) } : null;
+}
+
+function removed(stack, id) {
+  const at = id ? stack.findIndex((step) => step.id === id) : -1;
+  if (at >= 0) stack.splice(at, 1);
+  return at >= 0;
 }

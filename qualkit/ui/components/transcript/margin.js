@@ -14,7 +14,7 @@ export function drawMargin(view, turn, codings, look) {
     view.margin.style.minHeight = "";
     return;
   }
-  const placed = codings.map((coding) => ({ coding, ...extent(view, turn, coding) }));
+  const placed = inColumns(codings.map((coding) => ({ coding, ...extent(view, turn, coding) })));
   const stripes = placed.map((place) => stripe(place, look));
   const labels = labelsOf(placed.filter(({ coding }) => coding.start >= turn.start), look);
   view.margin.replaceChildren(...stripes, ...labels);
@@ -29,7 +29,20 @@ function extent(view, turn, coding) {
   return { top: box.top - view.margin.getBoundingClientRect().top, height: Math.max(box.height, 10) };
 }
 
-function stripe({ coding, top, height }, look) {
+/** Codings beside each other on one line share a lane; their stripes stand in columns of their own. */
+function inColumns(placed) {
+  const done = [];
+  for (const place of placed) {
+    const touches = (other) => other.top < place.top + place.height && place.top < other.top + other.height;
+    const taken = new Set(done.filter(touches).map(({ column }) => column));
+    let column = place.coding.lane;
+    while (taken.has(column)) column += 1;
+    done.push({ ...place, column });
+  }
+  return done;
+}
+
+function stripe({ coding, top, height, column }, look) {
   const classes = ["qk-stripe"];
   if (coding.coder !== look.coder) classes.push("qk-other");
   if (coding.unsaved) classes.push("qk-unsaved");
@@ -43,11 +56,19 @@ function stripe({ coding, top, height }, look) {
   });
   made.style.top = `${top}px`;
   made.style.height = `${height}px`;
-  made.style.left = `${coding.lane * LANE}px`;
+  made.style.left = `${column * LANE}px`;
   return tinted(made, look.color(coding.code));
 }
 
-const nameOf = (coding, look) => `${look.label(coding.code)}, coded by ${coding.coder}`;
+const SIGNS = { positive: "+", negative: "−", mixed: "±" };
+
+/** What a coding says besides its code: "set by school −". */
+const sayings = ({ value, valence }) => [value, SIGNS[valence]].filter(Boolean).join(" ");
+
+function nameOf(coding, look) {
+  const said = [coding.value, coding.valence, coding.note].filter(Boolean).join(", ");
+  return `${look.label(coding.code)}${said && ` (${said})`}, coded by ${coding.coder}`;
+}
 
 /** One label for codings of the same code that begin on the same line: "Trust · ana, ben". */
 function labelsOf(placed, look) {
@@ -59,7 +80,7 @@ function labelsOf(placed, look) {
   }
   const wanted = [...groups.values()];
   const tops = stacked(wanted.map((group) => group.top), LABEL);
-  const left = LANE * (1 + Math.max(0, ...placed.map(({ coding }) => coding.lane))) + 4;
+  const left = LANE * (1 + Math.max(0, ...placed.map(({ column }) => column))) + 4;
   return wanted.map((group, index) => label(group, tops[index], left, look));
 }
 
@@ -68,11 +89,13 @@ function label({ code, codings }, top, left, look) {
   const made = button("", {
     className: codings.some((c) => c.id === look.picked) ? "qk-label qk-picked" : "qk-label",
     tabIndex: -1,
-    title: `${look.label(code)} · ${coders.join(", ")}`,
+    title: codings.map((coding) => nameOf(coding, look)).join("\n"),
     "data-id": codings[0].id,
   });
+  const said = [...new Set(codings.map(sayings))].filter(Boolean).join(", ");
   made.append(
     element("span", { className: "qk-label-code", textContent: look.label(code) }),
+    ...(said ? [element("span", { className: "qk-label-said", textContent: said })] : []),
     element("span", { className: "qk-label-coder", textContent: coders.join(", ") }),
   );
   made.style.top = `${top}px`;

@@ -1,8 +1,11 @@
 // Queue: edits the server has not acknowledged. Kept in localStorage, sent until answered.
 
+import { applyTo } from "./edits.js";
+
 const PREFIX = "qualkit.queue.";
 const LONGEST_WAIT = 5000;
 const SHORTEST_WAIT = 200;
+const MOST_AT_ONCE = 200;
 
 export class Queue {
   /**
@@ -61,7 +64,7 @@ export class Queue {
 
   async deliver() {
     try {
-      const outcomes = await this.send(this.pending.slice());
+      const outcomes = await this.send(this.pending.slice(0, MOST_AT_ONCE));
       this.problem = "";
       this.settle(outcomes);
       return outcomes.length > 0;
@@ -83,20 +86,16 @@ export class Queue {
   }
 
   /** `codings` as the server knows them, with what is still on its way applied on top. */
-  overlay(codings, transcript, coder) {
+  overlay(codings, transcript, { coder, round }) {
     const known = new Map(codings.map((coding) => [coding.id, coding]));
-    for (const operation of this.pending) {
-      if (operation.kind === "retract") known.delete(operation.coding);
-      else if (operation.transcript === transcript) known.set(operation.coding, codingOf(operation, coder));
-    }
+    for (const operation of this.waiting(transcript)) applyTo(known, operation, { coder, round });
     return [...known.values()];
   }
-}
 
-/** The coding that a record makes, as the page shows it before the server has answered. */
-export function codingOf(operation, coder) {
-  const { coding, code, start, end } = operation;
-  return { id: coding, code, start, end, coder, note: operation.note || "", unsaved: true };
+  /** What is on its way to a transcript; retractions of earlier versions did not name theirs. */
+  waiting(transcript) {
+    return this.pending.filter((o) => !o.transcript || o.transcript === transcript);
+  }
 }
 
 export function identity() {

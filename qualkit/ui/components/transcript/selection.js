@@ -81,19 +81,41 @@ function nearestEnd(board, views, node, offset, isEnd) {
   return before + 1 < views.length ? board.turns[before + 1].start : null;
 }
 
-/** Make the browser show `span` as selected. */
-export function showSelection(board, views, span) {
+/** The unit of the text at a point of the page, or null where there is none. */
+export function unitAtPoint(board, views, area, x, y) {
+  const caret = caretNear(area, x, y);
+  return caret && unitsAt(board, views, caret[0], caret[1], false);
+}
+
+/** The part of the page that shows `span`, or null. */
+export function rangeOf(board, views, span) {
   const turns = touched(board.turns, span);
   if (!turns.length) return null;
   const [first, last] = [turns[0], turns[turns.length - 1]];
   const from = pointIn(views[first].words, Math.max(0, span.start - board.turns[first].start));
   const end = Math.min(span.end, board.turns[last].end) - board.turns[last].start;
   const to = pointIn(views[last].words, end);
-  const selection = views[first].words.ownerDocument.getSelection();
-  selection.setBaseAndExtent(...from, ...to);
-  const range = selection.getRangeAt(0);
+  const range = new Range();
+  range.setStart(...from);
+  range.setEnd(...to);
+  return range;
+}
+
+/** Make the browser show `span` as selected; `again` false leaves its own selection as it is. */
+export function showSelection(board, views, span, { again = true } = {}) {
+  const range = rangeOf(board, views, span);
+  if (!range) return null;
+  const { startContainer, startOffset, endContainer, endOffset } = range;
+  const selection = startContainer.ownerDocument.getSelection();
+  if (again) selection.setBaseAndExtent(startContainer, startOffset, endContainer, endOffset);
   keepShown(range);
   return range.getBoundingClientRect();
+}
+
+/** Show `span` as what would be coded while a border is dragged. */
+export function preview(board, views, span) {
+  const range = rangeOf(board, views, span);
+  if (range) keepShown(range);
 }
 
 /** The browser stops showing a selection when the filter gets the focus; this stays. */

@@ -4,20 +4,25 @@ import { Around } from "./around.js";
 import { Board } from "./board.js";
 import { CodeList } from "./codelist.js";
 import { Desk } from "./desk.js";
+import { codingIn, partsOf } from "./edits.js";
+import { Editor } from "./editor.js";
 import { element } from "./elements.js";
 import { History } from "./history.js";
 import { containKeys, listen } from "./keyboard.js";
-import { Popover } from "./popover.js";
 import { Queue } from "./queue.js";
+import { Pointer } from "./pointer.js";
 import { Reader } from "./reader.js";
+import { Recents } from "./recents.js";
 import { Toolbar } from "./toolbar.js";
-import { StateTransport, currentCodings, fromRow, httpTransport } from "./transport.js";
+import { StateTransport, currentCodes, currentCodings, currentSteps, fromRow, httpTransport } from "./transport.js";
 
 const QUEUES = new Map(); // by project and coder: they outlive a page that is left and entered again
 const MEMORY = new Map(); // by transcript: history and place
 const STATE = new StateTransport();
 
-const ORDERS = ["apply", "applyKey", "repeat", "remove", "undo", "redo", "wholeTurn", "move", "cancel"];
+const FEW_STEPS = 5;
+
+const ORDERS = ["apply", "applyKey", "repeat", "inVivo", "remove", "undo", "redo", "wholeTurn", "move", "pickHere", "cancel"];
 
 export class Surface {
   constructor(host) {
@@ -29,72 +34,49 @@ export class Surface {
       picked: null,
       coder: "",
     };
+    this.codes = new CodeList();
+    this.editor = new Editor(this);
     const actions = this.actions();
     this.toolbar = new Toolbar(actions);
     this.reader = new Reader(this.look);
-    this.codes = new CodeList();
-    this.popover = new Popover();
     this.around = new Around(this);
     this.reader.drawn = () => this.around.changed();
     this.codes.drawn = () => this.around.noted.markCodes();
     const grid = element("div", { className: "qk-grid" }, this.reader.area, this.codes.root);
-    this.root = element("div", { className: "qk-root" }, this.toolbar.root, this.around.root, grid, this.popover.root);
+    this.root = element("div", { className: "qk-root" }, this.toolbar.root, this.around.root, grid);
+    this.editor.attach(this);
     host.replaceChildren(this.root);
     containKeys(this.root);
     this.around.listen(this.root);
     listen(this.reader.area, actions);
-    this.listenToPointer();
+    this.pointer = new Pointer(this);
+    this.listenToClicks();
     this.listenToFilter();
     this.focused = () => this.refresh();
     window.addEventListener("focus", this.focused);
-    window.addEventListener("pointerup", this.dropped);
   }
 
   /** What keys and buttons may ask for; the desk changes with the transcript. */
   actions() {
     const orders = ORDERS.map((name) => [name, (...words) => this.desk[name](...words)]);
-    const find = () => this.codes.filter.focus();
     const show = (whose) => {
       this.look.whose = whose;
       this.reader.drawAll();
     };
-    return { ...Object.fromEntries(orders), find, show };
+    return { ...Object.fromEntries(orders), ...this.editor.actions(), show };
   }
 
-  listenToPointer() {
-    this.reader.area.addEventListener("pointerdown", () => this.grasped());
+  listenToClicks() {
     this.reader.area.addEventListener("scroll", () => this.remember(), { passive: true });
-    this.dropped = (event) => this.dragging && setTimeout(() => this.released(event), 0);
     const keep = (event) => event.target.closest("[data-code], .qk-tool:not(select)") && event.preventDefault();
     this.root.addEventListener("pointerdown", keep);
     this.root.addEventListener("mousedown", keep); // or the selection would be lost
     this.root.addEventListener("click", (event) => this.clicked(event));
   }
 
-  grasped() {
-    this.drag(true);
-    this.desk.cancel({ quiet: true });
-  }
-
-  drag(on) {
-    this.dragging = on;
-    document.documentElement.classList.toggle("qk-dragging", on);
-  }
-
-  /** The mouse was let go, perhaps outside the transcript, after it went down inside. */
-  released(event) {
-    this.drag(false);
-    const target = event.target instanceof Element ? event.target : this.root;
-    const { clientX, clientY } = event;
-    if (this.desk.readMouse(this.root, { target, clientX, clientY }) || target.closest("button")) return;
-    const ids = target.closest(".qk-mark")?.dataset.ids;
-    if (ids) this.desk.pickAmong(ids.split(" "));
-    else this.desk.pick(null);
-  }
-
   clicked(event) {
     const code = event.target.closest("[data-code]")?.dataset.code;
-    if (code) this.chosen(code, event.shiftKey);
+    if (code) this.chosen(code, event.shiftKey || this.editor.popover.keeps);
     const coding = event.target.closest("[data-id]")?.dataset.id;
     if (coding) this.desk.pick(coding);
     const number = event.target.closest(".qk-number");
@@ -124,6 +106,7 @@ export class Surface {
   update(data, component) {
     STATE.component = component;
     this.settings = data.settings;
+    this.codes.palette = data.settings.palette.split(" ");
     this.look.coder = data.settings.coder;
     const codes = JSON.stringify(data.codes);
     const newCodes = codes !== this.codesJson;
@@ -133,7 +116,7 @@ export class Surface {
     this.around.update(data, component);
     if (this.document !== data.document.key) this.open(data);
     else if (this.settings.transport === "http") this.refresh();
-    else this.settle(data.codings.map(fromRow));
+    else this.settle(data.codings.map(fromRow), data.steps);
     if (newCodes) this.reader.drawAll();
   }
 
@@ -143,15 +126,23 @@ export class Surface {
     const memory = MEMORY.get(this.document) ?? { history: new History(), scroll: 0 };
     MEMORY.set(this.document, memory);
     const board = new Board(data.document);
-    const { reader, codes, toolbar, popover } = this;
+    const { reader, codes, toolbar, editor } = this;
+    const { coder, round, project } = data.settings;
+    const recents = new Recents(window.localStorage, `${project}.${coder}`);
+    editor.popover.recents = recents;
     this.look.picked = null;
     reader.load(board);
-    this.desk = new Desk({ board, reader, codes, toolbar, popover, queue, history: memory.history, coder: this.look.coder });
-    this.settle(data.codings.map(fromRow));
+    const changedPick = () => editor.show();
+    const lookFurther = () => this.lookFurther();
+    this.desk = new Desk({
+      board, reader, codes, toolbar, queue, coder, round, recents, changedPick, lookFurther,
+      popover: editor.popover, history: memory.history,
+    });
+    this.settle(data.codings.map(fromRow), data.steps);
     reader.area.scrollTop = memory.scroll;
     this.around.opened(data);
     toolbar.showQueue(queue);
-    if (queue.acknowledged) this.refresh();
+    this.refresh();
     queue.run();
     this.root.dataset.ready = data.document.name;
   }
@@ -173,18 +164,22 @@ export class Surface {
   }
 
   answered(operation, problem) {
-    const coding = this.desk.board.codings.get(operation.coding);
-    if (coding) coding.unsaved = false;
-    this.reader.showSaved(operation.coding);
+    for (const id of partsOf(operation).map(codingIn)) {
+      const coding = this.desk.board.codings.get(id);
+      if (coding) coding.unsaved = false;
+      if (id) this.reader.showSaved(id);
+    }
     if (!problem) return;
     this.desk.refused(operation, problem);
     this.refresh();
   }
 
-  /** Make the board what the server knows, with what is still on its way. */
-  settle(codings) {
-    const { board, queue, coder } = this.desk;
-    this.reader.draw(board.reconcile(queue.overlay(codings, board.name, coder)));
+  /** Make the board and the history what the server knows, with what is still on its way. */
+  settle(codings, steps) {
+    const { board, queue, history } = this.desk;
+    for (const operation of queue.waiting(board.name)) this.desk.drawCodes(partsOf(operation));
+    this.reader.draw(board.reconcile(queue.overlay(codings, board.name, this.desk)));
+    if (steps) history.load(steps, queue.waiting(board.name));
     this.desk.changed();
     this.root.dataset.codings = board.codings.size;
   }
@@ -192,11 +187,29 @@ export class Surface {
   async refresh() {
     if (this.settings?.transport !== "http") return;
     const { board, queue } = this.desk;
+    const { codings: from, steps: stepsFrom } = this.settings;
     const before = queue.acknowledged;
-    const codings = await currentCodings(this.settings.codings, board.name).catch(() => null);
+    const asked = [currentCodings(from, board.name), currentSteps(stepsFrom, board.name)];
+    const [codings, steps] = await Promise.all(asked).catch(() => []);
     if (!codings || board !== this.desk.board) return;
-    if (before === queue.acknowledged) this.settle(codings);
-    else this.refresh();
+    const codes = await this.newCodes(codings);
+    if (board !== this.desk.board) return;
+    if (before !== queue.acknowledged) return this.refresh();
+    if (codes) this.codes.setCodes(codes);
+    this.settle(codings, steps);
+    if (codes) this.reader.drawAll();
+  }
+
+  /** All codes, where somebody made one elsewhere since this page was opened; else null. */
+  async newCodes(codings) {
+    const known = codings.every(({ code }) => this.codes.byId.has(code));
+    return known ? null : currentCodes(this.settings.codes).catch(() => null);
+  }
+
+  /** Ask the server for older steps before none is left to undo. */
+  lookFurther() {
+    const { done, left } = this.desk.history;
+    if (left && done.length < FEW_STEPS) this.refresh();
   }
 
   remember() {
@@ -205,10 +218,10 @@ export class Surface {
   }
 
   close() {
-    this.drag(false);
+    this.pointer.close();
     this.reader.close();
     this.around.close();
+    this.editor.close();
     window.removeEventListener("focus", this.focused);
-    window.removeEventListener("pointerup", this.dropped);
   }
 }

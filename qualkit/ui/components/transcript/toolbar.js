@@ -38,6 +38,8 @@ export class Toolbar {
   showHistory({ done, undone }) {
     this.undo.disabled = !done.length;
     this.redo.disabled = !undone.length;
+    this.undo.title = `Undo${named(done)} (Ctrl+Z)`;
+    this.redo.title = `Redo${named(undone)} (Ctrl+Shift+Z)`;
   }
 
   showPicked(own) {
@@ -51,6 +53,12 @@ export class Toolbar {
     this.whose.replaceChildren(...options, ...others.map((name) => option(name, name)));
     this.whose.value = chosen;
   }
+}
+
+/** What the newest step of a stack is called. */
+function named(stack) {
+  const action = stack[stack.length - 1]?.action;
+  return action ? `: ${action}` : "";
 }
 
 function tool(label, keys, act) {
