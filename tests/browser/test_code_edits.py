@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from qualkit.model import CodingState, Operation, Put, Span, Stance
@@ -279,6 +281,32 @@ def test_the_picker_shows_rules_and_leads_from_one_code_to_another(interview, cl
     press(interview, "ArrowDown", "Escape")
     assert interview.locator(".qk-picker").is_hidden()
     assert interview.evaluate("document.activeElement.className") == "qk-area"
+
+
+def test_a_code_that_a_rule_names_is_a_link_to_its_rules(page, clean):
+    codes = [
+        replace(code, exclude="Whole schools (use dar.acc). <i>Not</i> dar.no.")
+        if code.id == "hal.agy"
+        else code
+        for code in sample.CODES
+    ]
+    with clean.project.writing("lead") as repository:
+        repository.save_codebook(sample.factories.codebook(*codes))
+    desk.open_transcript(page, clean.url, NAME)
+    page.locator('.qk-code[data-code="hal.agy"]').focus()
+    rules = page.locator(".qk-rules")
+    assert "Whole schools (use Logic of accountability). <i>Not</i> dar.no." in rules.inner_text()
+    rules.get_by_role("button", name="Logic of accountability").click()
+    assert rules.locator("h2").inner_text() == "Logic of accountability"
+    desk.select(page, 1, "spring")
+    press(page, "/")
+    page.keyboard.type("culture")
+    offered = page.locator(".qk-picker-rules")
+    offered.get_by_role("button", name="Logic of accountability").click()
+    assert offered.locator("h2").inner_text() == "Logic of accountability"
+    press(page, "Enter")
+    desk.saved(page)
+    assert stored(clean) == [("spring", "hal.agy")]
 
 
 def test_keys_are_shown_and_nothing_leaks_to_the_page(interview, clean):
