@@ -100,6 +100,24 @@ def test_borders_move_by_the_panels_buttons(interview, clean):
         ("start", (1, "choose"), "choose"),
     ],
 )
+def test_the_panel_is_worked_with_the_keyboard_alone(interview, clean):
+    coded(interview, "students could choose", "hal.fen")
+    press(interview, "i", "Tab", "Tab", "ArrowDown")
+    assert interview.evaluate("document.activeElement.getAttribute('aria-label')") == "Value"
+    press(interview, "Tab", "Tab", "Tab", "Enter")
+    desk.saved(interview)
+    kept = the_one(clean)
+    assert (kept.value, kept.valence) == ("set by teacher", "negative")
+    assert interview.evaluate("document.activeElement.dataset.valence") == "negative"
+    press(interview, "Control+z")
+    desk.saved(interview)
+    assert the_one(clean).valence == ""
+    press(interview, "Delete")
+    desk.saved(interview)
+    assert stored(clean) == []
+    assert interview.evaluate("document.activeElement.className") == "qk-area"
+
+
 def test_a_border_is_dragged_to_a_word(interview, clean, side, to, quote):
     coded(interview)
     grip = interview.locator(f".qk-grip-{side}").bounding_box()

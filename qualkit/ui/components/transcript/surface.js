@@ -7,7 +7,7 @@ import { codingIn, partsOf } from "./edits.js";
 import { Editor } from "./editor.js";
 import { element } from "./elements.js";
 import { History } from "./history.js";
-import { containKeys, listen } from "./keyboard.js";
+import { containKeys, listen, listenAround } from "./keyboard.js";
 import { Queue } from "./queue.js";
 import { Pointer } from "./pointer.js";
 import { Reader } from "./reader.js";
@@ -44,6 +44,7 @@ export class Surface {
     host.replaceChildren(this.root);
     containKeys(this.root);
     listen(this.reader.area, actions);
+    listenAround(this.root, this.reader.area, actions);
     this.pointer = new Pointer(this);
     this.listenToClicks();
     this.listenToFilter();
