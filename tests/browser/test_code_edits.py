@@ -190,6 +190,7 @@ def test_everything_is_undone_and_redone_after_a_reload(interview, clean):
     coded(interview, "students could choose the order", "hal.fen")
     press(interview, "+")
     click_word(interview, 1, "choose")
+    panel(interview).get_by_role("button", name="Split at “choose”").wait_for()
     press(interview, "s")
     desk.select(interview, 1, "state test")
     press(interview, "v")
