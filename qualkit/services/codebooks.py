@@ -124,7 +124,7 @@ def drop_fresh_in(repository: Repository, fresh: FreshCode) -> None:
         why = "it is in use" if used else f"it was '{fresh.label}' before"
         raise CodebookError(
             f"the code '{code.label}' stays: {why}",
-            hint="change or remove it on the Codebook page",
+            hint="change it in the codebook file, and load that",
         )
     repository.drop_code(codebook, fresh)
 

@@ -8,7 +8,7 @@ import { codingIn, partsOf } from "./edits.js";
 import { Editor } from "./editor.js";
 import { element } from "./elements.js";
 import { History } from "./history.js";
-import { containKeys, listen } from "./keyboard.js";
+import { containKeys, listen, listenAround } from "./keyboard.js";
 import { Queue } from "./queue.js";
 import { Pointer } from "./pointer.js";
 import { Reader } from "./reader.js";
@@ -49,6 +49,7 @@ export class Surface {
     containKeys(this.root);
     this.around.listen(this.root);
     listen(this.reader.area, actions);
+    listenAround(this.root, this.reader.area, actions);
     this.pointer = new Pointer(this);
     this.listenToClicks();
     this.listenToFilter();

@@ -21,8 +21,8 @@ export function httpTransport(url) {
 }
 
 /** Why edits were not taken, in words. */
-function said({ ok, status }, { what, hint }) {
-  if (what) return hint ? `${what} (${hint})` : what;
+function said({ ok, status }, { what }) {
+  if (what) return what;
   if (ok || status === 401 || status === 403) return FOREIGN;
   return `the server answered ${status}`;
 }
