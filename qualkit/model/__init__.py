@@ -1,7 +1,16 @@
 """Frozen values and their rules; standard library only."""
 
 from qualkit.model.attributes import Attributes
-from qualkit.model.codebook import Code, Codebook, Source, Stance, Work
+from qualkit.model.codebook import (
+    Code,
+    Codebook,
+    Passage,
+    Scale,
+    Source,
+    Stance,
+    Support,
+    Work,
+)
 from qualkit.model.coding import Coder, CoderKind, Coding, Origin, Round, Segmentation
 from qualkit.model.deidentification import Deidentification
 from qualkit.model.operation import Operation, OperationKind, Outcome
@@ -52,6 +61,7 @@ __all__ = [
     "OperationKind",
     "Origin",
     "Outcome",
+    "Passage",
     "PlannedCell",
     "Pole",
     "Protocol",
@@ -62,6 +72,7 @@ __all__ = [
     "Role",
     "RosterEntry",
     "Round",
+    "Scale",
     "Segmentation",
     "Site",
     "Source",
@@ -73,6 +84,7 @@ __all__ = [
     "Suggestion",
     "SuggestionRun",
     "SuggestionStatus",
+    "Support",
     "Tension",
     "Theme",
     "Topic",

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from qualkit.errors import CodebookError, CodingError, NotFound, SpanError
 from qualkit.model import (
+    Code,
     Coder,
     Coding,
     Operation,
@@ -18,6 +19,7 @@ from qualkit.model import (
     Span,
     fault_of,
 )
+from qualkit.model.codebook_edits import admitted, recorded_instead
 from qualkit.store import Project, Repository
 
 WORKING_ROUND = "working"
@@ -83,7 +85,7 @@ def record_in(repository: Repository, new: NewCoding, *, coder: str, round_name:
     new.span.check_within(len(text), new.transcript)
     if new.span.trimmed(text) is None:
         raise CodingError("there are no words in the selection", where=new.transcript)
-    _check_code(repository, new)
+    new = replace(new, code=_checked_code(repository, new).id)
     _admit(repository, new.transcript, coder, round_name)
     coding = Coding(
         new.id or str(uuid.uuid4()),
@@ -105,11 +107,11 @@ def record_in(repository: Repository, new: NewCoding, *, coder: str, round_name:
     return coding
 
 
-def _check_code(repository: Repository, new: NewCoding) -> None:
+def _checked_code(repository: Repository, new: NewCoding) -> Code:
+    """The code to record under: the one asked for, or the one it was merged into."""
     code = repository.code(new.code)
-    if code is None:
-        repository.codebook().code(new.code)  # raises, naming near misses
-        return
+    if code is None or code.retired:
+        code = admitted(repository.codebook(), new.code)
     if new.value and new.value not in code.values:
         allowed = ", ".join(code.values) or "none"
         raise CodingError(
@@ -117,6 +119,7 @@ def _check_code(repository: Repository, new: NewCoding) -> None:
             where=new.transcript,
             hint=f"its values: {allowed}",
         )
+    return code
 
 
 def _admit(repository: Repository, transcript: str, coder: str, round_name: str) -> None:
@@ -169,8 +172,8 @@ def _apply(project: Project, coder: str, round_name: str, operation: Operation) 
             known = repository.outcome(operation.id)
             if known is not None:
                 return known
-            _carry_out(repository, coder, round_name, operation)
-            done = Outcome(operation.id)
+            note = _carry_out(repository, coder, round_name, operation)
+            done = Outcome(operation.id, note=note)
             repository.save_outcome(done, coder)
             return done
     except FINAL as refused:
@@ -188,10 +191,11 @@ def _refuse(project: Project, coder: str, operation: Operation, problem: str) ->
     return refused
 
 
-def _carry_out(repository: Repository, coder: str, round_name: str, operation: Operation) -> None:
+def _carry_out(repository: Repository, coder: str, round_name: str, operation: Operation) -> str:
+    """Returns what there is to say of it, if anything."""
     if operation.kind is OperationKind.RETRACT:
         retract_in(repository, operation.coding, coder=coder)
-        return
+        return ""
     if operation.span is None:
         raise CodingError("an edit without a place in the text", where=operation.transcript)
     new = NewCoding(
@@ -210,3 +214,6 @@ def _carry_out(repository: Repository, coder: str, round_name: str, operation: O
             where=operation.transcript,
             hint="it was recorded in another tab or earlier",
         )
+    if coding.code == operation.code:
+        return ""
+    return recorded_instead(repository.codebook(), operation.code)

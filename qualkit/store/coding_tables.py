@@ -12,7 +12,7 @@ from qualkit.errors import CodingError, NotFound
 from qualkit.model import Coding, Origin, Outcome, Span, fault_of
 from qualkit.store import schema
 from qualkit.store.clock import parse
-from qualkit.store.tables import Tables
+from qualkit.store.recoding_tables import RecodingTables
 
 _table = schema.coding
 _CODINGS = select(_table, schema.transcript.c.name.label("transcript")).join(
@@ -20,7 +20,7 @@ _CODINGS = select(_table, schema.transcript.c.name.label("transcript")).join(
 )
 
 
-class CodingTables(Tables):
+class CodingTables(RecodingTables):
     def codings(
         self,
         *,
@@ -29,42 +29,57 @@ class CodingTables(Tables):
         coder: str | None = None,
         code: str | None = None,
         revision: int | None = None,
+        as_recorded: bool = False,
     ) -> tuple[Coding, ...]:
-        """Codings at the transcripts' current revision unless said, in the order of their place."""
+        """Codings at the transcripts' current revision unless said, in the order of their place.
+
+        They are read as merges and decisions let them be read today; `as_recorded` gives them as
+        they were made.
+        """
         current = schema.transcript.c.revision
         statement = _CODINGS.where(_table.c.revision == (current if revision is None else revision))
         for column, wanted in (
             (schema.transcript.c.name, transcript),
             (_table.c.round, round),
             (_table.c.coder, coder),
-            (_table.c.code, code),
         ):
             if wanted is not None:
                 statement = statement.where(column == wanted)
-        found = [_coding(row) for row in self._rows(statement)]
+        made = (_coding(row) for row in self._rows(statement))
+        read = tuple(made) if as_recorded else self._read_today(made)
+        found = [coding for coding in read if code in (None, coding.code)]
         return tuple(sorted(found, key=lambda c: (c.place, c.coder, c.round)))
 
     def coding(self, coding_id: str) -> Coding:
-        """Raises NotFound."""
+        """One coding as it is read today. Raises NotFound."""
+        read = self._read_today([self.recorded(coding_id)])
+        if not read:
+            raise _gone(coding_id)
+        return read[0]
+
+    def recorded(self, coding_id: str) -> Coding:
+        """One coding as it was recorded. Raises NotFound."""
         row = self.connection.execute(_CODINGS.where(_table.c.id == coding_id)).first()
         if row is None:
-            raise NotFound(f"there is no coding {coding_id}", hint="it may have been taken off")
+            raise _gone(coding_id)
         return _coding(row)
 
     def same_coding(self, coding: Coding) -> Coding | None:
         """The coding of the same round, coder, transcript, span and code, if there is one."""
-        row = self.connection.execute(
-            _CODINGS.where(
-                _table.c.round == coding.round,
-                _table.c.coder == coding.coder,
-                _table.c.transcript_id == self._id_of(coding.transcript),
-                _table.c.revision == coding.revision,
-                _table.c.span_start == coding.span.start,
-                _table.c.span_end == coding.span.end,
-                _table.c.code == coding.code,
-            )
-        ).first()
-        return None if row is None else _coding(row)
+        there = self._read_today(self._on_same_words(coding))
+        return next((known for known in there if known.code == coding.code), None)
+
+    def _on_same_words(self, coding: Coding) -> tuple[Coding, ...]:
+        """What the coder made of these very words in the round, as recorded."""
+        statement = _CODINGS.where(
+            _table.c.round == coding.round,
+            _table.c.coder == coding.coder,
+            _table.c.transcript_id == self._id_of(coding.transcript),
+            _table.c.revision == coding.revision,
+            _table.c.span_start == coding.span.start,
+            _table.c.span_end == coding.span.end,
+        )
+        return tuple(_coding(row) for row in self._rows(statement))
 
     def record(self, codings: Sequence[Coding], *, log: bool = True) -> None:
         """Store codings whose quotes stand in their texts.
@@ -73,6 +88,7 @@ class CodingTables(Tables):
         that the project does not hold. With `log=False` the events are left to the caller.
         """
         self._verify(codings)
+        self._make_room(codings)
         rows = [self._row(coding) for coding in codings]
         try:
             self._insert(_table, rows)
@@ -84,6 +100,28 @@ class CodingTables(Tables):
             ) from refused
         for row, coding in zip(rows, codings, strict=True) if log else ():
             self.log("coding.recorded", coding.id, after={**row, "transcript": coding.transcript})
+
+    def _make_room(self, codings: Sequence[Coding]) -> None:
+        """Let go of codings that a decision took off or recoded, where the same one is made again.
+
+        One that was recoded goes on under its new code; the event log keeps both as they were.
+        """
+        for coding in codings if self._moved() else ():
+            there = self._on_same_words(coding)
+            twin = next((known for known in there if known.code == coding.code), None)
+            decision = None if twin is None else self._moved().get(twin.id)
+            if twin is None or decision is None or decision.was != twin.code:
+                continue
+            now = self._read_today([twin])
+            self._delete(twin)
+            taken = {known.code for known in there}
+            kept = [known for known in now if known.code not in taken]
+            self._insert(_table, [self._row(known) for known in kept])
+            after = [self._row(known) for known in kept]
+            self.log("coding.replaced", twin.id, before=self._row(twin), after=after)
+
+    def _delete(self, coding: Coding) -> None:
+        self.connection.execute(_table.delete().where(_table.c.id == coding.id))
 
     def _verify(self, codings: Sequence[Coding]) -> None:
         wanted = {(coding.transcript, coding.revision) for coding in codings}
@@ -134,12 +172,23 @@ class CodingTables(Tables):
 
         Raises CodingError where the coding is of an older revision, which stays as it was.
         """
-        coding = self.coding(coding_id)
+        coding = self.recorded(coding_id)
         self._refuse_older(coding)
-        self.connection.execute(_table.delete().where(_table.c.id == coding_id))
-        before = {**self._row(coding), "transcript": coding.transcript}
-        self.log("coding.retracted", coding_id, before=before)
+        for each in (coding, *self.read_as_one(coding)):
+            self._delete(each)
+            before = {**self._row(each), "transcript": each.transcript}
+            self.log("coding.retracted", each.id, before=before)
         return coding
+
+    def read_as_one(self, coding: Coding) -> tuple[Coding, ...]:
+        """Other codings of the same words that are read as this one since their codes merged."""
+        (read,) = self._read_today([coding]) or (coding,)
+        return tuple(
+            other
+            for other in self._on_same_words(coding)
+            if other.id != coding.id
+            and [read.code] == [known.code for known in self._read_today([other])]
+        )
 
     def _refuse_older(self, coding: Coding) -> None:
         table = schema.transcript
@@ -170,6 +219,10 @@ class CodingTables(Tables):
                 }
             ],
         )
+
+
+def _gone(coding_id: str) -> NotFound:
+    return NotFound(f"there is no coding {coding_id}", hint="it may have been taken off")
 
 
 def _coding(row: Any) -> Coding:

@@ -181,6 +181,7 @@ codebook = Table(
     _text("note"),
     _text("created_at"),
     _text("created_by"),
+    _text("change"),
 )
 code = Table("code", metadata, _key("id"), _text("created_at"))
 code_version = Table(
@@ -204,6 +205,16 @@ code_version = Table(
     _text("expected_agreement"),
     _text("source"),
     _text("color"),
+    _text("also_under"),
+    _text("synonyms"),
+    _text("former_names"),
+    _text("scale"),
+    _text("supports"),
+    _text("passages"),
+    Column("retired", Integer, nullable=False, server_default="0"),
+    _text("why_retired"),
+    _text("merged_into"),
+    _text("split_into"),
 )
 
 coder = Table("coder", metadata, _key("name"), _text("kind"), _text("added_at"))
@@ -248,6 +259,36 @@ coding = Table(
     CheckConstraint("span_start >= 0 AND span_end > span_start"),
     Index("coding_by_transcript", "transcript_id", "span_start"),
     Index("coding_by_code", "code"),
+)
+recoding = Table(
+    "recoding",
+    metadata,
+    _key("coding"),
+    _text("was"),
+    _text("verdict"),
+    _text("code"),
+    _text("value"),
+    _number("version"),
+    _text("decided_by"),
+    _text("decided_at"),
+)
+second_cycle = Table(
+    "second_cycle",
+    metadata,
+    _key("id"),
+    _text("codes"),
+    _text("target"),
+    _text("created_by"),
+    _text("created_at"),
+)
+second_cycle_passage = Table(
+    "second_cycle_passage",
+    metadata,
+    Column("queue", Text, ForeignKey("second_cycle.id"), primary_key=True),
+    _key("coding"),
+    _key("coder"),
+    _text("verdict"),
+    _text("decided_at"),
 )
 operation = Table("operation", metadata, _key("id"), _text("coder"), _text("at"), _text("problem"))
 
