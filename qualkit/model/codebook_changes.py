@@ -140,6 +140,12 @@ def _field_changes(old: object, new: object, names: Iterable[str]) -> tuple[Fiel
     )
 
 
+def quoted(label: str) -> str:
+    """A name in quotation marks, which emic names have already."""
+    words = " ".join(label.split())
+    return words if words.startswith("“") and words.endswith("”") else f"“{words}”"
+
+
 def shown(value: object) -> str:
     """A field's value as people read it."""
     if isinstance(value, tuple):

@@ -10,7 +10,14 @@ from datetime import UTC, datetime
 from qualkit.errors import CodebookError, Problem
 from qualkit.model import Code, Codebook, Coding, Passage, Support
 from qualkit.model import codebook_edits as edits
-from qualkit.model.codebook_changes import Change, ChangeKind, Version, changes_between, taken_back
+from qualkit.model.codebook_changes import (
+    Change,
+    ChangeKind,
+    Version,
+    changes_between,
+    quoted,
+    taken_back,
+)
 from qualkit.model.recoding import place_of
 from qualkit.services.codebooks import free_id, store
 from qualkit.services.seen import codings_seen
@@ -34,7 +41,7 @@ def _change(project: Project, actor: str, make: Make, change: Change) -> Codeboo
 
 def _label(project: Project, code_id: str) -> str:
     with project.reading() as repository:
-        return f"“{repository.codebook().code(code_id).label}”"
+        return quoted(repository.codebook().code(code_id).label)
 
 
 def change_fields(project: Project, seen: Code, wanted: Code, *, actor: str) -> Codebook:
@@ -46,14 +53,14 @@ def change_fields(project: Project, seen: Code, wanted: Code, *, actor: str) -> 
         before = repository.codebook()
         found = changes_between(before, edits.edited(before, seen, wanted)).changed
         names = ", ".join(name for _, names in found for name in names).replace("_", " ")
-        words = f"changed {names} of “{before.code(seen.id).label}”"
+        words = f"changed {names} of {quoted(before.code(seen.id).label)}"
         change = Change(ChangeKind.EDITED, words, (seen.id,))
         return store(repository, lambda book: edits.edited(book, seen, wanted), change)
 
 
 def rename(project: Project, code_id: str, label: str, *, actor: str) -> Codebook:
     """Give a code another name; the old one still finds it."""
-    words = f"renamed {_label(project, code_id)} to “{' '.join(label.split())}”"
+    words = f"renamed {_label(project, code_id)} to {quoted(label)}"
     change = Change(ChangeKind.RENAMED, words, (code_id,))
     return _change(project, actor, lambda book: edits.renamed(book, code_id, label), change)
 
@@ -94,15 +101,15 @@ def split(project: Project, code_id: str, parts: Sequence[Part], *, actor: str) 
             new = replace(plain, id=free_id(label, book), label=label, definition=part.definition)
             made.append(new)
             book = edits.added(book, new)
-        names = ", ".join(f"“{new.label}”" for new in made)
+        names = ", ".join(quoted(new.label) for new in made)
         ids = (code_id, *(new.id for new in made))
-        change = Change(ChangeKind.SPLIT, f"split “{code.label}” into {names}", ids)
+        change = Change(ChangeKind.SPLIT, f"split {quoted(code.label)} into {names}", ids)
         return store(repository, lambda book: edits.split(book, code_id, made), change)
 
 
 def promote(project: Project, code_id: str, *, label: str = "", actor: str) -> Codebook:
     """Make an emic code etic, under the analysts' name where one is given."""
-    named = f" as “{label.strip()}”" if label.strip() else ""
+    named = f" as {quoted(label)}" if label.strip() else ""
     words = f"made {_label(project, code_id)} etic{named}"
     change = Change(ChangeKind.PROMOTED, words, (code_id,))
     return _change(project, actor, lambda book: edits.promoted(book, code_id, label), change)
@@ -216,7 +223,7 @@ def _refuse_used(repository: Repository, before: Codebook, after: Codebook) -> N
     used = repository.codes_in_use()
     problems = [
         Problem(
-            f"{used[code.id]} passages carry “{code.label}”, which this change added",
+            f"{used[code.id]} passages carry {quoted(code.label)}, which this change added",
             code.id,
             "take the codings off or recode them first",
         )
@@ -236,16 +243,17 @@ def merge_preview(project: Project, source: str, target: str, *, coder: str) -> 
     moved = [coding for coding in codings if coding.code == source]
     there = {place_of(coding) for coding in codings if coding.code == target}
     doubles = sum(place_of(replace(coding, code=target)) in there for coding in moved)
-    old, new = book.code(source), book.code(target)
-    lines = [f"{_spread(moved)} of “{old.label}” will be read as “{new.label}”."]
+    new = book.code(target)
+    was, named = quoted(book.code(source).label), quoted(new.label)
+    lines = [f"{_spread(moved)} of {was} will be read as {named}."]
     if doubles:
         lines.append(f"{doubles} of them stand on words that carry both; they are read once.")
     children = [c.label for c in book.children(source)]
     if children:
-        lines.append(f"These codes move below “{new.label}”: {', '.join(children)}.")
+        lines.append(f"These codes move below {named}: {', '.join(children)}.")
     gained = [v for v in after.code(target).values if v not in new.values]
     if gained:
-        lines.append(f"“{new.label}” gains the values {', '.join(gained)}.")
+        lines.append(f"{named} gains the values {', '.join(gained)}.")
     lines.append(
         "Nothing is rewritten: finished rounds keep the codes used then, and undo restores all."
     )

@@ -20,8 +20,10 @@ from qualkit.model.codebook_changes import (
     CodebookDiff,
     Version,
     changes_between,
+    quoted,
 )
 from qualkit.model.codebook_edits import added
+from qualkit.services.release import refuse_unresolved
 from qualkit.store import Project, Repository
 
 
@@ -37,6 +39,20 @@ def codebook_text(codebook: Codebook, where: str) -> str:
     if where.lower().endswith(".csv"):
         return dump_codebook_csv(codebook)
     return dump_codebook(codebook)
+
+
+def dump(
+    project: Project, where: str, *, version: int | None = None, anyway_by: str | None = None
+) -> str:
+    """A version of the project's codebook as YAML or CSV text, by the suffix of `where`.
+
+    Raises NamesError where it quotes participants and names are unresolved.
+    """
+    with project.reading() as repository:
+        codebook = repository.codebook(version)
+    if any(code.passages for code in codebook):
+        refuse_unresolved(project, "a codebook with passages", anyway_by=anyway_by)
+    return codebook_text(codebook, where)
 
 
 def check(text: str, where: str) -> CheckResult:
@@ -90,7 +106,7 @@ def add_code(
         codebook = repository.codebook()
         code = Code(free_id(words, codebook), words, stance, definition=definition)
         store(repository, lambda book: added(book, code), Change(
-            ChangeKind.ADDED, f"added “{words}”", (code.id,)
+            ChangeKind.ADDED, f"added {quoted(words)}", (code.id,)
         ))  # fmt: skip
     return code
 

@@ -10,6 +10,7 @@ from qualkit.exchange.study_yaml import load_study
 from qualkit.exchange.themes_yaml import check_themes, load_themes
 from qualkit.model import Study, Tension, Theme
 from qualkit.store import Event, Project
+from qualkit.store.project import is_database
 
 Location = str | os.PathLike[str]
 Themes = tuple[tuple[Theme, ...], tuple[Tension, ...]]
@@ -26,6 +27,11 @@ def create_project(location: Location, *, actor: str, study: Study | None = None
 def open_project(location: Location, *, verify: bool = True) -> Project:
     """Open a project, its quotes verified against its texts unless told otherwise."""
     return Project.open(location, verify=verify)
+
+
+def looks_like_project(location: str) -> bool:
+    """Whether a place is a project (a database) rather than a text file."""
+    return is_database(location)
 
 
 def study_from_yaml(text: str, where: str) -> Study:
