@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from qualkit.errors import CodebookError, Problem
-from qualkit.model import Code, Codebook, Coding, Passage, Support
+from qualkit.model import Code, Codebook, Coding, Passage, Stance, Support
 from qualkit.model import codebook_edits as edits
 from qualkit.model.codebook_changes import (
     Change,
@@ -42,6 +42,25 @@ def _change(project: Project, actor: str, make: Make, change: Change) -> Codeboo
 def _label(project: Project, code_id: str) -> str:
     with project.reading() as repository:
         return quoted(repository.codebook().code(code_id).label)
+
+
+def add(
+    project: Project,
+    label: str,
+    *,
+    actor: str,
+    stance: Stance = Stance.ETIC,
+    definition: str = "",
+    parent: str | None = None,
+) -> Code:
+    """Add a code, the last one below a parent. Raises CodebookError where the name is taken."""
+    words = " ".join(label.split())
+    with project.writing(actor) as repository:
+        book = repository.codebook()
+        code = Code(free_id(words, book), words, stance, parent=parent, definition=definition)
+        change = Change(ChangeKind.ADDED, f"added {quoted(words)}", (code.id,))
+        store(repository, lambda book: edits.added(book, code), change)
+    return code
 
 
 def change_fields(project: Project, seen: Code, wanted: Code, *, actor: str) -> Codebook:
@@ -264,6 +283,12 @@ def impact(project: Project, code_id: str, *, coder: str) -> str:
     """How many codings of a code there are, and of whom, in words."""
     with project.reading() as repository:
         return _spread([c for c in codings_seen(repository, coder) if c.code == code_id])
+
+
+def passages_of(project: Project, code_id: str, *, coder: str) -> tuple[Coding, ...]:
+    """The codings of a code that the coder may see, in the order of their place."""
+    with project.reading() as repository:
+        return tuple(c for c in codings_seen(repository, coder) if c.code == code_id)
 
 
 def _spread(codings: Sequence[Coding]) -> str:

@@ -54,7 +54,8 @@ def _code(code: Code, depth: int, colour: str) -> dict[str, object]:
         "definition": code.definition,
         "include": code.include,
         "exclude": code.exclude,
-        "keywords": " ".join((*code.keywords, *code.cues)),
+        "keywords": " ".join((*code.keywords, *code.cues, *code.synonyms, *code.former_names)),
+        "retired": code.retired,
     }
 
 

@@ -47,7 +47,7 @@ export class CodeList {
   }
 
   setCodes(codes) {
-    this.codes = codes;
+    this.codes = codes.filter((code) => !code.retired);
     this.byId = new Map(codes.map((code) => [code.id, code]));
     this.draw();
     this.showRules(this.active ?? codes[0]?.id);
