@@ -143,7 +143,8 @@ def _field_changes(old: object, new: object, names: Iterable[str]) -> tuple[Fiel
 def quoted(label: str) -> str:
     """A name in quotation marks, which emic names have already."""
     words = " ".join(label.split())
-    return words if words.startswith("“") and words.endswith("”") else f"“{words}”"
+    has_them = len(words) > 1 and (words[0], words[-1]) in (("“", "”"), ('"', '"'))
+    return words if has_them else f"“{words}”"
 
 
 def shown(value: object) -> str:

@@ -13,10 +13,11 @@ from qualkit.ui.pages.parts.differences import side_by_side
 from qualkit.ui.pages.parts.working import doing
 
 _MOST = 40
+_LONGEST = 15
 
 
 def shown(history: tuple[Version, ...]) -> None:
-    left, right = st.columns([3, 4], gap="medium")
+    left, right = st.columns([1, 1], gap="medium")
     with left:
         version = _chosen(history)
     with right, st.container(border=True):
@@ -29,16 +30,15 @@ def _chosen(history: tuple[Version, ...]) -> Version:
     frame = pd.DataFrame(
         {
             "Version": each.number,
-            "What": f"{each.by} {each.words}",
             "When": each.at.replace("T", " "),
-            "Codes": each.codes,
+            "What": f"{each.by} {each.words}",
         }
         for each in history
     )
     picked = st.dataframe(
         frame,
         hide_index=True,
-        height=560,
+        height="content" if len(history) <= _LONGEST else 600,
         on_select="rerun",
         selection_mode="single-row",
         selection_default={"selection": {"rows": [0]}},

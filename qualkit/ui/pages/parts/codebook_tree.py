@@ -109,7 +109,7 @@ def _frame(rows: list[Row], codebook: Codebook, counts: Counter[str]) -> object:
     colours = code_colours(codebook)
     frame = pd.DataFrame(
         {
-            " ": "●",
+            " ": "⬤",
             "Code": f"{INDENT * row.depth}{row.code.label}" + _mark(row),
             "Stance": row.code.stance.value,
             "Cycle": row.code.cycle,
@@ -130,8 +130,8 @@ def _mark(row: Row) -> str:
 
 def _add(codebook: Codebook, chosen: Code | None) -> None:
     with st.expander("Add a code"), st.form(f"add-{form_round()}", border=False):
-        name = st.text_input("Name")
-        definition = st.text_area("Definition", height=80)
+        name = st.text_input("Name of the new code")
+        definition = st.text_area("What it means", height=80)
         stance = st.radio("Stance of the new code", [s.value for s in Stance], horizontal=True)
         below = chosen is not None and st.checkbox(f"Below “{escaped(chosen.label)}”")
         if st.form_submit_button("Add", type="primary"):

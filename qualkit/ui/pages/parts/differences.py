@@ -33,8 +33,8 @@ def marked(old: str, new: str) -> tuple[str, str]:
 
 
 def _words(text: str) -> list[str]:
-    """Words and the space between them."""
-    return re.findall(r"\s+|\S+", text)
+    """Words, each with the space behind it."""
+    return re.findall(r"^\s+|\S+\s*", text)
 
 
 def _shown(text: str, colour: str) -> str:

@@ -82,6 +82,10 @@ def _in_context(transcript: Transcript, passage: Waiting) -> str:
     text, span = transcript.text, passage.span
     before = text[max(span.start - _AROUND, 0) : span.start]
     after = text[span.end : span.end + _AROUND]
+    if span.start > _AROUND:
+        before = "… " + before.partition(" ")[2]
+    if len(text) > span.end + _AROUND:
+        after = after.rpartition(" ")[0] + " …"
     words = " ".join(passage.quote.split())
     return f"{_flowing(before)}:blue-background[{escaped(words)}]{_flowing(after)}"
 
