@@ -139,7 +139,8 @@ def _parent_cycles(draft: Draft) -> Iterator[Problem]:
             told |= set(loop)
             chain = " > ".join((*loop, loop[0]))
             hint = "one of these must have another parent or none"
-            yield Problem(f"parents run in a circle: {chain}", code.at("parent"), hint)
+            where = code.at(next((name for name, _ in _parents(code)), "parent"))
+            yield Problem(f"parents run in a circle: {chain}", where, hint)
 
 
 def _loop_from(start: str, parents: dict[str, tuple[str, ...]]) -> tuple[str, ...]:
