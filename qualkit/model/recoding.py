@@ -97,6 +97,12 @@ class History:
     changes: Mapping[str, tuple[RuleChange, ...]]
     now: Codebook
 
+    @property
+    def changing(self) -> frozenset[str]:
+        """The codes whose rules or standing ever changed, and those that others merged into."""
+        changed = {code for code, changes in self.changes.items() if len(changes) > 1}
+        return frozenset(changed | {self.now.standing(code) for code in changed})
+
     def version_at(self, time: str) -> int:
         """The version in force at a time; the first one for anything older."""
         times = [at for _, at in self.versions]

@@ -258,9 +258,8 @@ def merge_preview(project: Project, source: str, target: str, *, coder: str) -> 
     with project.reading() as repository:
         book = repository.codebook()
         after = edits.merged(book, source, target)
-        codings = codings_seen(repository, coder)
-    moved = [coding for coding in codings if coding.code == source]
-    there = {place_of(coding) for coding in codings if coding.code == target}
+        moved = codings_seen(repository, coder, code=source)
+        there = {place_of(c) for c in codings_seen(repository, coder, code=target)}
     doubles = sum(place_of(replace(coding, code=target)) in there for coding in moved)
     new = book.code(target)
     was, named = quoted(book.code(source).label), quoted(new.label)
@@ -282,13 +281,13 @@ def merge_preview(project: Project, source: str, target: str, *, coder: str) -> 
 def impact(project: Project, code_id: str, *, coder: str) -> str:
     """How many codings of a code there are, and of whom, in words."""
     with project.reading() as repository:
-        return _spread([c for c in codings_seen(repository, coder) if c.code == code_id])
+        return _spread(codings_seen(repository, coder, code=code_id))
 
 
 def passages_of(project: Project, code_id: str, *, coder: str) -> tuple[Coding, ...]:
     """The codings of a code that the coder may see, in the order of their place."""
     with project.reading() as repository:
-        return tuple(c for c in codings_seen(repository, coder) if c.code == code_id)
+        return codings_seen(repository, coder, code=code_id)
 
 
 def _spread(codings: Sequence[Coding]) -> str:

@@ -8,7 +8,7 @@ from qualkit.errors import CodingError, NotFound
 from qualkit.model import Coding
 from qualkit.model.codebook_edits import admitted
 from qualkit.model.recoding import Outdated, Recoding, Verdict, outdated
-from qualkit.services.seen import codings_seen
+from qualkit.services.seen import blind_rounds, may_see
 from qualkit.store import Project, Repository
 
 
@@ -19,12 +19,12 @@ def queue(project: Project, *, coder: str, code: str | None = None) -> tuple[Out
 
 
 def _queue(repository: Repository, coder: str, code: str | None = None) -> tuple[Outdated, ...]:
-    seen = {coding.id for coding in codings_seen(repository, coder)}
-    waiting = outdated(
-        repository.codings(as_recorded=True), repository.recodings(), repository.code_history()
-    )
+    blind, history = blind_rounds(repository), repository.code_history()
+    codings = repository.recorded_under(history.changing)
     found = (
-        each for each in waiting if each.coding.id in seen and code in (None, each.coding.code)
+        each
+        for each in outdated(codings, repository.recodings(), history)
+        if may_see(each.coding, coder, blind) and code in (None, each.coding.code)
     )
     return tuple(sorted(found, key=lambda each: (each.coding.place, each.coding.coder)))
 
@@ -104,7 +104,6 @@ def _target(repository: Repository, code: str, value: str) -> str:
 def _seen(repository: Repository, coding_id: str, actor: str) -> Coding:
     """The coding as recorded, where the person may see it. Raises NotFound."""
     coding = repository.recorded(coding_id)
-    blind = {each.name for each in repository.rounds() if each.blind}
-    if coding.coder != actor and coding.round in blind:
+    if not may_see(coding, actor, blind_rounds(repository)):
         raise NotFound(f"there is no coding {coding_id}", hint="it may have been taken off")
     return coding

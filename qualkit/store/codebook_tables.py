@@ -30,9 +30,8 @@ from qualkit.store import schema
 from qualkit.store.plain import from_plain, to_plain
 from qualkit.store.tables import Tables, dumps, loads_list
 
-_LISTS = ("values", "examples", "keywords", "cues", "also_under", "synonyms", "former_names",
-          "split_into")  # fmt: skip
-_PARTS = ("source", "supports", "passages")
+_LISTS = ("values", "examples", "keywords", "cues")
+_LATER = ("also_under", "synonyms", "former_names", "split_into", "supports", "passages")
 _RULES = ("definition", "include", "exclude", "value_list", "scale", "merged_into", "split_into")
 _LOADED = Change(ChangeKind.LOADED, "loaded a codebook")
 
@@ -300,7 +299,7 @@ def _code_row(version: int, position: int, code: Code) -> dict[str, object]:
     return {
         **plain,
         **lists,
-        **{name: dumps(plain[name]) if plain[name] else "" for name in _PARTS[1:]},
+        **{name: dumps(plain[name]) if plain[name] else "" for name in _LATER},
         "source": dumps(plain["source"]),
         "scale": plain["scale"] or "",
         "retired": int(code.retired),

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.exc import IntegrityError
 
 from qualkit.errors import CodingError, NotFound
@@ -45,10 +45,23 @@ class CodingTables(RecodingTables):
         ):
             if wanted is not None:
                 statement = statement.where(column == wanted)
+        if code is not None:
+            statement = statement.where(
+                _table.c.code == code if as_recorded else self._may_be_read_as(code)
+            )
         made = (_coding(row) for row in self._rows(statement))
         read = tuple(made) if as_recorded else self._read_today(made)
         found = [coding for coding in read if code in (None, coding.code)]
         return tuple(sorted(found, key=lambda c: (c.place, c.coder, c.round)))
+
+    def recorded_under(self, codes: Collection[str]) -> tuple[Coding, ...]:
+        """Codings as recorded under one of the codes, and all about which something was decided."""
+        decided = select(schema.recoding.c.coding)
+        statement = _CODINGS.where(
+            _table.c.revision == schema.transcript.c.revision,
+            or_(_table.c.code.in_(sorted(codes)), _table.c.id.in_(decided)),
+        )
+        return tuple(_coding(row) for row in self._rows(statement))
 
     def coding(self, coding_id: str) -> Coding:
         """One coding as it is read today. Raises NotFound."""

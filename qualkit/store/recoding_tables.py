@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, or_, select
 
 from qualkit.errors import NotFound
 from qualkit.model import Coding
@@ -99,6 +99,15 @@ class RecodingTables(Tables):
         )
         merged = {row.code: row.merged_into for row in self._rows(statement)}
         return {code: _end_of(merged, code) for code in merged}
+
+    def _may_be_read_as(self, code: str) -> ColumnElement[bool]:
+        """A condition on codings without which none can be read under the code today."""
+        codes = {code, *(old for old, now in self._standing().items() if now == code)}
+        decided = select(_table.c.coding).where(
+            _table.c.verdict == Verdict.RECODED.value, _table.c.code.in_(sorted(codes))
+        )
+        columns = schema.coding.c
+        return or_(columns.code.in_(sorted(codes)), columns.id.in_(decided))
 
     def second_cycles(self) -> tuple[SecondCycle, ...]:
         """Every queue, the oldest first."""

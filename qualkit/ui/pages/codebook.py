@@ -8,12 +8,12 @@ import streamlit as st
 
 from qualkit.model import Codebook, Stance
 from qualkit.model.codebook_changes import Version
-from qualkit.services import codebook_changes, codebooks, recoding, second_cycle
+from qualkit.services import codebook_changes, codebooks, second_cycle
 from qualkit.ui import session
 from qualkit.ui.notices import escaped
 from qualkit.ui.pages.parts import codebook_files, codebook_history, codebook_tree, rereading
 from qualkit.ui.pages.parts import recode_queue as recode
-from qualkit.ui.pages.parts.working import doing, say_what_was_done
+from qualkit.ui.pages.parts.working import doing, say_what_was_done, waiting
 
 CODES = "Codes"
 CHANGES = "Changes"
@@ -47,13 +47,13 @@ def page() -> None:
 
 
 def _held() -> Held:
-    project, coder = session.project(), session.coder()
+    project = session.project()
     with project.reading() as repository:
         codebook = repository.codebook()
     return Held(
         codebook,
         codebooks.versions(project),
-        len(recoding.queue(project, coder=coder)),
+        len(waiting()),
         len(second_cycle.queues(project)),
     )
 

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass
 
 import streamlit as st
 
 from qualkit.model import Code, Codebook, Stance
 from qualkit.services import codebook_changes
-from qualkit.services.seen import codings_seen
 from qualkit.ui import session
 from qualkit.ui.colours import code_colours
 from qualkit.ui.notices import escaped
 from qualkit.ui.pages.parts import code_form, code_reshape
 from qualkit.ui.pages.parts.code_rules import rules
-from qualkit.ui.pages.parts.working import choose_code, chosen_code, doing, form_round
+from qualkit.ui.pages.parts.working import choose_code, chosen_code, counts, doing, form_round
 
 INDENT = "\u2003"
 PANELS = {
@@ -36,9 +34,6 @@ class Row:
 
 
 def shown(codebook: Codebook) -> None:
-    project, coder = session.project(), session.coder()
-    with project.reading() as repository:
-        counts = Counter(coding.code for coding in codings_seen(repository, coder))
     typed, stance, cycle, retired = _filters(codebook)
     rows = [
         Row(0 if typed else depth, code, main)
@@ -49,7 +44,7 @@ def shown(codebook: Codebook) -> None:
     ]
     left, right = st.columns([3, 3], gap="medium")
     with left:
-        chosen = _table(rows, codebook, counts)
+        chosen = _table(rows, codebook)
         _add(codebook, chosen)
     with right:
         if chosen is not None:
@@ -77,7 +72,7 @@ def _matches(code: Code, typed: str, stance: str | None, cycle: int | None) -> b
     )
 
 
-def _table(rows: list[Row], codebook: Codebook, counts: Counter[str]) -> Code | None:
+def _table(rows: list[Row], codebook: Codebook) -> Code | None:
     if not rows:
         st.info("No code matches.")
         return None
@@ -88,7 +83,7 @@ def _table(rows: list[Row], codebook: Codebook, counts: Counter[str]) -> Code | 
     ids = [row.code.id for row in rows]
     at = ids.index(chosen_code()) if chosen_code() in ids else 0
     st.dataframe(
-        _frame(rows, codebook, counts),
+        _frame(rows, codebook),
         hide_index=True,
         height=560,
         on_select="rerun",
@@ -103,17 +98,17 @@ def _table(rows: list[Row], codebook: Codebook, counts: Counter[str]) -> Code | 
     return rows[at].code
 
 
-def _frame(rows: list[Row], codebook: Codebook, counts: Counter[str]) -> object:
+def _frame(rows: list[Row], codebook: Codebook) -> object:
     import pandas as pd
 
-    colours = code_colours(codebook)
+    colours, number = code_colours(codebook), counts()
     frame = pd.DataFrame(
         {
             " ": "⬤",
             "Code": f"{INDENT * row.depth}{row.code.label}" + _mark(row),
             "Stance": row.code.stance.value,
             "Cycle": row.code.cycle,
-            "Codings": counts[row.code.id] if row.main else None,
+            "Codings": number.get(row.code.id, 0) if row.main else None,
         }
         for row in rows
     )

@@ -16,7 +16,7 @@ from qualkit.services import recoding
 from qualkit.ui import session
 from qualkit.ui.notices import escaped
 from qualkit.ui.pages.parts.differences import side_by_side
-from qualkit.ui.pages.parts.working import doing, form_round
+from qualkit.ui.pages.parts.working import doing, form_round, waiting
 
 _MOST = 10
 _LAST = "recode_last"
@@ -24,7 +24,7 @@ _Group = tuple[str, int, tuple[str, ...]]
 
 
 def shown(codebook: Codebook) -> None:
-    found = recoding.queue(session.project(), coder=session.coder())
+    found = waiting()
     st.caption(
         "Passages whose code changed its definition, rules or values after they were coded, or was "
         "split. Whatever you decide, what was recorded stays as it is for the rounds of then."

@@ -1,17 +1,51 @@
-"""What pages that change things share: saying what was done, and fresh forms afterwards."""
+"""What the views of the codebook share: counts, saying what was done, fresh forms afterwards."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from functools import lru_cache
 
 import streamlit as st
 
+from qualkit.model.recoding import Outdated
+from qualkit.services import recoding
+from qualkit.services.seen import codings_seen
+from qualkit.ui import session
 from qualkit.ui.notices import escaped, refusals
 
 _SAID = "said"
 _ROUND = "form_round"
 _CHOSEN = "codebook_chosen"
+
+
+@lru_cache(maxsize=16)
+def _counts(place: str, revision: int, coder: str) -> Mapping[str, int]:
+    with session.opened(place).reading() as repository:
+        return Counter(coding.code for coding in codings_seen(repository, coder))
+
+
+@lru_cache(maxsize=16)
+def _waiting(place: str, revision: int, coder: str) -> tuple[Outdated, ...]:
+    return recoding.queue(session.opened(place), coder=coder)
+
+
+def _now() -> tuple[str, int, str]:
+    """Project, its revision and the coder: while these stay, nothing that is shown changes."""
+    project = session.project()
+    with project.reading() as repository:
+        return project.location, repository.revision(), session.coder()
+
+
+def counts() -> Mapping[str, int]:
+    """How many codings of each code the coder may see."""
+    return _counts(*_now())
+
+
+def waiting() -> tuple[Outdated, ...]:
+    """The recode queue."""
+    return _waiting(*_now())
 
 
 @contextmanager
