@@ -51,7 +51,7 @@ def opened(view: str = "", code: str = "", panel: str = "") -> AppTest:
 
 def words(app: AppTest) -> str:
     kinds = (app.subheader, app.caption, app.info, app.markdown, app.error, app.success,
-             app.warning)  # fmt: skip
+             app.warning, app.toast)  # fmt: skip
     return "\n".join(element.value for kind in kinds for element in kind).replace("\\", "")
 
 

@@ -62,10 +62,10 @@ def doing(words: str) -> Iterator[None]:
 
 
 def say_what_was_done() -> None:
-    """The words of the last thing done, once."""
+    """The words of the last thing done, once, without moving the page."""
     words = st.session_state.pop(_SAID, "")
     if words:
-        st.success(escaped(words[:1].upper() + words[1:]), icon=":material/check:")
+        st.toast(escaped(words[:1].upper() + words[1:]), icon=":material/check:", duration="long")
 
 
 def fresh_forms() -> None:
