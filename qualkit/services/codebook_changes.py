@@ -259,11 +259,14 @@ def merge_preview(project: Project, source: str, target: str, *, coder: str) -> 
         book = repository.codebook()
         after = edits.merged(book, source, target)
         moved = codings_seen(repository, coder, code=source)
-        there = {place_of(c) for c in codings_seen(repository, coder, code=target)}
+        stay = codings_seen(repository, coder, code=target)
+    there = {place_of(coding) for coding in stay}
     doubles = sum(place_of(replace(coding, code=target)) in there for coding in moved)
     new = book.code(target)
     was, named = quoted(book.code(source).label), quoted(new.label)
-    lines = [f"{_spread(moved)} of {was} will be read as {named}."]
+    lines = [f"{was} has no codings."]
+    if moved:
+        lines = [f"{_spread(moved)} of {was} will be read as {named}."]
     if doubles:
         lines.append(f"{doubles} of them stand on words that carry both; they are read once.")
     children = [c.label for c in book.children(source)]
@@ -271,7 +274,8 @@ def merge_preview(project: Project, source: str, target: str, *, coder: str) -> 
         lines.append(f"These codes move below {named}: {', '.join(children)}.")
     gained = [v for v in after.code(target).values if v not in new.values]
     if gained:
-        lines.append(f"{named} gains the values {', '.join(gained)}.")
+        wait = f", and its {_counted(len(stay), 'coding')} will wait to be recoded" if stay else ""
+        lines.append(f"{named} gains the values {', '.join(gained)}{wait}.")
     lines.append(
         "Nothing is rewritten: finished rounds keep the codes used then, and undo restores all."
     )

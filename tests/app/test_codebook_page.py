@@ -173,7 +173,7 @@ def test_the_recode_queue_is_emptied_by_decisions_and_the_last_is_undone(project
     wanted = replace(seen, definition="Only pace.")
     codebook_changes.change_fields(project, seen, wanted, actor="ana")
     app = opened("Recode")
-    assert "Recode (1)" in [option for radio in app.radio for option in radio.options]
+    assert "1 to recode" in words(app)
     assert ":green-background[Only] pace." in words(app)
     press(app, "Take off")
     assert "Nothing waits" in words(app)

@@ -16,7 +16,7 @@ def test_a_merge_is_shown_first_done_and_taken_back(project):
     with nothing_changes(project):
         shown = ok(qualkit("codebook", "merge", project, "free", "fence", "--dry-run")).out
     assert shown.startswith("3 codings by 2 coders in 2 transcripts of “Freedom” will be read as")
-    assert "“Fence” gains the values a lot, a little." in shown
+    assert "“Fence” gains the values a lot, a little, and its 2 codings will wait" in shown
     assert (
         "version 2: 1 code in use" in ok(qualkit("codebook", "merge", project, "free", "fence")).out
     )

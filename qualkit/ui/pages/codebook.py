@@ -8,7 +8,7 @@ import streamlit as st
 
 from qualkit.model import Codebook, Stance
 from qualkit.model.codebook_changes import Version
-from qualkit.services import codebook_changes, codebooks, second_cycle
+from qualkit.services import codebook_changes, codebooks
 from qualkit.ui import session
 from qualkit.ui.notices import escaped
 from qualkit.ui.pages.parts import codebook_files, codebook_history, codebook_tree, rereading
@@ -29,7 +29,6 @@ class Held:
     codebook: Codebook
     history: tuple[Version, ...]
     outdated: int
-    queues: int
 
 
 def page() -> None:
@@ -54,19 +53,12 @@ def _held() -> Held:
         codebook,
         codebooks.versions(project),
         len(waiting()),
-        len(second_cycle.queues(project)),
     )
 
 
 def _head(held: Held) -> None:
-    words, undo = st.columns([3, 2], vertical_alignment="center")
-    book = held.codebook
-    emic = sum(1 for code in book.offered if code.stance is Stance.EMIC)
-    retired = len(book) - len(book.offered)
-    words.caption(
-        f"Version {book.version} · {len(book.offered)} codes, {emic} emic and "
-        f"{len(book.offered) - emic} etic" + (f" · {retired} retired" if retired else "")
-    )
+    words, undo, _ = st.columns([2, 2, 1], vertical_alignment="center")
+    words.caption(_summary(held))
     last = codebook_changes.undoable(held.history)
     if last is not None:
         label = f"Undo: {_short(last.words)}"
@@ -75,22 +67,27 @@ def _head(held: Held) -> None:
                 codebook_changes.undo(session.project(), actor=session.coder())
 
 
+def _summary(held: Held) -> str:
+    book = held.codebook
+    emic = sum(1 for code in book.offered if code.stance is Stance.EMIC)
+    retired = len(book) - len(book.offered)
+    parts = [
+        f"Version {book.version}",
+        f"{len(book.offered)} codes, {emic} emic and {len(book.offered) - emic} etic",
+        *([f"{retired} retired"] if retired else []),
+        *([f"**{held.outdated} to recode**"] if held.outdated else []),
+    ]
+    return " · ".join(parts)
+
+
 def _short(words: str) -> str:
     return words if len(words) <= 60 else words[:59].rstrip() + "…"
 
 
 def _view(held: Held) -> None:
-    names = {
-        CODES: CODES,
-        CHANGES: f"{CHANGES} ({len(held.history)})",
-        RECODE: f"{RECODE} ({held.outdated})",
-        SECOND: f"{SECOND} ({held.queues})",
-        FILES: FILES,
-    }
     view = st.radio(
         "View",
-        list(names),
-        format_func=lambda name: names[name],
+        (CODES, CHANGES, RECODE, SECOND, FILES),
         horizontal=True,
         label_visibility="collapsed",
         key="codebook-view",
