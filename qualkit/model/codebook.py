@@ -274,6 +274,21 @@ class Codebook:
             seen.add(code_id)
         return code_id
 
+    def stands_for(self, code_id: str) -> frozenset[str]:
+        """What a code that is named elsewhere means today: the family of the code itself, of the
+        one it was merged into, and of those it was split into.
+        """
+        found: set[str] = set()
+        waiting = [self.standing(code_id)]
+        while waiting:
+            code = waiting.pop()
+            if code not in found:
+                family = self.family(code)
+                found |= family
+                parts = (p for c in family if c in self._by_id for p in self._by_id[c].split_into)
+                waiting.extend(self.standing(part) for part in parts)
+        return frozenset(found)
+
     def exclusions(self, code_id: str) -> tuple[Mention, ...]:
         """The codes that a code's exclusion names as the ones to use instead."""
         return mentions(self.code(code_id).exclude, self._by_id)

@@ -117,8 +117,7 @@ def _passages(repository: Repository, queue: SecondCycle, coder: str) -> tuple[W
 
 
 def _families(book: Codebook, codes: Iterable[str]) -> frozenset[str]:
-    standing = (book.standing(code) for code in codes)
-    return frozenset(below for code in standing for below in book.family(code))
+    return frozenset(below for code in codes for below in book.stands_for(code))
 
 
 def code_passage(

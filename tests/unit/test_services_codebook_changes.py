@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from qualkit.analysis.corpus import Corpus
 from qualkit.errors import CodebookError, CodingError, NotFound
 from qualkit.model import Codebook, Coding, Operation, OperationKind, Scale, Span, Stance
 from qualkit.model.codebook_changes import ChangeKind, changes_between
@@ -281,6 +282,28 @@ def test_merging_and_undoing_while_another_person_codes_loses_nothing(project: P
     ids = {c.id for c in recorded(project)}
     assert {f"id{n}" for n in turns} <= ids
     assert len(read(project)) == len(ids)
+
+
+def test_a_theme_that_names_a_merged_or_split_code_keeps_its_passages(project: Project) -> None:
+    def counted() -> set[str]:
+        with project.reading() as repository:
+            corpus = Corpus(
+                repository.study(),
+                repository.transcripts(),
+                repository.codings(),
+                repository.codebook(),
+            )
+        return {placed.coding.id for placed in corpus.pick(["hal.agy.means"])}
+
+    before = counted()
+    assert before
+    merge(project, "hal.agy.means", "dar.ten")
+    assert counted() >= before
+    codebook_changes.undo(project, actor="lead")
+    codebook_changes.split(project, "hal.agy.means", [Part("Tools"), Part("Tasks")], actor="lead")
+    for waiting in recoding.queue(project, coder="ana"):
+        recoding.recode(project, waiting.coding.id, "tools", actor="ana")
+    assert counted() == before
 
 
 # Undo
