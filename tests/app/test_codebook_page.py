@@ -152,6 +152,14 @@ def test_a_code_in_two_places_is_listed_twice_and_counted_once(project):
     assert len(places) == 2
 
 
+def test_a_retired_code_shows_as_long_as_others_stand_below_it(project):
+    codebook_changes.retire(project, "hal.agy", actor="ana")
+    codebook_changes.retire(project, "hal.fwf", actor="ana")
+    listed = [name.strip() for name in opened().dataframe[0].value["Code"]]
+    assert "Culture of agency (retired)" in listed
+    assert not [name for name in listed if "Freedom within fences" in name]
+
+
 def test_versions_are_compared_shown_as_they_were_and_taken_back(project):
     codebook_changes.rename(project, "hal.agy", "Agency", actor="ben")
     app = opened("Changes")

@@ -39,7 +39,7 @@ def shown(codebook: Codebook) -> None:
         Row(0 if typed else depth, code, main)
         for depth, code, main in codebook.outline()
         if _matches(code, typed, stance, cycle)
-        and (retired or not code.retired)
+        and (retired or _has_use(code, codebook))
         and (main or not typed)
     ]
     left, right = st.columns([3, 3], gap="medium")
@@ -49,6 +49,11 @@ def shown(codebook: Codebook) -> None:
     with right:
         if chosen is not None:
             _panel(chosen, codebook)
+
+
+def _has_use(code: Code, codebook: Codebook) -> bool:
+    """Whether it, or a code that stands below it, is offered."""
+    return any(not each.retired for each in (code, *codebook.descendants(code.id)))
 
 
 def _filters(codebook: Codebook) -> tuple[str, str | None, int | None, bool]:
