@@ -12,6 +12,7 @@ from qualkit import __version__
 from qualkit.cli import (
     agreement,
     codebook,
+    codebook_changes,
     codings,
     correcting,
     demo,
@@ -64,8 +65,8 @@ def cli() -> None:
 
 
 for _module in (
-    transcripts, names, correcting, project, study, codebook, codings, themes, agreement, suggest,
-    find, notes, memo, team, safety, demo,
+    transcripts, names, correcting, project, study, codebook, codebook_changes, codings, themes,
+    agreement, suggest, find, notes, memo, team, safety, demo,
 ):  # fmt: skip
     for _command in _module.COMMANDS:
         cli.add_command(_command)

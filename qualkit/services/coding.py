@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import uuid
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from qualkit.errors import CodingError
 from qualkit.model import (
+    Code,
     Coder,
     Coding,
     CodingState,
@@ -16,6 +17,7 @@ from qualkit.model import (
     Span,
     Valence,
 )
+from qualkit.model.codebook_edits import admitted
 from qualkit.store import Project, Repository
 
 WORKING_ROUND = "working"
@@ -73,7 +75,7 @@ def record_in(repository: Repository, new: NewCoding, *, coder: str, round_name:
     """Record within a transaction that is under way."""
     text, revision = current_text(repository, new.transcript, new.revision)
     state = CodingState(new.span, new.code, new.value, new.valence, new.note)
-    check_state(repository, state, text, new.transcript)
+    new = replace(new, code=check_state(repository, state, text, new.transcript).id)
     _admit(repository, new.transcript, coder, round_name)
     coding = Coding(
         new.id or str(uuid.uuid4()),
@@ -108,15 +110,17 @@ def current_text(repository: Repository, transcript: str, seen: int) -> tuple[st
     return text, revision
 
 
-def check_state(repository: Repository, state: CodingState, text: str, where: str) -> None:
-    """Raise CodingError, CodebookError or SpanError unless a coding may stand so."""
+def check_state(repository: Repository, state: CodingState, text: str, where: str) -> Code:
+    """The code to record under: the one asked for, or the one it was merged into.
+
+    Raises CodingError, CodebookError or SpanError unless a coding may stand so.
+    """
     state.span.check_within(len(text), where)
     if state.span.trimmed(text) is None:
         raise CodingError("there are no words in the selection", where=where)
     code = repository.code(state.code)
-    if code is None:
-        repository.codebook().code(state.code)  # raises, naming near misses
-        return
+    if code is None or code.retired:
+        code = admitted(repository.codebook(), state.code)
     if state.value and state.value not in code.values:
         allowed = ", ".join(code.values) or "none"
         raise CodingError(
@@ -124,6 +128,7 @@ def check_state(repository: Repository, state: CodingState, text: str, where: st
             where=where,
             hint=f"its values: {allowed}",
         )
+    return code
 
 
 def _admit(repository: Repository, transcript: str, coder: str, round_name: str) -> None:

@@ -59,7 +59,7 @@ def preview(project: Project, name: str, file: str, data: bytes) -> Correction:
     with project.reading(whole=True) as repository:
         wanted = name or _named_like(filename, repository.transcript_names())
         old, study = repository.transcript(wanted), repository.study()
-        codings = repository.codings(transcript=wanted)
+        codings = repository.codings(transcript=wanted, as_recorded=True)
         suggestions = repository.open_suggestions(wanted)
         choices = repository.reading_choices()
     read = _read(filename, data, old, interviewers=study.interviewers, choices=choices)
@@ -121,7 +121,7 @@ def _refuse_changed(repository: Repository, correction: Correction) -> None:
     _, revision = repository.text(name)
     if (
         revision + 1 != correction.transcript.revision
-        or set(repository.codings(transcript=name)) != set(codings)
+        or set(repository.codings(transcript=name, as_recorded=True)) != set(codings)
         or set(repository.open_suggestions(name)) != set(suggestions)
     ):
         raise ProjectError(

@@ -15,10 +15,14 @@ if TYPE_CHECKING:
     from qualkit.agreement import Level, TableAgreement, Weights
 
 
-def agreement(project: Project, round_name: str | None = None) -> AgreementTable:
+def agreement(
+    project: Project, round_name: str | None = None, *, codes_of_today: bool = False
+) -> AgreementTable:
     """Agreement by code on turns in a round: the newest one coded by several, unless said.
 
-    Raises NotFound when there is no such round.
+    It is counted with the codes as they were applied then; `codes_of_today` counts merged and
+    recoded passages under the codes that stand for them now. Raises NotFound when there is no
+    such round.
     """
     with project.reading() as repository:
         round_ = repository.round(round_name) if round_name else newest_double_round(repository)
@@ -27,18 +31,20 @@ def agreement(project: Project, round_name: str | None = None) -> AgreementTable
                 "no round has a transcript that two people coded",
                 hint="code one transcript by two people, or load codings",
             )
-        return agreement_in(repository, round_)
+        return agreement_in(repository, round_, codes_of_today=codes_of_today)
 
 
-def agreement_in(repository: Repository, round_: Round) -> AgreementTable:
+def agreement_in(
+    repository: Repository, round_: Round, *, codes_of_today: bool = False
+) -> AgreementTable:
     """Agreement of a round within a transaction that is under way."""
     from qualkit.agreement import agreement_of_round
 
     return agreement_of_round(
         repository.transcripts(),
-        repository.codings(round=round_.name),
+        repository.codings(round=round_.name, as_recorded=not codes_of_today),
         round_,
-        repository.codebook(round_.codebook_version),
+        repository.codebook(None if codes_of_today else round_.codebook_version),
     )
 
 
