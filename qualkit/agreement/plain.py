@@ -30,26 +30,38 @@ def table_as_plain(table: TableAgreement) -> Plain:
 
 
 def round_as_plain(table: AgreementTable) -> Plain:
-    """A round's agreement: by code, and the mean over the codes that can be estimated."""
+    """A round's agreement: by code, and over all codes with the number of those left out."""
     return {
         "unit": table.unit,
         "round": table.round,
         "coders": list(table.coders),
         "transcripts": table.transcripts,
         "units": table.units,
-        "codes": {code.code: _code_as_plain(code) for code in table.codes},
-        "overall": {
-            "coefficients": estimates_as_plain(table.mean),
-            "left_out": dict(table.left_out),
-        },
+        "codes": codes_as_plain(table),
+        "overall": overall_as_plain(table),
+        "interval": table.interval,
+        "notes": list(table.notes),
+    }
+
+
+def codes_as_plain(table: AgreementTable) -> Plain:
+    return {code.code: _code_as_plain(code) for code in table.codes}
+
+
+def overall_as_plain(table: AgreementTable) -> Plain:
+    """Means over the codes with a value, how many are left out, and figures over all codes."""
+    return {
+        "coefficients": estimates_as_plain(table.mean),
+        "left_out": dict(table.left_out),
+        **estimates_as_plain(table.overall),
     }
 
 
 def estimates_as_plain(estimates: Mapping[str, Estimate]) -> dict[str, Plain]:
-    return {name: _estimate_as_plain(estimate) for name, estimate in estimates.items()}
+    return {name: estimate_as_plain(estimate) for name, estimate in estimates.items()}
 
 
-def _estimate_as_plain(estimate: Estimate) -> Plain:
+def estimate_as_plain(estimate: Estimate) -> Plain:
     return {
         "value": estimate.value,
         "se": estimate.se,
@@ -60,9 +72,14 @@ def _estimate_as_plain(estimate: Estimate) -> Plain:
 
 
 def _code_as_plain(code: CodeAgreement) -> Plain:
-    return {
+    plain: Plain = {
         "units": code.units,
         "applied": dict(code.applied),
         "prevalence": code.prevalence,
+        "specific_agreement": code.coefficients["specific_agreement"].value,
         "coefficients": estimates_as_plain(code.coefficients),
+        "notes": list(code.notes),
     }
+    if code.on_value is not None:
+        plain["on_value"] = estimate_as_plain(code.on_value)
+    return plain

@@ -52,7 +52,9 @@ def post(client, *edits, headers=None, **more):
 def test_an_edit_from_our_page_is_stored_and_read_again(client):
     assert post(client, EDIT).json() == {"outcomes": [["o1", ""]]}
     found = client.get(server.CODINGS_PATH, params={"transcript": sample.INTERVIEW})
-    assert found.json() == {"codings": [["c1", "hal.agy", 3, 12, "ana", "", "", "working", "human"]]}
+    assert found.json() == {
+        "codings": [["c1", "hal.agy", 3, 12, "ana", "", "", "working", "human"]]
+    }
     assert found.headers["cache-control"] == "no-store"
 
 
