@@ -18,8 +18,7 @@ from itertools import combinations
 
 import numpy as np
 
-from qualkit.agreement import agreement_of_round, patterns, unit_codings
-from qualkit.agreement.patterns import pattern_counts
+from qualkit.agreement import agreement_of_round, pattern_counts, patterns, unit_codings
 from qualkit.model import Code, Codebook, Coding, Round, Span, Transcript, Turn
 
 CODERS = ("A", "B", "C")

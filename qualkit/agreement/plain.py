@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from qualkit.agreement.describe import TableAgreement
-from qualkit.model.results import AgreementTable, CodeAgreement, Estimate
+from qualkit.agreement.unitizing import Unitizing
+from qualkit.model.results import AgreementParts, AgreementTable, CodeAgreement, Estimate
 
 Plain = dict[str, Any]
 
@@ -83,3 +84,49 @@ def _code_as_plain(code: CodeAgreement) -> Plain:
     if code.on_value is not None:
         plain["on_value"] = estimate_as_plain(code.on_value)
     return plain
+
+
+def spans_as_plain(table: AgreementTable, single: tuple[str, ...]) -> Plain:
+    """What `agreement spans --json` prints."""
+    return {
+        "unit": table.unit,
+        "coders": list(table.coders),
+        "documents": table.transcripts,
+        "units": table.units,
+        "codes": codes_as_plain(table),
+        "overall": overall_as_plain(table),
+        "interval": table.interval,
+        "coded_by_one": list(single),
+        "notes": list(table.notes),
+    }
+
+
+def unitizing_as_plain(found: Unitizing) -> Plain:
+    """What is printed for the unit `unitizing`: coefficients over all codes, and by code."""
+    return {
+        "unit": "unitizing",
+        "coders": list(found.coders),
+        "documents": found.documents,
+        "length": found.length,
+        "alpha_u": estimate_as_plain(found.alpha_u),
+        "u_alpha": estimate_as_plain(found.u_alpha),
+        "u_alpha_binary": estimate_as_plain(found.binary),
+        "cu_alpha": estimate_as_plain(found.cu_alpha),
+        "coverage": found.coverage,
+        "by_code": {
+            code: {
+                **estimate_as_plain(one.alpha_u),
+                "observed_disagreement": one.observed,
+                "expected_disagreement": one.expected,
+                "u_alpha": estimate_as_plain(one.u_alpha),
+                "ku_alpha": estimate_as_plain(one.ku_alpha),
+                "coverage": one.coverage,
+            }
+            for code, one in found.by_code.items()
+        },
+    }
+
+
+def parts_as_plain(parts: AgreementParts) -> Plain:
+    """Agreement in parts, by the name of each part."""
+    return {"by": parts.by, "parts": {name: round_as_plain(t) for name, t in parts.parts}}

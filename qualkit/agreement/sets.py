@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from qualkit.agreement.grid import NEEDS_TWO, NO_PAIR, NO_VARIATION, Floats, Ints
+from qualkit.agreement.ratings import Ratings
 from qualkit.agreement.units import UnitCodings
 from qualkit.model.results import Estimate
 
@@ -23,6 +24,22 @@ METHODS: dict[Distance, str] = {
     "masi": "Krippendorff's alpha, MASI distance (Passonneau 2006)",
     "jaccard": "Krippendorff's alpha, Jaccard distance",
 }
+
+
+EMPTY_SET = "-"
+
+
+def read_sets(ratings: Ratings) -> SetRatings:
+    """Label sets from the cells of a table: labels between `;`, `-` for rated without a label."""
+    return SetRatings.of(
+        [None if cell is None else _labels(str(cell)) for cell in row] for row in ratings.rows
+    )
+
+
+def _labels(cell: str) -> LabelSet:
+    if cell == EMPTY_SET:
+        return frozenset()
+    return frozenset(label.strip() for label in cell.split(";") if label.strip())
 
 
 @dataclass(frozen=True, eq=False)
@@ -174,3 +191,9 @@ def _distinct(words: Ints) -> tuple[Ints, Ints]:
         return values[:, None], number
     values, number = np.unique(words, axis=0, return_inverse=True)
     return values, number.reshape(-1)
+
+
+def labels_of(ratings: Ratings) -> tuple[str, ...]:
+    """All labels in a table of label sets, sorted."""
+    cells = (cell for row in ratings.rows for cell in row if cell is not None)
+    return tuple(sorted({label for cell in cells for label in _labels(str(cell))}))

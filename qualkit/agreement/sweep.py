@@ -83,7 +83,8 @@ def overlap_units(
     spans = within(union(material.marks), material.fields.places)
     order = np.lexsort((spans.end, spans.start))
     spans = Marks(spans.key[order], spans.start[order], spans.end[order])
-    label = components(len(spans), *same_segment(spans, threshold))
+    one, two, _ = overlapping(spans, threshold)
+    label = components(len(spans), one, two)
     heads, unit = np.unique(label, return_inverse=True)
     fields = material.fields
     place = np.searchsorted(fields.places.end, spans.start[heads], side="right")
@@ -91,24 +92,28 @@ def overlap_units(
     return unit_codings_of(material, name, document, spans.key, np.asarray(unit))
 
 
-def same_segment(spans: Marks, threshold: float) -> tuple[Ints, Ints]:
-    """Pairs of spans, sorted by start, that share `threshold` of their joint text or more."""
+def overlapping(spans: Marks, least: float) -> tuple[Ints, Ints, Floats]:
+    """Pairs of spans, sorted by start, that share `least` of their joint text or more.
+
+    The third column is that share (Jaccard).
+    """
     length = spans.end - spans.start
-    reach = spans.start + np.floor((1 - threshold) * length).astype(np.int64)
+    reach = spans.start + np.floor((1 - least) * length).astype(np.int64)
     behind = np.searchsorted(spans.start, np.minimum(reach + 1, spans.end), side="left")
     many = np.maximum(behind - np.arange(len(spans)) - 1, 0)
-    ones, twos = [], []
+    ones, twos = [np.zeros(0, dtype=np.int64)], [np.zeros(0, dtype=np.int64)]
+    shares: list[Floats] = [np.zeros(0)]
     for begin, end in _blocks(many):
         one = np.repeat(np.arange(begin, end), many[begin:end])
         first = np.cumsum(many[begin:end]) - many[begin:end]
         two = one + 1 + np.arange(len(one)) - np.repeat(first, many[begin:end])
         shared = np.minimum(spans.end[one], spans.end[two]) - spans.start[two]
         joint = length[one] + length[two] - shared
-        close = (shared > 0) & (shared >= threshold * joint)
+        close = (shared > 0) & (shared >= least * joint)
         ones.append(one[close])
         twos.append(two[close])
-    empty = np.zeros(0, dtype=np.int64)
-    return np.concatenate([empty, *ones]), np.concatenate([empty, *twos])
+        shares.append(shared[close] / joint[close])
+    return np.concatenate(ones), np.concatenate(twos), np.concatenate(shares)
 
 
 def _blocks(many: Ints) -> list[tuple[int, int]]:

@@ -4,15 +4,11 @@ from __future__ import annotations
 
 import csv
 import io
-from typing import TYPE_CHECKING
 
 from qualkit.errors import NotFound
 from qualkit.model import Round
 from qualkit.model.results import AgreementTable
 from qualkit.store import Project, Repository
-
-if TYPE_CHECKING:
-    from qualkit.agreement import Level, TableAgreement, Weights
 
 
 def agreement(project: Project, round_name: str | None = None) -> AgreementTable:
@@ -50,15 +46,6 @@ def newest_double_round(repository: Repository) -> Round | None:
         if any(len(round_.assigned(name)) > 1 for name in round_.transcripts)
     ]
     return double[-1] if double else None
-
-
-def agreement_of_table(
-    data: bytes, where: str, *, level: Level = "nominal", weights: Weights = "none"
-) -> TableAgreement:
-    """Every coefficient of a units x raters table in CSV."""
-    from qualkit.agreement import describe_table, read_ratings
-
-    return describe_table(read_ratings(data, where), level=level, weights=weights)
 
 
 COLUMNS = ("percent", "kappa", "krippendorff_alpha", "gwet_ac1", "brennan_prediger",

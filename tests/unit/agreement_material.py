@@ -11,7 +11,9 @@ def material(spans, lengths, *, coders=None, codes=None, assigned=None):
     coders = tuple(coders or sorted({s[1] for s in spans}))
     codes = tuple(codes or sorted({s[2] for s in spans}))
     begins = np.cumsum([0, *(n + 1 for n in lengths)])[:-1]
-    fields = Fields.of((int(b), int(b + n), i) for i, (b, n) in enumerate(zip(begins, lengths)))
+    fields = Fields.of(
+        (int(b), int(b + n), i) for i, (b, n) in enumerate(zip(begins, lengths, strict=True))
+    )
     rows = [
         (codes.index(code) * len(coders) + coders.index(coder), begins[d] + start, begins[d] + end)
         for d, coder, code, start, end in spans

@@ -119,8 +119,7 @@ def cases(files):
         raw = json.loads(path.read_text("utf-8"))
         data = {"id": raw["id"], **(raw.get("data") or raw)}
         for row in raw.get("expected", []):
-            row = list(row.values()) if isinstance(row, dict) else row
-            key, value, tolerance = row[:3]
+            key, value, tolerance = (list(row.values()) if isinstance(row, dict) else row)[:3]
             if key in OTHER_FORMULA or data["id"] == "masi_distances":
                 continue
             if raw.get("data_type") == "units_x_raters" or "behaviour" in raw:
