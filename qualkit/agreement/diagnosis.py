@@ -62,19 +62,20 @@ def _rare(row: CodeAgreement) -> str:
     most = max((n for _, n in row.applied), default=0)
     if most >= FEW:
         return ""
-    return f"rare: applied {times} times in all, so that one difference moves every coefficient"
+    return f"rare: applied {times} times in all"
 
 
 def _generous(row: CodeAgreement) -> str:
     """One coder who uses the code far more often than the others do on average."""
     coder, most = max(row.applied, key=lambda each: each[1], default=("", 0))
-    others = [n for name, n in row.applied if name != coder]
-    mean = sum(others) / len(others) if others else 0.0
+    others = {name: n for name, n in row.applied if name != coder}
+    mean = sum(others.values()) / len(others) if others else 0.0
     if not others or most < FEW or most < GENEROUS * mean:
         return ""
     if not mean:
         return f"only {coder} uses it"
-    return f"{coder} uses it {most / mean:.1f} times as often as the others"
+    whom = next(iter(others)) if len(others) == 1 else "the others"
+    return f"{coder} uses it {most / mean:.1f} times as often as {whom}"
 
 
 def _confused(comparison: Comparison, code: str, total: int) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from qualkit.agreement.bands import GWET, KRIPPENDORFF, LANDIS_KOCH, band, sure_band
 from qualkit.agreement.describe import TableAgreement
 from qualkit.agreement.unitizing import Unitizing
 from qualkit.model.results import AgreementParts, AgreementTable, CodeAgreement, Estimate
@@ -58,6 +59,20 @@ def overall_as_plain(table: AgreementTable) -> Plain:
     }
 
 
+def bands_of(code: CodeAgreement) -> dict[str, str]:
+    """What authors call the values: alpha after Krippendorff, kappa after Landis and Koch, AC1
+    after Gwet; the last is empty where no standard error is known.
+    """
+    cohen, light = code.coefficients["cohen_kappa"], code.coefficients["light_kappa"]
+    ac1 = code.coefficients["gwet_ac1"]
+    sure = sure_band(ac1.value, ac1.se)
+    return {
+        "krippendorff": band(code.coefficients["krippendorff_alpha"].value, KRIPPENDORFF),
+        "landis_koch": band((cohen if cohen.value is not None else light).value, LANDIS_KOCH),
+        "gwet": f"{sure} ({GWET.citation})" if sure else "not estimable",
+    }
+
+
 def estimates_as_plain(estimates: Mapping[str, Estimate]) -> dict[str, Plain]:
     return {name: estimate_as_plain(estimate) for name, estimate in estimates.items()}
 
@@ -79,6 +94,7 @@ def _code_as_plain(code: CodeAgreement) -> Plain:
         "prevalence": code.prevalence,
         "specific_agreement": code.coefficients["specific_agreement"].value,
         "coefficients": estimates_as_plain(code.coefficients),
+        "bands": bands_of(code),
         "notes": list(code.notes),
     }
     if code.on_value is not None:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import math
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 from random import Random
 from statistics import NormalDist
 
@@ -43,8 +45,8 @@ def draw(
 ) -> tuple[Stratum, ...]:
     """Draw `count` documents at random, each stratum in proportion to its size.
 
-    `documents` are (name, stratum). Every stratum gets one as long as there are enough; then the
-    largest remainders decide. The same seed draws the same documents, whatever their order.
+    `documents` are (name, stratum). Every stratum gets one as long as there are enough.
+    The same seed draws the same documents, whatever their order.
     Raises StatisticsError where there are fewer documents than asked for.
     """
     if not 1 <= count <= len(documents):
@@ -55,24 +57,31 @@ def draw(
     strata: dict[tuple[str, ...], list[str]] = {}
     for name, stratum in sorted(documents, key=lambda d: (d[1], d[0])):
         strata.setdefault(stratum, []).append(name)
-    shares = _shares([len(names) for names in strata.values()], count)
     random = Random(seed)
+    shares = _shares([len(names) for names in strata.values()], count, random)
     return tuple(
         Stratum(stratum, tuple(names), tuple(sorted(random.sample(names, share))))
         for (stratum, names), share in zip(strata.items(), shares, strict=True)
     )
 
 
-def _shares(sizes: Sequence[int], count: int) -> list[int]:
-    """Whole shares of `count` by size (largest remainder), at least one each where possible."""
+def _shares(sizes: Sequence[int], count: int, random: Random) -> list[int]:
+    """Whole shares of `count` by size, at least one each where possible.
+
+    What is left after whole shares goes to strata at even steps along their order (systematic
+    sampling), so that neighbours, as those of one site, are not drawn together by chance.
+    """
     least = 1 if count >= len(sizes) else 0
     ideal = [count * size / sum(sizes) for size in sizes]
     given = [max(least, math.floor(share)) for share in ideal]
-    by_need = sorted(range(len(sizes)), key=lambda i: (given[i] - ideal[i], -sizes[i], i))
-    while sum(given) < count:
-        for i in by_need:
-            if sum(given) < count and given[i] < sizes[i]:
-                given[i] += 1
+    left = count - sum(given)
+    if left > 0:
+        rests = list(accumulate(max(0.0, a - b) for a, b in zip(ideal, given, strict=True)))
+        step = rests[-1] / left
+        start = random.random() * step
+        for number in range(left):
+            at = bisect_right(rests, start + number * step)
+            given[min(at, len(given) - 1)] += 1
     while sum(given) > count:
         over = (i for i in range(len(sizes)) if given[i] > least)
         given[max(over, key=lambda i: given[i] - ideal[i])] -= 1

@@ -11,6 +11,7 @@ import click
 from qualkit.cli.agreement_show import print_codes, print_estimates, print_unitizing
 from qualkit.cli.files import read_bytes
 from qualkit.cli.show import counted, json_option, print_json
+from qualkit.cli.units import UNIT
 
 if TYPE_CHECKING:
     from qualkit.agreement.span_files import NamedFile
@@ -89,7 +90,7 @@ def of_sets(sets: str, as_json: bool) -> None:
 @click.argument("spans", type=click.Path(), nargs=-1, required=True)
 @click.option("--documents", type=click.Path(), required=True, help="CSV: doc, length, coders.")
 @click.option("--turns", type=click.Path(), help="CSV: doc, turn, start, end.")
-@click.option("--unit", help="turn, character, overlap:0.5 or unitizing.")
+@click.option("--unit", type=UNIT, help="turn, character, overlap:0.5 or unitizing.")
 @click.option("--min-cover", type=int, default=10, show_default=True)
 @bootstrap_option
 @seed_option

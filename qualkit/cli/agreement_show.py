@@ -8,7 +8,14 @@ from typing import TYPE_CHECKING
 import click
 
 from qualkit.cli.show import counted, number, print_table
-from qualkit.model.results import AgreementTable, CodeAgreement, Estimate
+from qualkit.model.results import (
+    AgreementParts,
+    AgreementTable,
+    CodeAgreement,
+    Estimate,
+    kappa_of,
+    notes_of,
+)
 
 if TYPE_CHECKING:
     from qualkit.agreement import Unitizing
@@ -61,11 +68,6 @@ def print_codes(table: AgreementTable, *, title: str) -> None:
     _print_notes(table)
 
 
-def kappa_of(table: AgreementTable) -> str:
-    """The kappa that fits the number of coders: Cohen's for two, Light's mean for more."""
-    return "cohen_kappa" if len(table.coders) == 2 else "light_kappa"
-
-
 def _summary(table: AgreementTable, *, unused: int) -> str:
     left_out, mean = table.left_out[ALPHA], table.mean[ALPHA]
     between = f" (95 % interval {interval(mean)})" if mean.ci else ""
@@ -80,14 +82,31 @@ def _summary(table: AgreementTable, *, unused: int) -> str:
 
 
 def _print_notes(table: AgreementTable) -> None:
-    notes = [*table.notes, *(f"{c.code}: {note}" for c in table.codes for note in c.notes)]
-    for note in notes:
+    for note in notes_of(table):
         click.echo(f"Note: {note}")
 
 
 def _reading(code: CodeAgreement, band: str) -> str:
     """The band's word without its citation, which stands below the table."""
     return code.coefficients[ALPHA].reason or band.partition(" (")[0]
+
+
+def print_parts(parts: AgreementParts) -> None:
+    """One line a part; means over the codes that can be estimated in it."""
+    print_table(
+        (parts.by, "transcripts", "units", "percent", "alpha", "95 % interval", "pooled kappa",
+         "codes left out"),
+        [
+            (name, table.transcripts, f"{table.units:,}", number(table.mean["percent"].value),
+             number(table.mean[ALPHA].value), interval(table.mean[ALPHA]),
+             number(table.overall["pooled_kappa"].value), table.left_out[ALPHA])
+            for name, table in parts.parts
+        ],
+        title=f"Agreement by {parts.by}, means over codes",
+    )  # fmt: skip
+    table = parts.parts[-1][1] if parts.parts else None
+    if table is not None:
+        click.echo(f"Unit: {table.unit}")
 
 
 def print_unitizing(found: Unitizing) -> None:

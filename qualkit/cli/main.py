@@ -15,6 +15,7 @@ from qualkit.cli import (
     codings,
     correcting,
     demo,
+    disagreements,
     memo,
     names,
     project,
@@ -33,7 +34,7 @@ GROUPS = {
     "Start": ("demo", "init", "ui"),
     "Transcripts and study": ("read", "names", "ingest", "correct", "study"),
     "Coding": ("codebook", "codings", "themes"),
-    "Numbers and proposals": ("agreement", "suggest"),
+    "Numbers and proposals": ("agreement", "disagreements", "suggest"),
     "Memos": ("memo",),
     "Safety": ("backup", "restore", "check", "history"),
 }
@@ -60,8 +61,8 @@ def cli() -> None:
 
 
 for _module in (
-    transcripts, names, correcting, project, study, codebook, codings, themes, agreement, suggest,
-    memo, safety, demo,
+    transcripts, names, correcting, project, study, codebook, codings, themes, agreement,
+    disagreements, suggest, memo, safety, demo,
 ):  # fmt: skip
     for _command in _module.COMMANDS:
         cli.add_command(_command)

@@ -19,6 +19,13 @@ class DisagreementKind(StrEnum):
     CONFUSION = "confusion"
     BOUNDARY = "boundary"
 
+    def counted(self, times: int) -> str:
+        """As 1 boundary, 2 boundaries."""
+        if times == 1:
+            return f"1 {self.value}"
+        plural = self.value[:-1] + "ies" if self.value.endswith("y") else self.value + "s"
+        return f"{times} {plural}"
+
 
 @dataclass(frozen=True, slots=True)
 class Marked:
@@ -96,6 +103,11 @@ class Diagnosis:
     findings: tuple[str, ...]
     kinds: tuple[tuple[DisagreementKind, int], ...]
     weight: float
+
+    @property
+    def in_words(self) -> str:
+        """As 3 omissions, 1 boundary."""
+        return ", ".join(kind.counted(times) for kind, times in self.kinds)
 
     @property
     def disagreements(self) -> int:

@@ -60,6 +60,20 @@ class AgreementTable:
     notes: tuple[str, ...] = ()
 
 
+def kappa_of(table: AgreementTable) -> str:
+    """The kappa that fits the number of coders: Cohen's for two, Light's mean for more."""
+    return "cohen_kappa" if len(table.coders) == 2 else "light_kappa"
+
+
+def notes_of(table: AgreementTable) -> tuple[str, ...]:
+    """All notes of a table; one that holds for several codes is said once and names them."""
+    codes: dict[str, list[str]] = {}
+    for row in table.codes:
+        for note in row.notes:
+            codes.setdefault(note, []).append(row.code)
+    return (*table.notes, *(f"{note}: {', '.join(names)}" for note, names in codes.items()))
+
+
 @dataclass(frozen=True, slots=True)
 class AgreementParts:
     """Agreement of parts of a round, or of several rounds; `by` says what the parts are."""
