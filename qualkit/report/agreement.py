@@ -149,7 +149,11 @@ def _row(row: CodeAgreement, band: str, table: AgreementTable) -> tuple[str, ...
 
 def _values(table: AgreementTable) -> list[Block]:
     rows = tuple(
-        (row.code, short(row.on_value.value), row.on_value.reason or row.on_value.method)
+        (
+            row.code,
+            short(row.on_value.value),
+            row.on_value.reason or row.on_value.method.rpartition("; ")[2],
+        )
         for row in table.codes
         if row.on_value is not None
     )

@@ -41,8 +41,11 @@ def disagreements_memo(comparison: Comparison, shown: Sequence[Shown], study: st
     )]  # fmt: skip
     if comparison.diagnoses:
         blocks += [Heading("What to discuss first"), diagnosis_table(comparison.diagnoses)]
-    if len(comparison.confusions.codes) > 1:
-        blocks += [Heading("Which codes are taken for each other"), _matrix(comparison.confusions)]
+    if confused := _confused(comparison.confusions):
+        blocks += [
+            Heading("Which codes are taken for each other"),
+            _matrix(comparison.confusions, confused),
+        ]
     blocks += [Heading("Every disagreement"), _list(shown)]
     return Memo(
         "Disagreements",
@@ -74,11 +77,15 @@ def _list(shown: Sequence[Shown]) -> TableBlock:
     )
 
 
-def _matrix(matrix: ConfusionMatrix) -> TableBlock:
+def _confused(matrix: ConfusionMatrix) -> list[int]:
+    """Places of the codes taken for another most often, in the order of the matrix."""
+    times = {i: sum(row) - row[i] for i, row in enumerate(matrix.cells)}
+    most = sorted((i for i in times if times[i]), key=lambda i: -times[i])[:MOST_CODES]
+    return sorted(most)
+
+
+def _matrix(matrix: ConfusionMatrix, kept: Sequence[int]) -> TableBlock:
     """The codes confused most; a row and a column each."""
-    at = range(len(matrix.codes))
-    order = sorted(at, key=lambda i: -sum(matrix.cells[i]) + matrix.cells[i][i])[:MOST_CODES]
-    kept = sorted(order)
     rows = tuple(
         (
             f"{n + 1} {matrix.codes[i]}",

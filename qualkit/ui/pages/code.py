@@ -13,6 +13,7 @@ from qualkit.ui.operations import apply_edits, rows
 from qualkit.ui.server import CODINGS_PATH, OPERATIONS_PATH
 
 CHOSEN = "transcript"
+AT = "at"
 OUTCOMES = "outcomes"
 
 
@@ -54,6 +55,8 @@ def _choose(listing: tuple[TranscriptEntry, ...], study: Study, coder: str, roun
     )
     right.caption(f"Coding as **{coder}**, round **{round_name}**", text_alignment="right")
     name = chosen or names[0]
+    if name != asked:
+        st.query_params.pop(AT, None)
     st.session_state[CHOSEN] = name
     st.query_params[CHOSEN] = name
     return name
@@ -93,6 +96,7 @@ def _settings(coder: str) -> dict[str, str]:
         "coder": coder,
         "project": payload.scope(session.location() or ""),
         "transport": "http" if session.has_routes() else "state",
+        "at": str(st.query_params.get(AT, "")),
         "url": prefix + OPERATIONS_PATH,
         "codings": prefix + CODINGS_PATH,
     }

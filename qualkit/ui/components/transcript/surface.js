@@ -6,9 +6,11 @@ import { Desk } from "./desk.js";
 import { element } from "./elements.js";
 import { History } from "./history.js";
 import { containKeys, listen } from "./keyboard.js";
+import { toUnits } from "./offsets.js";
 import { Popover } from "./popover.js";
 import { Queue } from "./queue.js";
 import { Reader } from "./reader.js";
+import { turnAt } from "./segments.js";
 import { Toolbar } from "./toolbar.js";
 import { StateTransport, currentCodings, fromRow, httpTransport } from "./transport.js";
 
@@ -143,6 +145,7 @@ export class Surface {
     this.desk = new Desk({ board, reader, codes, toolbar, popover, queue, history: memory.history, coder: this.look.coder });
     this.settle(data.codings.map(fromRow));
     reader.area.scrollTop = memory.scroll;
+    if (data.settings.at) this.goTo(Number(data.settings.at), memory);
     toolbar.showQueue(queue);
     if (queue.acknowledged) this.refresh();
     queue.run();
@@ -190,6 +193,14 @@ export class Surface {
     if (!codings || board !== this.desk.board) return;
     if (before === queue.acknowledged) this.settle(codings);
     else this.refresh();
+  }
+
+  /** Bring the turn that holds a place into view, once for each place asked for. */
+  goTo(at, memory) {
+    if (memory.asked === at) return;
+    memory.asked = at;
+    const { turns, table } = this.desk.board;
+    this.reader.views[turnAt(turns, toUnits(table, at))]?.row.scrollIntoView({ block: "center" });
   }
 
   remember() {
