@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
-from qualkit.model.disagreement import Comparison, Diagnosis, DisagreementKind
+from qualkit.model.disagreement import Comparison, Diagnosis, DisagreementKind, Marked
 from qualkit.report.disagreements import Shown
 from qualkit.services import review, review_files
 from qualkit.store import Project
@@ -90,11 +90,14 @@ def _place(each: Shown, labels: dict[str, str]) -> None:
             f":gray[{escaped(_line(before))}] **{escaped(_line(each.text))}** "
             f":gray[{escaped(_line(after))}]"
         )
-        for marked in disagreement.marked:
-            codes = ", ".join(labels.get(code, code) for code in marked.codes) or "left it uncoded"
-            st.caption(f"**{escaped(marked.coder)}**: {escaped(codes)}")
+        st.caption(" · ".join(_did(marked, labels) for marked in disagreement.marked))
         if each.resolution:
             st.caption(f"Agreed on: {escaped(each.resolution)}")
+
+
+def _did(marked: Marked, labels: dict[str, str]) -> str:
+    codes = ", ".join(labels.get(code, code) for code in marked.codes) or "left it uncoded"
+    return f"**{escaped(marked.coder)}**: {escaped(codes)}"
 
 
 def _line(text: str) -> str:
