@@ -223,7 +223,9 @@ def test_a_coder_who_was_not_assigned_changes_nothing(given_spans):
     assert one.alpha_u.value == other.alpha_u.value
 
 
-labels = st.sets(st.sampled_from("pqrs"))
+labels = st.one_of(
+    st.sets(st.sampled_from("pqrs")), st.sets(st.sampled_from("abcdefghijklmnopqrs"), min_size=9)
+)
 
 
 @given(st.lists(st.tuples(*[st.one_of(st.none(), labels)] * 3), min_size=1, max_size=8))
