@@ -119,6 +119,15 @@ def set_alpha(ratings: SetRatings, distance: Distance = "masi") -> Estimate:
     return Estimate(float(value), method=method)
 
 
+def alphas_of_sets(units: UnitCodings) -> dict[str, Estimate]:
+    """Set-valued alpha of the codes each coder gave each unit, with both distances."""
+    ratings = SetRatings.of_units(units)
+    return {
+        "alpha_masi": set_alpha(ratings, "masi"),
+        "alpha_jaccard": set_alpha(ratings, "jaccard"),
+    }
+
+
 def set_distance(one: Iterable[str], two: Iterable[str], distance: Distance = "masi") -> float:
     """The distance of two sets of labels, 0 to 1; two empty sets are alike."""
     a, b = frozenset(one), frozenset(two)
