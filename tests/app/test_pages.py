@@ -225,7 +225,7 @@ def test_the_code_page_gives_the_surface_text_codes_and_codings(project):
     app.selectbox[0].set_value(sample.INTERVIEW).run()
     data = surface_data(app)
     assert data["document"]["name"] == sample.INTERVIEW
-    assert data["codings"] == [["c1", "hal.agy", 3, 12, "ben", ""]]
+    assert data["codings"] == [["c1", "hal.agy", 3, 12, "ben", "", "", "working", "human"]]
     assert len(data["codes"]) == len(sample.CODES)
     assert data["settings"]["coder"] == "ana"
     assert data["settings"]["transport"] == "state"
