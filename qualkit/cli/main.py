@@ -16,6 +16,7 @@ from qualkit.cli import (
     codings,
     correcting,
     demo,
+    disagreements,
     find,
     memo,
     names,
@@ -37,7 +38,7 @@ GROUPS = {
     "Start": ("demo", "init", "ui"),
     "Transcripts and study": ("read", "names", "ingest", "correct", "study"),
     "Coding": ("codebook", "codings", "find", "themes"),
-    "Numbers and proposals": ("agreement", "suggest"),
+    "Numbers and proposals": ("agreement", "disagreements", "suggest"),
     "Memos": ("notes", "memo"),
     "Team": ("people",),
     "Safety": ("backup", "restore", "check", "history"),
@@ -66,7 +67,7 @@ def cli() -> None:
 
 for _module in (
     transcripts, names, correcting, project, study, codebook, codebook_changes, codings, themes,
-    agreement, suggest, find, notes, memo, team, safety, demo,
+    agreement, disagreements, suggest, find, notes, memo, team, safety, demo,
 ):  # fmt: skip
     for _command in _module.COMMANDS:
         cli.add_command(_command)
