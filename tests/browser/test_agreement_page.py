@@ -33,7 +33,7 @@ def test_a_disagreement_opens_on_the_code_page_at_its_place(page, site, coded_tw
     link = page.get_by_role("link", name="open on the Code page")
     link.wait_for()
     assert link.get_attribute("href") == (
-        f"code?transcript={sample.INTERVIEW}&at={coded_twice.start}"
+        f"code?transcript={sample.INTERVIEW}&at={coded_twice.start}-{coded_twice.end}"
     )
     page.goto(f"{site.url}/{link.get_attribute('href')}")
     desk.ready(page, sample.INTERVIEW)
