@@ -20,7 +20,7 @@ from qualkit.cli.show import (
     safe,
 )
 from qualkit.errors import ReadError
-from qualkit.model import ReadingChoices, SpeakerCount, speaker_counts
+from qualkit.model import ChoicesByFile, ReadingChoices, SpeakerCount, speaker_counts
 
 if TYPE_CHECKING:
     from qualkit.model import Transcript
@@ -125,7 +125,7 @@ def ingest(
             files,
             actor=people.acting_coder(),
             manifest=rows,
-            choices=kept.and_then(choices),
+            choices=ChoicesByFile(kept.and_then(choices), given.by_file()),
             remember=how["remember"],
             dry_run=how["dry_run"],
             progress=tell,
@@ -133,6 +133,8 @@ def ingest(
     if as_json:
         print_json(_report_as_plain(report))
     else:
+        for line in kept.told():
+            click.echo(f"Remembered from before: {safe(line)}.", err=True)
         _print_report(report, dry_run=how["dry_run"])
 
 

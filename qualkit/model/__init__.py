@@ -30,6 +30,7 @@ from qualkit.model.operation import (
 from qualkit.model.people import Account, Right, TeamRole, may, name_fault
 from qualkit.model.reading import (
     PATTERNS,
+    ChoicesByFile,
     ReadingChoices,
     Rename,
     SpeakerCount,
@@ -63,6 +64,7 @@ __all__ = [
     "AddCode",
     "Attributes",
     "Cell",
+    "ChoicesByFile",
     "Code",
     "CodeRef",
     "Codebook",

@@ -31,7 +31,7 @@ _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _EPOCH = datetime(2000, 1, 1)
 _WIDTH = 6.5
 _KEPT_WHOLE = 12
-_LETTER, _MARGINS = 0.068, 0.14  # inches: a letter of a table's head, and both margins
+_LETTER, _MARGINS = 0.06, 0.14  # inches: a letter of a table's head, and both margins
 _LONGEST_WORD = 16
 
 
@@ -207,7 +207,7 @@ def column_widths(block: TableBlock) -> tuple[float, ...]:
     words = [max(map(_longest_word, column)) for column in columns]
     lines = [max(_on_two_lines(head), *map(len, rest)) for head, *rest in columns]
     least = [_LETTER * word + _MARGINS for word in words]
-    wanted = [1 + max(min(line, 34) - word, 0) for line, word in zip(lines, words, strict=True)]
+    wanted = [0.3 + max(min(line, 34) - word, 0) for line, word in zip(lines, words, strict=True)]
     left = max(_WIDTH - sum(least), 0.0)
     return tuple(
         min(1.0, _WIDTH / sum(least)) * floor + left * share / sum(wanted)
