@@ -106,7 +106,7 @@ def claim_table(study: Study, transcripts: Iterable[Transcript], text: str = "")
     counts = _Counts(Corpus(study, tuple(transcripts)))
     stated = claims_in(text, study) if text else _of_frame(study)
     rows = tuple(_row(claim, counts) for claim in stated)
-    names = ("counts", "said", "people", "transcripts", "planned", "result")
+    names = ("counts", "said", "people", "received", "planned", "result")
     columns = (Column("claim", "Claim"), SITE, WAVE, *(Column(n, n.capitalize()) for n in names))
     wrong = sum(row[-1] != AGREES for row in rows)
     note = (
