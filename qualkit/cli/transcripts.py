@@ -142,7 +142,7 @@ def _print_report(report: ImportReport, *, dry_run: bool) -> None:
     print_table(
         ("transcript", "status", "speakers", "turns", "words"),
         [
-            (i.transcript.name, i.status, ", ".join(i.transcript.speakers),
+            (i.transcript.name, i.status, ", ".join(i.transcript.speakers) or "none",
              len(i.transcript.turns), i.transcript.words)
             for i in report.files
         ],
@@ -158,16 +158,13 @@ def _print_report(report: ImportReport, *, dry_run: bool) -> None:
 
 
 def _print_speakers(report: ImportReport) -> None:
-    print_table(
-        ("transcript", "speaker", "turns", "words"),
-        [
-            (item.transcript.name, *row)
-            for item in report.files
-            for row in _speaker_rows(item.transcript)
-        ],
-        title="Who speaks",
-        right=2,
-    )  # fmt: skip
+    rows = [
+        (item.transcript.name, *row)
+        for item in report.files
+        for row in _speaker_rows(item.transcript)
+    ]
+    if rows:
+        print_table(("transcript", "speaker", "turns", "words"), rows, title="Who speaks", right=2)
 
 
 def _report_as_plain(report: ImportReport) -> dict[str, Any]:
