@@ -35,9 +35,9 @@ def read(file: str, given: Given, as_json: bool) -> None:
     """Read one transcript without a project and show what was found in it."""
     from qualkit.ingest import read_transcript
 
-    transcript = read_transcript(
-        click.format_filename(file, shorten=True), read_bytes(file), choices=given.choices()
-    )
+    name = click.format_filename(file, shorten=True)
+    choices = ChoicesByFile(given.choices(), given.by_file()).for_file(name)
+    transcript = read_transcript(name, read_bytes(file), choices=choices)
     if as_json:
         print_json(_as_plain(transcript))
         return
