@@ -94,6 +94,12 @@ def _people(documents: Iterable[Document]) -> frozenset[str]:
     return frozenset(person for document in documents for person in document.people)
 
 
+def pages_of(transcript: Transcript) -> int | None:
+    """Pages stated, or counted when the file was read; None where nothing tells."""
+    stated = transcript.attributes.get("pages", "")
+    return int(stated) if stated.isdecimal() else None
+
+
 def minutes_of(transcript: Transcript) -> float:
     """Stated minutes, else the time of the last turn that has one."""
     stated = transcript.attributes.get("minutes", "")

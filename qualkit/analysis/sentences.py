@@ -10,6 +10,19 @@ _END = re.compile(r"[.!?…。！？]+[\"'”’»)\]]*(?=\s|$)|\n+")
 _SHORT = re.compile(r"\b(?:Mr|Mrs|Ms|Dr|St|Prof|vs|etc|e\.g|i\.e|[A-Z])\.$")
 
 
+def sentences(text: str) -> tuple[str, ...]:
+    """The sentences of a report, each on one line; lines run on within a paragraph."""
+    found = []
+    for paragraph in re.split(r"\n\s*\n", text):
+        line, start = " ".join(paragraph.split()), 0
+        for match in _END.finditer(line):
+            if not _SHORT.search(line, max(start, match.start() - 6), match.start() + 1):
+                found.append(line[start : match.end()].strip())
+                start = match.end()
+        found.append(line[start:].strip())
+    return tuple(sentence for sentence in found if sentence)
+
+
 def sentence_around(text: str, place: Span, within: Span) -> Span:
     """The sentences that `place` touches, without white space at their ends.
 

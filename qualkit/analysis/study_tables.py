@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 
 from qualkit.analysis.corpus import Corpus, Document
-from qualkit.analysis.grid import collection_grid, minutes_of
+from qualkit.analysis.grid import collection_grid, minutes_of, pages_of
 from qualkit.model import Study, Transcript
 from qualkit.model.results import Column, StudyTable, Value
 
@@ -17,7 +17,7 @@ AXES = (
     Column("instrument", "Instrument", "instrument"),
 )
 SITE, WAVE, ROLE, _ = AXES
-_MEASURES = ("transcripts", "people", "turns", "words", "minutes")
+_MEASURES = ("transcripts", "people", "turns", "words", "pages", "minutes")
 
 
 def matrix(study: Study, transcripts: Iterable[Transcript]) -> StudyTable:
@@ -46,23 +46,65 @@ def volume(study: Study, transcripts: Iterable[Transcript]) -> StudyTable:
     cells: dict[tuple[str, ...], list[Document]] = {}
     for d in corpus.documents:
         cells.setdefault((d.site, d.wave, d.role, d.instrument), []).append(d)
+    return _of_measures("volume", "Volume", AXES, cells, corpus)
+
+
+def sources(study: Study, transcripts: Iterable[Transcript]) -> StudyTable:
+    """The same measures by kind of source: the instrument with which data were collected."""
+    corpus = Corpus(study, tuple(transcripts))
+    kinds: dict[tuple[str, ...], list[Document]] = {
+        (instrument.id,): [] for instrument in corpus.frame.instruments
+    }
+    for d in corpus.documents:
+        kinds[(d.instrument,)].append(d)
+    came = {kind: documents for kind, documents in kinds.items() if documents}
+    return _of_measures("sources", "Sources", AXES[3:], came, corpus)
+
+
+def _of_measures(
+    name: str,
+    title: str,
+    axes: tuple[Column, ...],
+    groups: dict[tuple[str, ...], list[Document]],
+    corpus: Corpus,
+) -> StudyTable:
     rows: tuple[tuple[Value, ...], ...] = tuple(
-        (*cell, *_measured(documents)) for cell, documents in cells.items()
+        (*place, *_measured(documents)) for place, documents in groups.items()
     )
-    return StudyTable(
-        "volume",
-        "Volume",
-        (*AXES, *(Column(name, name.capitalize()) for name in _MEASURES)),
-        rows,
-        ("All", "", "", "", *_measured(corpus.documents)),
-        "A person heard in several cells is one person in the sum. Turns and words include the "
-        "interviewers'; minutes are those stated, else the time of the last turn. – is not known.",
-        wide=4,
+    told = [d.transcript for d in corpus.documents]
+    pages = sum(pages_of(t) is not None for t in told)
+    minutes = sum(minutes_of(t) > 0 for t in told)
+    note = (
+        "A person heard in several rows is one person in the sum. Turns and words include the "
+        "interviewers'. Pages are those stated or those of a PDF file; minutes those stated, else "
+        f"the time of the last turn: known for {pages} and {minutes} of {len(told)} transcripts. "
+        "– is not known."
     )
+    columns = (*axes, *(Column(measure, measure.capitalize()) for measure in _MEASURES))
+    totals: tuple[Value, ...] = ("All", *("" for _ in axes[1:]), *_measured(corpus.documents))
+    return StudyTable(name, title, columns, rows, totals, note, wide=len(axes))
+
+
+def sampling(study: Study, transcripts: Iterable[Transcript]) -> StudyTable:
+    """Who was sampled and why, with what came of it; an axis that is not named means all of it."""
+    corpus = Corpus(study, tuple(transcripts))
+    rows: list[tuple[Value, ...]] = []
+    for note in study.sampling:
+        here = [d for d in corpus.documents if note.covers(d.transcript.attributes)]
+        place = (note.site, note.wave, note.role, note.instrument)
+        rows.append((*(axis or "all" for axis in place), note.text, len(here), len(heard(here))))
+    columns = (
+        *AXES,
+        Column("note", "Who and why"),
+        Column("transcripts", "Transcripts"),
+        Column("people", "People"),
+    )
+    said = "Transcripts received from there and the people in them."
+    return StudyTable("sampling", "Sampling", columns, tuple(rows), note=said, wide=5)
 
 
 def _measured(documents: Iterable[Document]) -> tuple[Value, ...]:
-    """The measures in their order; minutes are None where no document tells any."""
+    """The measures in their order; pages and minutes are None where no document tells any."""
     here = tuple(documents)
     minutes = round(sum(minutes_of(d.transcript) for d in here))
     return (
@@ -70,6 +112,7 @@ def _measured(documents: Iterable[Document]) -> tuple[Value, ...]:
         len(heard(here)),
         sum(len(d.transcript.turns) for d in here),
         sum(d.transcript.words for d in here),
+        sum(pages_of(d.transcript) or 0 for d in here) or None,
         minutes or None,
     )
 
@@ -92,7 +135,7 @@ def participants(
         of_kind = tuple(d for d in corpus.documents if d.role in roles)
         nobody = bool(of_kind) and not heard(of_kind)
         count: Callable[[tuple[Document, ...]], int] = len if nobody else _people
-        columns.append(Column(key, f"{label} (documents)" if nobody else label))
+        columns.append(Column(key, f"{_head(label)} (documents)" if nobody else _head(label)))
         counts.append((of_kind, count))
     sites = [s.id for s in corpus.frame.sites]
     rows = tuple(
@@ -117,6 +160,10 @@ def _kinds(frame: Study, *, by_group: bool) -> list[tuple[str, str, frozenset[st
     return [(group, group, frozenset(roles)) for group, roles in named.items()]
 
 
+def _head(label: str) -> str:
+    return label[:1].upper() + label[1:]
+
+
 def _people(documents: tuple[Document, ...]) -> int:
     return len(heard(documents))
 
@@ -139,7 +186,7 @@ def transcript_counts(study: Study, transcripts: Iterable[Transcript]) -> StudyT
     rows: tuple[tuple[Value, ...], ...] = tuple(
         (*place, *counted(tuple(here))) for place, here in places.items()
     )
-    columns = (*(Column(key, label) for key, label, _ in kinds), Column("all", "All"))
+    columns = (*(Column(key, _head(label)) for key, label, _ in kinds), Column("all", "All"))
     totals: tuple[Value, ...] = ("All", "", *counted(corpus.documents))
     note = "A conversation of several people is one transcript."
     title = "Transcripts by group"

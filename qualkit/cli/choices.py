@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import wraps
 from typing import Any, TypeVar
@@ -25,14 +25,35 @@ class Given:
     regex: str
 
     def choices(self) -> ReadingChoices:
-        """Raises ReadError where they cannot be used."""
+        """What counts for all files. Raises ReadError where they cannot be used."""
+        return self._of("", pattern=self.pattern, expression=self.regex)
+
+    def by_file(self) -> Mapping[str, ReadingChoices]:
+        """What counts for one file, typed as FILE::LABEL."""
+        typed = (*self.interviewer, *self.participant, *self.rename)
+        files = dict.fromkeys(_split(value)[0] for value in typed)
+        return {file: self._of(file) for file in files if file}
+
+    def _of(self, file: str, *, pattern: str = PATTERNS[0], expression: str = "") -> ReadingChoices:
+        def mine(typed: tuple[str, ...]) -> tuple[str, ...]:
+            return tuple(rest for of, rest in map(_split, typed) if of == file)
+
         return ReadingChoices(
-            renames=tuple(map(_rename, self.rename)),
-            interviewers=self.interviewer,
-            participants=self.participant,
-            pattern=self.pattern,
-            expression=self.regex,
+            renames=tuple(map(_rename, mine(self.rename))),
+            interviewers=mine(self.interviewer),
+            participants=mine(self.participant),
+            pattern=pattern,
+            expression=expression,
         )
+
+
+def _split(typed: str) -> tuple[str, str]:
+    """The file and the rest; no file where what stands before :: does not end like one."""
+    from qualkit.ingest import suffixes
+
+    file, sign, rest = typed.partition("::")
+    named = bool(sign) and file.casefold().endswith(tuple(suffixes()))
+    return (file, rest) if named else ("", typed)
 
 
 def _rename(typed: str) -> Rename:
@@ -43,9 +64,18 @@ def _rename(typed: str) -> Rename:
 
 
 _OPTIONS = (
-    click.option("--interviewer", metavar="LABEL", multiple=True, help="This label asks."),
-    click.option("--participant", metavar="LABEL", multiple=True, help="This label does not ask."),
-    click.option("--rename", metavar="OLD=NEW", multiple=True, help="Call a speaker otherwise."),
+    click.option(
+        "--interviewer",
+        metavar="LABEL",
+        multiple=True,
+        help="It asks; or FILE::LABEL.",
+    ),
+    click.option(
+        "--participant", metavar="LABEL", multiple=True, help="It does not; or FILE::LABEL."
+    ),
+    click.option(
+        "--rename", metavar="OLD=NEW", multiple=True, help="Call OLD so; or FILE::OLD=NEW."
+    ),
     click.option(
         "--pattern",
         type=click.Choice(PATTERNS),

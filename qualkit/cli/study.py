@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from qualkit.cli.files import read_text, write_bytes
+from qualkit.cli.files import read_bytes, read_text, write_bytes
 from qualkit.cli.show import (
     anyway_option,
     counted,
@@ -25,7 +25,8 @@ if TYPE_CHECKING:
 
 _TABLES = (
     ("transcripts", "Transcripts by site, wave and group of roles."),
-    ("volume", "Words, minutes and turns by cell and in sum."),
+    ("sources", "Words, pages, minutes and turns by kind of source."),
+    ("volume", "Words, pages, minutes and turns by cell and in sum."),
     ("participants", "People by site and role."),
     ("groups", "People by site and group of roles."),
     ("sites", "Sites with their attributes."),
@@ -33,6 +34,8 @@ _TABLES = (
     ("panel", "Who was heard in which wave."),
     ("coverage", "How many of the roster were heard."),
     ("questions", "Where questions of the protocols come up."),
+    ("sampling", "Who was sampled and why."),
+    ("claims", "What the frame says against what was received."),
 )
 
 
@@ -46,6 +49,9 @@ def _table_options(command: Any) -> Any:
 @click.argument("project")
 @_table_options
 @click.option("--answers", metavar="QUESTION", help="Answers to a question across interviews.")
+@click.option(
+    "--check", type=click.Path(), help="Compare what a report says with what was received."
+)
 @click.option("--load", type=click.Path(), help="Replace the study frame by this study.yaml.")
 @click.option("--roster", type=click.Path(), help="Load who could be heard (CSV).")
 @json_option
@@ -57,6 +63,7 @@ def study(
     *,
     table: str | None,
     answers: str | None,
+    check: str | None,
     load: str | None,
     roster: str | None,
     as_json: bool,
@@ -67,16 +74,17 @@ def study(
     """Show the data-collection matrix: expected, received, missing, not planned."""
     from qualkit.services import people, projects, release
 
-    if table and answers:
-        raise UsageError("choose one table", hint=f"leave out --{table} or --answers")
+    if sum(map(bool, (table, answers, check))) > 1:
+        raise UsageError("choose one table", hint="leave out all options for tables but one")
     opened = projects.open_project(project)
     if load or roster:
         _load(opened, load, roster)
     by = people.acting_coder() if anyway else None
     if as_json:
         release.refuse_unresolved(opened, "study tables as json", anyway_by=by)
-    if table or answers:
-        _one(opened, table, answers, as_json=as_json, xlsx=xlsx, docx=docx, by=by)
+    found = _found(opened, table, answers, check)
+    if found:
+        _one(opened, found, as_json=as_json, xlsx=xlsx, docx=docx, by=by)
     elif not (load or roster) or as_json or xlsx or docx:
         _matrix(opened, as_json=as_json, xlsx=xlsx, docx=docx, by=by)
 
@@ -101,10 +109,21 @@ def _load(opened: Project, load: str | None, roster: str | None) -> None:
         click.echo(f"Loaded {roster}.", err=True)
 
 
+def _found(
+    opened: Project, table: str | None, answers: str | None, check: str | None
+) -> StudyTable | None:
+    from qualkit.services import studying
+
+    if check:
+        return studying.claims_of_file(opened, check, read_bytes(check))
+    if answers:
+        return studying.answer_table(opened, answers)
+    return studying.table(opened, table) if table else None
+
+
 def _one(
     opened: Project,
-    name: str | None,
-    answers: str | None,
+    found: StudyTable,
     *,
     as_json: bool,
     xlsx: str | None,
@@ -113,9 +132,6 @@ def _one(
 ) -> None:
     from qualkit.services import studying
 
-    found = (
-        studying.answer_table(opened, answers) if answers else studying.table(opened, name or "")
-    )
     if xlsx:
         _wrote(xlsx, studying.xlsx_of(opened, [found], anyway_by=by))
     if docx:
@@ -125,7 +141,7 @@ def _one(
     elif not (xlsx or docx):
         with opened.reading() as repository:
             frame = repository.study()
-        (_print_answers if answers else _print_table)(found, frame)
+        (_print_answers if found.name == "answers" else _print_table)(found, frame)
 
 
 def _wrote(file: str, data: bytes) -> None:
@@ -150,7 +166,8 @@ def _print_table(found: StudyTable, frame: Study) -> None:
     ]
     header = [column.label for column in found.columns]
     print_table(header, rows, title=found.title, right=found.wide)
-    click.echo(found.note if rows else "Nothing to show: the study frame says nothing of it.")
+    nothing = "Nothing to show: neither the study frame nor the text says anything of it."
+    click.echo(found.note if rows else nothing)
 
 
 def _table_as_plain(found: StudyTable) -> dict[str, object]:

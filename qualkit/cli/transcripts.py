@@ -20,7 +20,7 @@ from qualkit.cli.show import (
     safe,
 )
 from qualkit.errors import ReadError
-from qualkit.model import ReadingChoices, SpeakerCount, speaker_counts
+from qualkit.model import ChoicesByFile, ReadingChoices, SpeakerCount, speaker_counts
 
 if TYPE_CHECKING:
     from qualkit.model import Transcript
@@ -35,9 +35,9 @@ def read(file: str, given: Given, as_json: bool) -> None:
     """Read one transcript without a project and show what was found in it."""
     from qualkit.ingest import read_transcript
 
-    transcript = read_transcript(
-        click.format_filename(file, shorten=True), read_bytes(file), choices=given.choices()
-    )
+    name = click.format_filename(file, shorten=True)
+    choices = ChoicesByFile(given.choices(), given.by_file()).for_file(name)
+    transcript = read_transcript(name, read_bytes(file), choices=choices)
     if as_json:
         print_json(_as_plain(transcript))
         return
@@ -125,7 +125,7 @@ def ingest(
             files,
             actor=people.acting_coder(),
             manifest=rows,
-            choices=kept.and_then(choices),
+            choices=ChoicesByFile(kept.and_then(choices), given.by_file()),
             remember=how["remember"],
             dry_run=how["dry_run"],
             progress=tell,
@@ -133,6 +133,8 @@ def ingest(
     if as_json:
         print_json(_report_as_plain(report))
     else:
+        for line in kept.told():
+            click.echo(f"Remembered from before: {safe(line)}.", err=True)
         _print_report(report, dry_run=how["dry_run"])
 
 
@@ -140,7 +142,7 @@ def _print_report(report: ImportReport, *, dry_run: bool) -> None:
     print_table(
         ("transcript", "status", "speakers", "turns", "words"),
         [
-            (i.transcript.name, i.status, ", ".join(i.transcript.speakers),
+            (i.transcript.name, i.status, ", ".join(i.transcript.speakers) or "none",
              len(i.transcript.turns), i.transcript.words)
             for i in report.files
         ],
@@ -156,16 +158,13 @@ def _print_report(report: ImportReport, *, dry_run: bool) -> None:
 
 
 def _print_speakers(report: ImportReport) -> None:
-    print_table(
-        ("transcript", "speaker", "turns", "words"),
-        [
-            (item.transcript.name, *row)
-            for item in report.files
-            for row in _speaker_rows(item.transcript)
-        ],
-        title="Who speaks",
-        right=2,
-    )  # fmt: skip
+    rows = [
+        (item.transcript.name, *row)
+        for item in report.files
+        for row in _speaker_rows(item.transcript)
+    ]
+    if rows:
+        print_table(("transcript", "speaker", "turns", "words"), rows, title="Who speaks", right=2)
 
 
 def _report_as_plain(report: ImportReport) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Protocols with their questions, and the roster: in study.yaml, and the roster as a table."""
+"""Protocols, the roster and notes on sampling in study.yaml, and the roster as a table."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from qualkit.errors import Problem, StudyError
 from qualkit.exchange.fields import Fields
 from qualkit.exchange.frame_fields import Known, distinct, known_id
 from qualkit.exchange.yaml_text import filled
-from qualkit.model import Protocol, ProtocolQuestion, RosterEntry, Study
+from qualkit.model import Protocol, ProtocolQuestion, RosterEntry, SamplingNote, Study
 
 _SAID = ("", "yes", "no")
 _NAMES = {"school": "site", "year": "wave", "interviewed": "said", "heard": "said"}
@@ -56,6 +56,21 @@ def rosters(parts: Sequence[Fields], known: Known) -> Iterator[RosterEntry]:
             what = f"{person} stands twice on the roster of {site} in {wave}"
             part.refuse(what, hint=f"first at {place}; keep one")
         yield RosterEntry(person, site, wave, role, said)
+
+
+def sampling_notes(parts: Sequence[Fields], known: Known) -> Iterator[SamplingNote]:
+    """Who was sampled and why, of a cell or of as much of the frame as is named."""
+    axes = ("site", "wave", "role", "instrument")
+    for part in parts:
+        part.refuse_unknown("note", *axes)
+        place = {axis: known_id(part, axis, known[axis]) for axis in axes if axis in part}
+        yield SamplingNote(part.text("note", required=True), **place)
+
+
+def sampling_values(note: SamplingNote) -> dict[str, object]:
+    """A note on sampling as plain values for YAML."""
+    axes = ("site", "wave", "role", "instrument")
+    return filled({**{axis: getattr(note, axis) for axis in axes}, "note": note.text})
 
 
 def protocol_values(protocol: Protocol) -> dict[str, object]:

@@ -8,7 +8,14 @@ from functools import partial
 from qualkit.errors import Problem, StudyError
 from qualkit.exchange.fields import Fields, read_fields
 from qualkit.exchange.frame_fields import Named, distinct, known_id
-from qualkit.exchange.study_people import protocol_values, protocols, roster_values, rosters
+from qualkit.exchange.study_people import (
+    protocol_values,
+    protocols,
+    roster_values,
+    rosters,
+    sampling_notes,
+    sampling_values,
+)
 from qualkit.exchange.yaml_text import dump_yaml, filled
 from qualkit.model import (
     Attributes,
@@ -37,6 +44,7 @@ _TOP = (
     "interviewers",
     "protocols",
     "roster",
+    "sampling",
 )
 _AXES = ("site", "wave", "role", "instrument")
 _SPEAKERS = ("one", "many")
@@ -98,6 +106,7 @@ def _study(top: Fields, head: Fields) -> Study:
         codebook=top.text("codebook"),
         protocols=distinct(top.parts("protocols"), partial(protocols, known=known), "protocol"),
         roster=tuple(rosters(top.parts("roster"), known)),
+        sampling=tuple(sampling_notes(top.parts("sampling"), known)),
     )
 
 
@@ -202,6 +211,7 @@ def dump_study(study: Study) -> str:
         "interviewers": list(study.interviewers),
         "protocols": [protocol_values(protocol) for protocol in study.protocols],
         "roster": [roster_values(entry) for entry in study.roster],
+        "sampling": [sampling_values(note) for note in study.sampling],
     }
     return dump_yaml(filled(whole))
 

@@ -15,7 +15,7 @@ _MOST_LINES = 200
 _ALIASES = {"person_ids": "persons", "person_id": "persons"}
 _STUDY_KEYS = """
 doc_id study site school district year wave wave_date role persons person_ids person_id date
-n_speakers instrument protocol_id grade_band minutes interviewer interviewers language title
+n_speakers instrument protocol_id grade_band minutes pages interviewer interviewers language title
 consent_level minors transcription deid_profile synthetic duration location place participant
 participants transcriber recorded project
 """

@@ -33,6 +33,9 @@ _TIMED = re.compile(
 _OTTER = re.compile(rf"([^:\n]{{1,60}}?)(?:[ \u00a0]+|\t+)({_TIME})\s*$")
 _TAB = re.compile(r"([^:\n\t]{1,40})\t(?=\S)")
 _BRACKET = re.compile(r"\\?\[([^\[\]\\\n:]{1,30})\\?\]:?(?=\s)")
+_DASHED = re.compile(
+    r"\s*[-–]\s+([^:\n\t\[\]*]{1,60}?)\s*$"
+)  # [00:01:02.50] - Anna, of HappyScribe
 _SIGN = re.compile(r"[:：\t*\[(#]")
 _FRONT = re.compile(r"\s*(?:>{2,3}\s*|\d{1,5}\t\s*)?")  # >> of captions, line number of a table
 _SPACE = re.compile(r"[\s\u200e\u200f]*")  # and marks of direction
@@ -143,9 +146,20 @@ def line_start(line: str, *, only: Style | None = None) -> LineStart:
     time = seconds(clock[clock.lastindex or 0])
     said = _skip(head, clock.end())
     label = _label(head, said, len(line), only) if said < len(head) else None
+    if label is None and head[begin] in "[\\" and only in (None, Style.TIMED):
+        label = _dashed(head, clock.end(), len(line))
     if label is not None and label.time is None:
         label = Label(label.name, label.style, label.said, time)
     return LineStart(label, time, said)
+
+
+def _dashed(head: str, at: int, length: int) -> Label | None:
+    """A name behind a time in brackets and a dash, with nothing after it."""
+    found = _DASHED.match(head, at) if length <= WINDOW else None
+    name = visible(found[1]) if found else ""
+    if not is_titled(name) or not _possible(name, Style.TIMED):
+        return None
+    return None if name.casefold() in _OPENERS else Label(name, Style.TIMED, length)
 
 
 def _skip(head: str, at: int) -> int:

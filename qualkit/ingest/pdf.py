@@ -10,6 +10,7 @@ import io
 import logging
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from qualkit.errors import Problem, ReadError
@@ -18,6 +19,7 @@ from qualkit.ingest.pdf_lines import Lines, PdfLine
 from qualkit.ingest.pdf_running import Removed, without_running_lines
 from qualkit.ingest.reading import Reading, Source
 from qualkit.ingest.text import in_text
+from qualkit.model import Attributes
 
 _SCANNED = (
     "it is probably scanned; run text recognition over it, or save the original as .docx or .txt"
@@ -42,7 +44,9 @@ def read_pdf(source: Source) -> Reading:
     if flow.hyphens:
         what = f"{flow.hyphens} word(s) hyphenated at a line's end joined"
         warnings.append(Problem(what, source.name))
-    return in_text(flow.text, source, warnings=tuple(warnings))
+    reading = in_text(flow.text, source, warnings=tuple(warnings))
+    counted = {"pages": str(len(pages)), **dict(reading.attributes)}
+    return replace(reading, attributes=Attributes.of(counted))
 
 
 def _removals(removed: Removed, where: str) -> Iterator[Problem]:

@@ -48,7 +48,12 @@ def read_transcript(
         encoding=reading.encoding,
         attributes=attributes,
         interviewers=asking_after(speakers, asking, choices),
-        warnings=(*reading.warnings, *doubts, *_without_effect(reading, filename, choices)),
+        warnings=(
+            *reading.warnings,
+            *doubts,
+            *_without_effect(reading, filename, choices),
+            *_nobody(reading, speakers, filename),
+        ),
     )
 
 
@@ -61,6 +66,14 @@ def _without_effect(
         f"a {suffix_of(filename)} file says itself who speaks; the way to find labels is not used"
     )
     return (Problem(what, filename, "rename its speakers where they are wrong"),)
+
+
+def _nobody(reading: Reading, speakers: Collection[str], filename: str) -> tuple[Problem, ...]:
+    if speakers or not reading.turns:
+        return ()
+    what = f"no speaker is named (turns: {len(reading.turns):,})"
+    hint = "where several people speak, label them in the file or choose how they are marked"
+    return (Problem(what, filename, hint),)
 
 
 def _from_name(filename: str, pattern: str) -> tuple[Attributes, tuple[Problem, ...]]:

@@ -143,13 +143,17 @@ def _likely(
 ) -> set[str]:
     """Labels used once that still are speakers: full names like the others, or a short exchange."""
     if answers:
-        said = [c for c in once if not c.bare or c.label.style is Style.OTTER]
+        said = [c for c in once if not c.bare or c.label.style is Style.OTTER or _has_time(c)]
         shapes = {(c.label.style, _shape(c.label.name)) for c in found if c.label.name in sure}
         full = [c for c in said if _shape(c.label.name) > 1]
         alike = {c.label.name for c in full if (c.label.style, _shape(c.label.name)) in shapes}
         return alike | _timed_too(said, found, sure)
     named = {c.label.name for c in once if _shape(c.label.name)}
     return named if opens and len(named | sure) > 1 and len(named) == len(once) else set()
+
+
+def _has_time(candidate: Candidate) -> bool:
+    return candidate.label.time is not None
 
 
 def _timed_too(said: list[Candidate], found: tuple[Candidate, ...], sure: set[str]) -> set[str]:

@@ -39,6 +39,7 @@ from qualkit.model.operation import (
 from qualkit.model.people import Account, Right, TeamRole, may, name_fault
 from qualkit.model.reading import (
     PATTERNS,
+    ChoicesByFile,
     ReadingChoices,
     Rename,
     SpeakerCount,
@@ -57,6 +58,7 @@ from qualkit.model.study import (
     ResearchQuestion,
     Role,
     RosterEntry,
+    SamplingNote,
     Site,
     Study,
     Wave,
@@ -71,6 +73,7 @@ __all__ = [
     "AddCode",
     "Attributes",
     "Cell",
+    "ChoicesByFile",
     "Code",
     "CodeRef",
     "Codebook",
@@ -110,6 +113,7 @@ __all__ = [
     "Role",
     "RosterEntry",
     "Round",
+    "SamplingNote",
     "Scale",
     "Segmentation",
     "Site",

@@ -116,12 +116,41 @@ class _Texts:
         return self._changed(span, Span(pieces[0].new.start, pieces[-1].new.end))
 
     def _outside_changes(self, span: Span) -> int | None:
-        """How far a span moves that lies before or behind everything that changed."""
-        before = span.end <= self.head
-        behind = span.start >= len(self.old) - self.tail
-        if before and (not behind or self.head >= self.tail):
+        """How far a span moves that lies before or behind everything that changed.
+
+        Where the one change is a stretch put in or taken out, and it could be so at several
+        places (as in lines that end alike), it is taken to be so between two lines.
+        """
+        shift = len(self.new) - len(self.old)
+        first = min(len(self.old), len(self.new)) - self.tail
+        if first > self.head:
+            return self._beyond_lines(span)
+        place = self._place_of_change(max(first, 0))
+        if span.end <= place:
             return 0
-        return len(self.new) - len(self.old) if behind else None
+        if span.start >= place + max(-shift, 0):
+            return shift
+        if shift < 0:
+            return None
+        return 0 if span.end <= self.head else shift if span.start >= first else None
+
+    def _place_of_change(self, first: int) -> int:
+        """Where one stretch was put in or taken out: from `first` to as far as the texts agree."""
+        if self.head == min(len(self.old), len(self.new)):
+            return self.head
+        if first == 0:
+            return 0
+        start = self.old.rfind("\n", first - 1, self.head)
+        return self.head if start < 0 else start + 1
+
+    def _beyond_lines(self, span: Span) -> int | None:
+        """The same for any other change, where the lines themselves did not change."""
+        if span.end <= self.old.rfind("\n", 0, self.head) + 1:
+            return 0
+        behind = self.old.find("\n", len(self.old) - self.tail)
+        if 0 <= behind < span.start:
+            return len(self.new) - len(self.old)
+        return None
 
     def _pieces(self, span: Span) -> list[Stretch]:
         """The parts of the span that the new text has, as they were or corrected, in order."""

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 
 from qualkit.errors import Problem, ReadError
 from qualkit.model.expression import fault_of_expression
@@ -61,6 +61,18 @@ class ReadingChoices:
     def name_of(self, label: str) -> str:
         return next((r.name for r in reversed(self.renames) if r.label == label), label)
 
+    def told(self) -> tuple[str, ...]:
+        """What is chosen, each thing as words for people; empty where nothing is."""
+        found = (
+            [f"labels are found by the regular expression {self.expression}"]
+            if self.expression
+            else [f"labels are found by the pattern '{self.pattern}'"] * (self.pattern != AUTOMATIC)
+        )
+        renames = (f"{r.label} is called {r.name}" for r in self.renames)
+        asking = (f"{label} is an interviewer" for label in self.interviewers)
+        answering = (f"{label} is no interviewer" for label in self.participants)
+        return (*found, *renames, *asking, *answering)
+
     def finding_only(self) -> ReadingChoices:
         """The same way to find labels, every label called what the file calls it."""
         return replace(self, renames=(), interviewers=(), participants=())
@@ -77,6 +89,18 @@ class ReadingChoices:
             pattern=finding.pattern,
             expression=finding.expression,
         )
+
+
+@dataclass(frozen=True, slots=True)
+class ChoicesByFile:
+    """What counts for all files, and over it what counts for single ones, by their names."""
+
+    everywhere: ReadingChoices = field(default_factory=ReadingChoices)
+    of_file: Mapping[str, ReadingChoices] = field(default_factory=dict)
+
+    def for_file(self, name: str) -> ReadingChoices:
+        own = self.of_file.get(name)
+        return self.everywhere.and_then(own) if own else self.everywhere
 
 
 def _problems(choices: ReadingChoices) -> Iterable[Problem]:

@@ -115,6 +115,21 @@ class RosterEntry:
 
 
 @dataclass(frozen=True, slots=True)
+class SamplingNote:
+    """Who was sampled and why; an axis that is empty means all of it."""
+
+    text: str
+    site: str = ""
+    wave: str = ""
+    role: str = ""
+    instrument: str = ""
+
+    def covers(self, attributes: Attributes) -> bool:
+        axes = ("site", "wave", "role", "instrument")
+        return all(getattr(self, a) in ("", attributes.get(a, "")) for a in axes)
+
+
+@dataclass(frozen=True, slots=True)
 class Study:
     """The frame every transcript of a project is checked against."""
 
@@ -135,6 +150,7 @@ class Study:
     codebook: str = ""
     protocols: tuple[Protocol, ...] = ()
     roster: tuple[RosterEntry, ...] = ()
+    sampling: tuple[SamplingNote, ...] = ()
 
     def site_name(self, site_id: str) -> str:
         return next((s.name for s in self.sites if s.id == site_id), site_id)

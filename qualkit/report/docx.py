@@ -31,6 +31,8 @@ _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _EPOCH = datetime(2000, 1, 1)
 _WIDTH = 6.5
 _KEPT_WHOLE = 12
+_LETTER, _MARGINS = 0.06, 0.14  # inches: a letter of a table's head, and both margins
+_LONGEST_WORD = 16
 
 
 def render_docx(memo: Memo) -> bytes:
@@ -153,6 +155,8 @@ def _(block: TableBlock, document: Any) -> None:
     _lay_out(table, block)
     for number, texts in enumerate((block.header, *block.rows)):
         _fill(table.add_row(), texts, block, head=number == 0)
+    if block.sums:
+        _set_off_sums(table)
     if len(block.rows) <= _KEPT_WHOLE:
         _keep_whole(table)
     _line(document, block.note, styles.NOTE)
@@ -167,6 +171,26 @@ def _lay_out(table: Any, block: TableBlock) -> None:
         column.width = Inches(width)
 
 
+def _set_off_sums(table: Any) -> None:
+    """As journals set it: rules around the head and above a bold last row, none in between."""
+    properties = table._tbl.tblPr
+    borders = _element("w:tblBorders")
+    for edge, size in (("top", "8"), ("bottom", "8")):
+        borders.append(_element(f"w:{edge}", val="single", sz=size, space="0", color=styles.RULE))
+    borders.append(_element("w:insideH", val="nil"))
+    properties.insert_element_before(borders, "w:shd", "w:tblLayout", "w:tblCellMar", "w:tblLook")
+    for row, edge in ((table.rows[0], "bottom"), (table.rows[-1], "top")):
+        for cell in row.cells:
+            rule = _element("w:tcBorders")
+            rule.append(_element(f"w:{edge}", val="single", sz="6", space="0", color=styles.RULE))
+            cell._tc.get_or_add_tcPr().insert_element_before(
+                rule, "w:shd", "w:noWrap", "w:tcMar", "w:vAlign"
+            )
+    for cell in table.rows[-1].cells:
+        for run in cell.paragraphs[0].runs:
+            run.bold = True
+
+
 def _keep_whole(table: Any) -> None:
     """Ask Word not to break a short table over two pages."""
     for row in table.rows[:-1]:
@@ -175,10 +199,33 @@ def _keep_whole(table: Any) -> None:
 
 
 def column_widths(block: TableBlock) -> tuple[float, ...]:
-    """Inches for each column, in proportion to its longest text, within bounds."""
-    texts = zip(block.header, *block.rows, strict=True)
-    wanted = [min(max(7, *map(len, column)), 34) ** 0.75 for column in texts]
-    return tuple(_WIDTH * share / sum(wanted) for share in wanted)
+    """Inches for each column, in proportion to its longest text, within bounds.
+
+    The words of a header may stand on two lines.
+    """
+    columns = tuple(zip(block.header, *block.rows, strict=True))
+    words = [max(map(_longest_word, column)) for column in columns]
+    lines = [max(_on_two_lines(head), *map(len, rest)) for head, *rest in columns]
+    least = [_LETTER * word + _MARGINS for word in words]
+    wanted = [0.3 + max(min(line, 34) - word, 0) for line, word in zip(lines, words, strict=True)]
+    left = max(_WIDTH - sum(least), 0.0)
+    return tuple(
+        min(1.0, _WIDTH / sum(least)) * floor + left * share / sum(wanted)
+        for floor, share in zip(least, wanted, strict=True)
+    )
+
+
+def _longest_word(text: str) -> int:
+    return min(max(map(len, text.split()), default=1), _LONGEST_WORD)
+
+
+def _on_two_lines(text: str) -> int:
+    """The length of the longer line when a text is broken between two words as best it can."""
+    words = text.split()
+    broken = (
+        max(len(" ".join(words[:at])), len(" ".join(words[at:]))) for at in range(1, len(words))
+    )
+    return min(broken, default=len(text))
 
 
 def _fill(row: Any, texts: Iterable[str], block: TableBlock, *, head: bool) -> None:

@@ -18,6 +18,7 @@ def block_of(table: StudyTable, rows: Iterable[tuple[Value, ...]]) -> TableBlock
         tuple(tuple(_shown(cell) for cell in row) for row in rows),
         table.note,
         table.wide,
+        sums=bool(table.totals),
     )
 
 

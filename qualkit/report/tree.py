@@ -46,13 +46,17 @@ class Quote:
 
 @dataclass(frozen=True, slots=True)
 class TableBlock:
-    """A table of texts; `wide` is the number of leading columns that hold names, not figures."""
+    """A table of texts; `wide` is the number of leading columns that hold names, not figures.
+
+    `sums` says that the last row adds up those above it.
+    """
 
     caption: str
     header: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     note: str = ""
     wide: int = 1
+    sums: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -65,7 +65,7 @@ def _changes(before: Study, new: Study) -> Iterator[str]:
             yield f"{what} added: {', '.join(added)}"
         if gone:
             yield f"{what} taken away: {', '.join(gone)}"
-    for what in ("planned", "facts", "roster"):
+    for what in ("planned", "facts", "roster", "sampling"):
         old_rows, rows = getattr(before, what), getattr(new, what)
         if old_rows != rows:
             yield f"{what}: {len(rows)}, before {len(old_rows)}"

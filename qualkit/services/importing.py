@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import PurePath
@@ -11,7 +11,7 @@ from typing import NamedTuple
 from qualkit.errors import NotATranscriptError, Problem, QualkitError, StudyError
 from qualkit.ingest import Manifest, read_manifest, read_transcript, with_manifest
 from qualkit.ingest.names import name_pattern
-from qualkit.model import Attributes, ReadingChoices, Right, Study, Transcript
+from qualkit.model import Attributes, ChoicesByFile, ReadingChoices, Right, Study, Transcript
 from qualkit.services.progress import Progress, silent
 from qualkit.services.repetitions import keep, repetitions
 from qualkit.store import Project
@@ -57,7 +57,7 @@ class _Frame:
 
     study: Study
     manifest: Manifest | None
-    choices: ReadingChoices
+    choices: ChoicesByFile
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +79,7 @@ def import_files(
     *,
     actor: str,
     manifest: Manifest | None = None,
-    choices: ReadingChoices | None = None,
+    choices: ReadingChoices | ChoicesByFile | None = None,
     remember: bool = False,
     dry_run: bool = False,
     progress: Progress | None = None,
@@ -89,14 +89,17 @@ def import_files(
     All files are read first. Where one is refused, or contradicts the manifest or the study frame,
     nothing is stored and the error lists every problem. A file that the project holds already,
     with the same text, is left as it is. Without `choices` those remembered in the project count;
-    with `remember` they are kept for the next files, unless it is a dry run. Of
-    files that only lie in a folder, tables and lists without a transcript are left out and named.
+    with `remember` those for all files are kept for the next ones, unless it is a dry run. Of files
+    that only lie in a folder, tables and lists without a transcript are left out and named.
     """
     tell = progress or silent
     with project.reading() as repository:
         study, known = repository.study(), repository.hashes()
         kept = repository.reading_choices()
-    frame = _Frame(study, manifest, kept if choices is None else choices)
+    given = kept if choices is None else choices
+    chosen = given if isinstance(given, ChoicesByFile) else ChoicesByFile(given)
+    _refuse_unknown(chosen.of_file, files)
+    frame = _Frame(study, manifest, chosen)
     found = _read_all(files, frame, tell)
     read = found.read
     _refuse_taken(read, known)
@@ -105,7 +108,7 @@ def import_files(
     repeated = repetitions(project, [t for *_, t in read if t.name in new], known)
     notes = (*found.left_out, *_notes(read, manifest, known), *repeated.notes(new))
     if remember and not dry_run:
-        remember_choices(project, frame.choices, actor=actor)
+        remember_choices(project, chosen.everywhere, actor=actor)
     imported = []
     for done, (file, data, transcript) in enumerate(read, start=1):
         status = _status(transcript, known, dry_run=dry_run)
@@ -129,6 +132,17 @@ def remember_choices(project: Project, choices: ReadingChoices, *, actor: str) -
     """Read the next files like this."""
     with project.writing(actor, right=Right.MANAGE) as repository:
         repository.save_reading_choices(choices)
+
+
+def _refuse_unknown(by_file: Mapping[str, ReadingChoices], files: Sequence[NamedBytes]) -> None:
+    names = {PurePath(file).name for file, _ in files}
+    problems = [
+        Problem("something is said of a file that is not among those read", name, "check its name")
+        for name in by_file
+        if name not in names
+    ]
+    if problems:
+        raise StudyError.of(problems)
 
 
 def _status(transcript: Transcript, known: dict[str, str], *, dry_run: bool) -> str:
@@ -199,7 +213,7 @@ def _read_with_name(
         PurePath(file).name,
         data,
         interviewers=frame.study.interviewers,
-        choices=frame.choices,
+        choices=frame.choices.for_file(PurePath(file).name),
     )
     try:
         told = read(file_names=pattern)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
-from qualkit.analysis import answers, persons, study_tables
+from qualkit.analysis import answers, claims, persons, study_tables
 from qualkit.analysis.grid import collection_grid
 from qualkit.errors import NotFound
 from qualkit.exchange.workbook import write_sheets
+from qualkit.ingest import read_transcript
 from qualkit.model import Study, Transcript
 from qualkit.model.results import CollectionGrid, StudyTable, Value
 from qualkit.report.docx import render_docx
@@ -20,6 +21,7 @@ _Made = Callable[[Study, tuple[Transcript, ...]], StudyTable]
 _MADE: dict[str, _Made] = {
     "matrix": study_tables.matrix,
     "transcripts": study_tables.transcript_counts,
+    "sources": study_tables.sources,
     "volume": study_tables.volume,
     "participants": study_tables.participants,
     "groups": lambda study, texts: study_tables.participants(study, texts, by_group=True),
@@ -28,17 +30,21 @@ _MADE: dict[str, _Made] = {
     "panel": persons.person_panel,
     "coverage": persons.coverage,
     "questions": answers.question_table,
+    "sampling": study_tables.sampling,
+    "claims": claims.claim_table,
 }
 TABLES = tuple(_MADE)
 _IN_DOCUMENT = (
     "matrix",
     "transcripts",
     "participants",
+    "sources",
     "volume",
     "sites",
     "facts",
     "coverage",
     "questions",
+    "sampling",
 )
 
 
@@ -53,6 +59,16 @@ def table(project: Project, name: str) -> StudyTable:
     if name not in _MADE:
         raise NotFound(f"there is no study table '{name}'", hint=f"there are {', '.join(TABLES)}")
     return _MADE[name](*_study(project))
+
+
+def claim_table(project: Project, text: str) -> StudyTable:
+    """What a text says of the study, set against what was planned and received."""
+    return claims.claim_table(*_study(project), text)
+
+
+def claims_of_file(project: Project, file: str, data: bytes) -> StudyTable:
+    """The same of a report in any format that transcripts are read from. Raises ReadError."""
+    return claim_table(project, read_transcript(file, data).text)
 
 
 def answer_table(project: Project, question: str) -> StudyTable:

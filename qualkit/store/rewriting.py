@@ -67,6 +67,7 @@ _PLAIN: tuple[tuple[Table, tuple[str, ...]], ...] = (
     (schema.planned, ("site",)),
     (schema.fact, ("site", "value")),
     (schema.roster, ("site", "person", "said")),
+    (schema.sampling, ("site", "text")),
     (schema.transcript, ("name", "title", "original_name")),
     (schema.transcript_attribute, ("value",)),
     (schema.speaker, ("label",)),

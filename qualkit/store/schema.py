@@ -117,6 +117,17 @@ roster = Table(
     _text("said"),
 )
 
+sampling = Table(
+    "sampling_note",
+    metadata,
+    _number("position", key=True),
+    _text("site"),
+    _text("wave"),
+    _text("role"),
+    _text("instrument"),
+    _text("text"),
+)
+
 transcript = Table(
     "transcript",
     metadata,

@@ -18,6 +18,7 @@ from qualkit.model import (
     ResearchQuestion,
     Role,
     RosterEntry,
+    SamplingNote,
     Site,
     Study,
     Tension,
@@ -29,6 +30,7 @@ from qualkit.store.plain import from_plain, to_plain
 from qualkit.store.tables import Tables, dumps, loads_list
 
 _PARTS = (
+    schema.sampling,
     schema.roster,
     schema.protocol,
     schema.fact,
@@ -80,6 +82,10 @@ class StudyTables(Tables):
             roster=tuple(
                 RosterEntry(r.person, r.site, r.wave, r.role, r.said)
                 for r in self._ordered(schema.roster)
+            ),
+            sampling=tuple(
+                SamplingNote(r.text, r.site, r.wave, r.role, r.instrument)
+                for r in self._ordered(schema.sampling)
             ),
         )
 
@@ -186,4 +192,5 @@ def _rows_of(study: Study) -> tuple[tuple[Table, list[dict[str, object]]], ...]:
         (schema.question, [{"id": q.id, "question": q.text} for q in study.questions]),
         (schema.protocol, [_protocol_row(p) for p in study.protocols]),
         (schema.roster, [to_plain(entry) for entry in study.roster]),
+        (schema.sampling, [to_plain(note) for note in study.sampling]),
     )

@@ -9,20 +9,18 @@ import streamlit as st
 
 from qualkit.errors import Problem
 from qualkit.ingest import suffixes
-from qualkit.model import PATTERNS, ReadingChoices, Rename, SpeakerCount, speaker_counts
+from qualkit.model import PATTERNS, ChoicesByFile, ReadingChoices
 from qualkit.model.reading import AUTOMATIC, NO_LABELS
 from qualkit.services import importing
 from qualkit.services.importing import ImportReport
-from qualkit.ui import session
+from qualkit.ui import session, speaker_table
 from qualkit.ui.notices import escaped, in_words, refusals
 from qualkit.ui.progress import shown_progress
 
 _ROUND = "incoming_round"
 _PREVIEW = "incoming_preview"
 _DONE = "incoming_done"
-_MOST_SPEAKERS = 80
 _MOST_DOUBTS = 50
-_WIDTHS = (3, 1, 1, 5, 3, 2)
 _PATTERNS = {
     AUTOMATIC: "as the file shows",
     "colon": "I: How was it?",
@@ -43,7 +41,7 @@ class _Given:
     manifest: tuple[str, bytes] | None
     key: str
 
-    def report(self, choices: ReadingChoices, *, store: bool, remember: bool) -> ImportReport:
+    def report(self, said: ChoicesByFile, *, store: bool, remember: bool) -> ImportReport:
         rows = (
             importing.manifest_from(self.manifest[1], self.manifest[0]) if self.manifest else None
         )
@@ -53,7 +51,7 @@ class _Given:
                 self.files,
                 actor=session.coder(),
                 manifest=rows,
-                choices=choices,
+                choices=said,
                 remember=remember,
                 dry_run=not store,
                 progress=progress,
@@ -68,12 +66,30 @@ def bring_in() -> None:
     if given is None:
         return
     kept = importing.remembered_choices(session.project())
+    _remembered(kept)
     with refusals():
         finding = _way_to_find(kept, given.key)
         report = _preview(given, finding)
-        choices = _speakers(report, finding, kept, given.key)
+        said = _speakers(report, finding, kept, given.key)
         _doubts(report)
-        _import(given, choices)
+        _import(given, said)
+
+
+def _remembered(kept: ReadingChoices) -> None:
+    """What counts from before, in words, and the way out of it."""
+    told = kept.told()
+    if not told:
+        return
+    with st.container(border=True):
+        st.markdown("**Remembered from files before, and used for these:**")
+        st.markdown("\n".join(f"- {escaped(line)}" for line in told))
+        if st.button("Forget this"):
+            with refusals():
+                importing.remember_choices(
+                    session.project(), ReadingChoices(), actor=session.coder()
+                )
+                st.session_state[_ROUND] += 1
+                st.rerun()
 
 
 def _chosen_files() -> _Given | None:
@@ -129,35 +145,23 @@ def _preview(given: _Given, finding: ReadingChoices) -> ImportReport:
     before: tuple[object, ImportReport] | None = st.session_state.get(_PREVIEW)
     if before is not None and before[0] == wanted:
         return before[1]
-    report = given.report(finding, store=False, remember=False)
+    report = given.report(ChoicesByFile(finding), store=False, remember=False)
     st.session_state[_PREVIEW] = (wanted, report)
     return report
 
 
 def _speakers(
     report: ImportReport, finding: ReadingChoices, kept: ReadingChoices, key: str
-) -> ReadingChoices:
-    """The table of speakers with new names and check boxes; what they come to."""
+) -> ChoicesByFile:
+    """What is read, and the table of speakers with new names and check boxes."""
     new = sum(item.status != "unchanged" for item in report.files)
     st.markdown(f"**{new} of {len(report.files)} files are new.** Nothing is stored yet.")
     _files(report)
-    counts = speaker_counts(*(item.transcript for item in report.files))
-    labelled = [count for count in counts if count.label is not None]
-    if labelled:
-        st.caption(
-            "A name counts for this speaker in all of these files. Give two speakers one name to "
-            "merge them. The text itself is never changed."
-        )
-        heads = ("Speaker", "Turns", "Words", "First words", "Name", "Interviewer")
-        for column, head in zip(st.columns(_WIDTHS), heads, strict=True):
-            column.markdown(f"**{head}**")
-    choices = replace(kept, pattern=finding.pattern, expression=finding.expression)
-    for count in labelled[:_MOST_SPEAKERS]:
-        name, asks = _row(count, kept, key)
-        choices = _with_row(choices, count, name, asks=asks)
-    if len(labelled) > _MOST_SPEAKERS:
-        st.info(f"{len(labelled) - _MOST_SPEAKERS} more speakers are not listed; import in parts.")
-    return choices
+    return speaker_table.shown(report, _found_by(kept, finding), key)
+
+
+def _found_by(kept: ReadingChoices, finding: ReadingChoices) -> ReadingChoices:
+    return replace(kept, pattern=finding.pattern, expression=finding.expression)
 
 
 def _files(report: ImportReport) -> None:
@@ -176,54 +180,6 @@ def _files(report: ImportReport) -> None:
     st.dataframe(frame, hide_index=True)
 
 
-def _row(count: SpeakerCount, kept: ReadingChoices, key: str) -> tuple[str, bool]:
-    """One speaker with a field for the name and a box for who asks; what they say."""
-    label = count.label or ""
-    row = f"{key}-{label}"
-    columns = st.columns(_WIDTHS, vertical_alignment="center")
-    for column, shown in zip(columns, _shown(count), strict=False):
-        column.markdown(escaped(shown))
-    name = columns[4].text_input(
-        f"Name of {escaped(label)}",
-        value=kept.name_of(label),
-        label_visibility="collapsed",
-        key=f"incoming-name-{row}",
-    )
-    asks = columns[5].checkbox(
-        f"{escaped(label)} is an interviewer",
-        value=_asks(count, kept),
-        label_visibility="collapsed",
-        key=f"incoming-asks-{row}",
-    )
-    return name.strip() or label, asks
-
-
-def _shown(count: SpeakerCount) -> tuple[str, ...]:
-    return count.label or "", f"{count.turns:,}", f"{count.words:,}", count.first_words
-
-
-def _asks(count: SpeakerCount, choices: ReadingChoices) -> bool:
-    names = {count.label, choices.name_of(count.label or "")}
-    if names & set(choices.participants):
-        return False
-    return count.interviewer or bool(names & set(choices.interviewers))
-
-
-def _with_row(
-    choices: ReadingChoices, count: SpeakerCount, name: str, *, asks: bool
-) -> ReadingChoices:
-    label = count.label or ""
-    renames = tuple(r for r in choices.renames if r.label != label)
-    asking = tuple(s for s in choices.interviewers if s != label)
-    answering = tuple(s for s in choices.participants if s != label)
-    return replace(
-        choices,
-        renames=(*renames, Rename(label, name)) if name != label else renames,
-        interviewers=(*asking, label) if asks and not count.interviewer else asking,
-        participants=(*answering, label) if count.interviewer and not asks else answering,
-    )
-
-
 def _doubts(report: ImportReport) -> None:
     doubts = (*report.notes, *(w for item in report.files for w in item.warnings))
     if not doubts:
@@ -240,7 +196,7 @@ def _warn(problems: tuple[Problem, ...]) -> None:
         st.caption(f"{len(problems) - _MOST_DOUBTS} more are not listed.")
 
 
-def _import(given: _Given, choices: ReadingChoices) -> None:
+def _import(given: _Given, said: ChoicesByFile) -> None:
     remember = st.checkbox(
         "Remember this for the next files",
         help="Leave it out when the names count for these files only.",
@@ -248,9 +204,10 @@ def _import(given: _Given, choices: ReadingChoices) -> None:
     )
     if not st.button("Import", type="primary"):
         return
-    st.session_state[_DONE] = given.report(choices, store=True, remember=remember)
+    st.session_state[_DONE] = given.report(said, store=True, remember=remember)
     st.session_state[_ROUND] += 1
     st.session_state.pop(_PREVIEW, None)
+    speaker_table.forget(given.key)
     st.rerun()
 
 

@@ -157,3 +157,59 @@ def test_a_file_that_is_refused_is_named_with_what_to_do(project):
     assert "bad\\.docx" in app.error[0].value
     assert all(b.label != "Import" for b in app.button)
     assert len(names(project)) == 2
+
+
+MANY = "".join(f"P{n:03}: I said so.\nP{n:03}: Once more.\n" for n in range(1, 96)).encode()
+
+
+def shown_labels(app: AppTest) -> list[str]:
+    keys = [e.key for e in app.text_input if e.key and e.key.startswith("incoming-name")]
+    return [key.rsplit("-", 1)[1] for key in keys]
+
+
+def test_of_many_speakers_none_is_hidden_and_what_was_said_of_them_lasts(project):
+    app = chosen(MANY)
+    assert shown_labels(app) == [f"P{n:03}" for n in range(1, 41)]
+    of(app.text_input, "incoming-name", "P002").set_value("Anna").run()
+    field(app.selectbox, "incoming-page").set_value(80).run()
+    assert shown_labels(app) == [f"P{n:03}" for n in range(81, 96)]
+    of(app.checkbox, "incoming-asks", "P095").set_value(True).run()
+    field(app.text_input, "incoming-sought").set_value("p00").run()
+    assert shown_labels(app) == [f"P{n:03}" for n in range(1, 10)]
+    assert of(app.text_input, "incoming-name", "P002").value == "Anna"
+    press_import(app)
+    made = stored(project, "KES-T02")
+    assert made.speakers[1] == "Anna"
+    assert made.interviewers == {"P095"}
+
+
+def test_marks_and_names_count_for_one_file_or_for_all(project):
+    app = AppTest.from_string(SCRIPT, default_timeout=60).run()
+    files = [("KES-T02.txt", TALK, "text/plain"), ("KES-T03.txt", TALK + b"I: So.\n", "text/plain")]
+    app.file_uploader[0].set_value(files).run()
+    of(app.text_input, "incoming-name", "JD").set_value("Jo").run()
+    field(app.selectbox, "incoming-scope").set_value("KES-T03.txt").run()
+    assert of(app.text_input, "incoming-name", "JD").value == "Jo"
+    of(app.text_input, "incoming-name", "JD").set_value("JD").run()
+    of(app.checkbox, "incoming-asks", "T").set_value(True).run()
+    field(app.checkbox, "incoming-remember").set_value(True)
+    press_import(app.run())
+    assert stored(project, "KES-T02").speakers == ("I", "T", "Jo")
+    assert stored(project, "KES-T02").interviewers == {"I"}
+    assert stored(project, "KES-T03").speakers == ("I", "T", "JD")
+    assert stored(project, "KES-T03").interviewers == {"I", "T"}
+    assert importing.remembered_choices(project) == ReadingChoices((Rename("JD", "Jo"),))
+
+
+def test_what_is_remembered_is_said_in_words_and_can_be_forgotten(project):
+    kept = ReadingChoices((Rename("JD", "Jo"),), ("T",), pattern="colon")
+    importing.remember_choices(project, kept, actor="ana")
+    app = chosen(TALK)
+    told = said(app).replace("\\", "")
+    assert "labels are found by the pattern 'colon'" in told
+    assert "JD is called Jo" in told
+    assert "T is an interviewer" in told
+    next(b for b in app.button if b.label == "Forget this").click().run()
+    assert importing.remembered_choices(project) == ReadingChoices()
+    choose(app, TALK, "KES-T02.txt")
+    assert of(app.text_input, "incoming-name", "JD").value == "JD"

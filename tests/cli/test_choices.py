@@ -93,3 +93,28 @@ def test_choices_that_cannot_be_used_are_refused(here, project, given, said):
 def test_a_rename_without_its_sign_and_an_unknown_pattern_are_wrong_usage(here, project):
     for given in (("--rename", "A"), ("--pattern", "semaphore")):
         assert qualkit("read", here / "in/kes.txt", *given).code == 2
+
+
+def test_names_and_marks_for_one_file_count_over_those_for_all(here, project):
+    for name in ("a.txt", "b.txt"):
+        (here / name).write_text(TALK + f"I: {name}.\n", encoding="utf-8")
+    given = ("--rename", "JD=Jo", "--rename", "b.txt::JD=Jim", "--interviewer", "b.txt::Jane")
+    ran = ok(qualkit("ingest", project, here / "a.txt", here / "b.txt", *given, "--json"))
+    a, b = ran.json["files"]
+    assert a["speakers"] == ["I", "Jo", "Jane"]
+    assert b["speakers"] == ["I", "Jim", "Jane"]
+    asking = [[c["speaker"] for c in f["counts"] if c["interviewer"]] for f in (a, b)]
+    assert asking == [["I"], ["I", "Jane"]]
+
+
+def test_a_file_that_is_not_read_cannot_have_names_of_its_own(here, project):
+    (here / "a.txt").write_text(TALK, encoding="utf-8")
+    with nothing_changes(project):
+        refused(qualkit("ingest", project, here / "a.txt", "--rename", "c.txt::JD=Jo"), "c.txt")
+
+
+def test_what_is_remembered_is_said(here, project):
+    (here / "a.txt").write_text(TALK, encoding="utf-8")
+    (here / "b.txt").write_text(TALK + "I: Yes.\n", encoding="utf-8")
+    ok(qualkit("ingest", project, here / "a.txt", "--rename", "JD=Jo", "--remember"))
+    assert "JD is called Jo" in ok(qualkit("ingest", project, here / "b.txt", "--dry-run")).err

@@ -45,7 +45,7 @@ def test_tables_as_json(loaded):
 @pytest.mark.parametrize(
     "table",
     ["transcripts", "volume", "participants", "groups", "sites", "facts", "panel", "coverage",
-     "questions"],
+     "questions", "sources", "sampling", "claims"],
 )  # fmt: skip
 def test_every_table_on_screen_and_in_files(loaded, here, table):
     import docx
@@ -54,7 +54,9 @@ def test_every_table_on_screen_and_in_files(loaded, here, table):
     ran = ok(qualkit("study", loaded, f"--{table}"))
     ok(qualkit("study", loaded, f"--{table}", "--xlsx", here / "t.xlsx", "--docx", here / "t.docx"))
     rows = ok(qualkit("study", loaded, f"--{table}", "--json")).json["rows"]
-    assert ("Nothing to show" in ran.out) == (not rows) == (table == "facts")
+    assert (
+        ("Nothing to show" in ran.out) == (not rows) == (table in ("facts", "claims", "sampling"))
+    )
     assert openpyxl.load_workbook(here / "t.xlsx").active.max_row >= 1 + len(rows)
     assert len(docx.Document(str(here / "t.docx")).tables) == bool(rows)
 
@@ -64,6 +66,17 @@ def test_answers_across_interviews(loaded):
     assert row["transcript"] == "kes"
     assert row["answer"] == "They may choose the order. The test date is fixed."
     assert row["answer"] in ok(qualkit("study", loaded, "--answers", "talk/Q1")).out
+
+
+def test_a_report_is_set_against_what_was_received(loaded, here):
+    report = here / "report.md"
+    report.write_text("We interviewed one teacher at Kestrel.\n\nNine teachers in all.\n", "utf-8")
+    rows = ok(qualkit("study", loaded, "--check", report, "--json")).json["rows"]
+    assert [(row["said"], row["people"], row["result"]) for row in rows] == [
+        ("1", 1, "agrees"),
+        ("9", 2, "differs"),
+    ]
+    refused(qualkit("study", loaded, "--check", here / "none.md"), "none.md")
 
 
 def test_a_frame_that_contradicts_stored_transcripts_is_refused_whole(here, loaded):

@@ -29,7 +29,7 @@ def test_volume_sums_what_is_said_and_counts_a_person_once() -> None:
     assert [(r["wave"], r["people"], r["words"], r["minutes"]) for r in rows(table)] == [
         ("y1", 1, 4, 30), ("y2", 1, 2, 12),
     ]  # fmt: skip
-    assert table.totals[4:] == (2, 1, 4, 6, 42)
+    assert table.totals[4:] == (2, 1, 4, 6, None, 42)
 
 
 def test_participants_are_people_and_observations_are_documents() -> None:
@@ -41,7 +41,7 @@ def test_participants_are_people_and_observations_are_documents() -> None:
     told = (make.transcript("T1", persons="kt1"), again, group, notes)
     table = participants(make.study(), told)
     assert [c.label for c in table.columns] == [
-        "Site", "Leader", "Teacher", "Student", "observation (documents)",
+        "Site", "Leader", "Teacher", "Student", "Observation (documents)",
     ]  # fmt: skip
     assert table.rows[0] == ("kestrel", None, 1, 2, 1)
     assert table.rows[1] == ("orchard", None, None, None, None)

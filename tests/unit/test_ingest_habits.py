@@ -212,3 +212,32 @@ def test_interviewers_of_the_study_who_are_not_in_a_file_leave_it_as_it_is():
     talk = b"Interviewer: How was it?\nAnna: Fine.\nInterviewer: And then?\nAnna: Nothing.\n"
     assert read_transcript("a.txt", talk, interviewers=["I"]).interviewers == {"Interviewer"}
     assert read_transcript("a.txt", talk, interviewers=["anna"]).interviewers == {"Anna"}
+
+
+def test_a_name_behind_a_time_and_a_dash_on_its_own_line():
+    text = "[00:00:05.12] - Speaker 1\nHow was it?\n\n[00:00:07.50] - Anna Bell\nWell.\nGood.\n"
+    assert turns(text) == [("Speaker 1", "How was it?", 5.12), ("Anna Bell", "Well.\nGood.", 7.5)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[00:00:05] - Yes\n[00:00:06] - yes it was\n[00:00:07] - Yes\n",
+        "[00:00:05] - We said so.\n[00:00:09] - It was, they said\n",
+    ],
+)
+def test_what_is_said_behind_a_time_and_a_dash_is_no_name(text):
+    assert [speaker for speaker, *_ in turns(text) if speaker] == []
+
+
+def test_a_name_with_a_time_on_its_own_line_may_come_once():
+    text = (
+        "Ana: (00:01)\nHow?\n\nBen: (00:04)\nWell.\n\nAna: (00:09)\nAnd?\n\nBen: (00:11)\nSo.\n\n"
+        "Cleo: (00:15)\nOnce only.\n"
+    )
+    assert [speaker for speaker, *_ in turns(text)] == ["Ana", "Ben", "Ana", "Ben", "Cleo"]
+
+
+def test_turns_of_nobody_are_told():
+    read_one = read("1\n00:00:01,000 --> 00:00:02,000\nHello.\n", "a.srt")
+    assert any("no speaker is named" in warning.what for warning in read_one.warnings)

@@ -48,7 +48,8 @@ def test_recognisers_with_and_without_speakers():
     assert "1 segment(s) name no speaker" in read(value).warnings[0].what
     plain = [{key: one[key] for key in ("start", "end", "text")} for one in said]
     assert turns({"segments": plain})[0] == (None, "Hello.", 0)
-    assert read({"segments": plain}).warnings == ()
+    (told,) = read({"segments": plain}).warnings
+    assert told.what == "no speaker is named (turns: 4)"
 
 
 def test_plain_lists_and_other_names_of_the_same_things():

@@ -44,7 +44,7 @@ def test_unknown_tables_and_questions_are_refused_with_what_there_is(project):
 def test_the_workbook_has_a_sheet_for_each_table_that_has_rows(project):
     book = openpyxl.load_workbook(io.BytesIO(studying.grid_xlsx(project)))
     assert book.sheetnames == [
-        "Data collection", "Transcripts by group", "Volume",
+        "Data collection", "Transcripts by group", "Sources", "Volume",
         "Participants", "Participants by group", "Sites", "Facts", "Panel of persons", "Questions",
     ]  # fmt: skip
     sheet = book["Volume"]

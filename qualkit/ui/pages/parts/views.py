@@ -16,9 +16,11 @@ from qualkit.ui.notices import escaped
 COLLECTION = "Data collection"
 ANSWERS = "Questions and answers"
 READING = "Reading"
+CLAIMS = "Claims"
 _TABLES = {
     "Participants": ("participants", "groups"),
-    "Volume": ("transcripts", "volume"),
+    "Volume": ("transcripts", "sources", "volume"),
+    "Sampling": ("sampling",),
     "Sites and facts": ("sites", "facts"),
     "Persons": ("coverage", "panel"),
 }
@@ -30,12 +32,16 @@ def choice(study: Study) -> str:
     views = [COLLECTION, READING, *_TABLES]
     if study.protocols:
         views.append(ANSWERS)
+    views.append(CLAIMS)
     return st.radio("View", views, horizontal=True, label_visibility="collapsed")
 
 
 def shown(project: Project, study: Study, view: str) -> None:
     if view == ANSWERS:
         _answers(project, study)
+        return
+    if view == CLAIMS:
+        _claims(project, study)
         return
     found = studying.tables(project, _TABLES[view])
     for table in found:
@@ -44,6 +50,25 @@ def shown(project: Project, study: Study, view: str) -> None:
         _downloads(project, found, view)
     else:
         st.info("Nothing here yet: the study frame says nothing of it.")
+
+
+def _claims(project: Project, study: Study) -> None:
+    """Numbers of a report, or of the study frame, beside what was received."""
+    st.caption(
+        "Numbers that a text states (We interviewed 15 teachers) beside what was planned and "
+        "received. Without a text, those of the study frame."
+    )
+    told = st.text_area("Text of a report", placeholder="Paste the methods section here.")
+    file = st.file_uploader("or a file", type=["docx", "txt", "md", "odt", "rtf", "pdf", "html"])
+    if file:
+        table = studying.claims_of_file(project, file.name, file.getvalue())
+    else:
+        table = studying.claim_table(project, told)
+    if not table.rows:
+        st.info("No numbers here that the study counts.")
+        return
+    _table(table, study)
+    _downloads(project, (table,), CLAIMS)
 
 
 def _table(table: StudyTable, study: Study) -> None:
