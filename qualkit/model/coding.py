@@ -51,6 +51,7 @@ class Purpose(StrEnum):
     """What a round is for."""
 
     WORKING = "working"
+    IMPORTED = "imported"
     CALIBRATION = "calibration"
     RELIABILITY = "reliability"
     DRIFT = "drift"
@@ -71,8 +72,12 @@ class Round:
     blind: bool = False
     assignments: frozenset[tuple[str, str]] = frozenset()
     purpose: Purpose = Purpose.WORKING
-    closed: bool = False
+    closed_at: datetime | None = None
     done: frozenset[tuple[str, str]] = frozenset()
+
+    @property
+    def closed(self) -> bool:
+        return self.closed_at is not None
 
     @property
     def hides(self) -> bool:

@@ -9,7 +9,19 @@ from dataclasses import dataclass
 
 from qualkit.errors import CodingError, Problem
 from qualkit.exchange.codings_table import CodingRow, Format, dump_codings, load_codings
-from qualkit.model import Code, Codebook, Coder, Coding, Origin, Right, Round, Span, Transcript
+from qualkit.model import (
+    Code,
+    Codebook,
+    Coder,
+    Coding,
+    Origin,
+    Purpose,
+    Right,
+    Round,
+    Span,
+    Transcript,
+)
+from qualkit.services.admission import refuse_closed
 from qualkit.services.release import refuse_unresolved
 from qualkit.store import Project, Repository
 
@@ -157,13 +169,16 @@ def _coding(row: CodingRow, span: Span, transcript: Transcript) -> Coding:
 def _prepare_rounds(repository: Repository, codings: Sequence[Coding], *, assign_all: bool) -> None:
     for coder in sorted({coding.coder for coding in codings}):
         repository.ensure_coder(Coder(coder))
-    known = {round_.name for round_ in repository.rounds()}
+    known = {round_.name: round_ for round_ in repository.rounds()}
     for name in sorted({coding.round for coding in codings}):
         pairs = _pairs([c for c in codings if c.round == name], everyone=assign_all)
         if name in known:
+            refuse_closed(known[name], "the table")
             repository.assign(name, pairs)
         else:
-            repository.save_round(Round(name, repository.codebook_version(), assignments=pairs))
+            version = repository.codebook_version()
+            new = Round(name, version, assignments=pairs, purpose=Purpose.IMPORTED)
+            repository.save_round(new)
 
 
 def _pairs(codings: Iterable[Coding], *, everyone: bool) -> frozenset[tuple[str, str]]:

@@ -23,6 +23,7 @@ from qualkit.model import (
     Transcript,
     fault_of,
 )
+from qualkit.services.admission import refuse_closed
 from qualkit.services.codebooks import add_fresh_in, drop_fresh_in
 from qualkit.services.coding import NewCoding, check_state, current_text, own_coding, record_in
 from qualkit.store import Project, Repository
@@ -32,12 +33,13 @@ FINAL = (CodingError, CodebookError, NotFound, SpanError)
 
 
 def apply_operations(
-    project: Project, *, coder: str, round_name: str, operations: Sequence[Operation]
+    project: Project, *, coder: str, operations: Sequence[Operation], round_name: str = ""
 ) -> tuple[Outcome, ...]:
     """Apply operations in their order, each once however often it arrives, in one transaction each.
 
-    An operation that is refused has its problem in its outcome and changes nothing; the others are
-    not touched by it.
+    Codings go to `round_name`, else to the round in which the operation's page showed the
+    transcript, else to where the coder works. An operation that is refused has its problem in its
+    outcome and changes nothing; the others are not touched by it.
     """
     return tuple(_apply(project, coder, round_name, operation) for operation in operations)
 
@@ -57,7 +59,7 @@ def _apply(project: Project, coder: str, round_name: str, operation: Operation) 
             if known is not None:
                 return known
             located = _located(repository, operation)
-            desk = _Desk(repository, coder, round_name, located)
+            desk = _Desk(repository, coder, round_name or operation.round, located)
             for part in located.parts:
                 desk.carry_out(part)
             done = Outcome(operation.id)
@@ -80,6 +82,7 @@ def _refuse(project: Project, coder: str, operation: Operation, problem: str) ->
 
 def _texts(operation: Operation) -> Iterator[str]:
     yield from (operation.id, operation.transcript, operation.action, operation.undoes)
+    yield operation.round
     for part in operation.parts:
         if isinstance(part, Put | Take):
             yield part.coding
@@ -94,7 +97,7 @@ def _located(repository: Repository, operation: Operation) -> Operation:
     first = operation.parts[0] if operation.parts else None
     name = operation.transcript
     if not name and isinstance(first, Take):
-        name = repository.coding(first.coding).transcript
+        name = repository.seen.coding(first.coding).transcript
     _, revision = current_text(repository, name, operation.revision)
     return replace(operation, transcript=name, revision=revision)
 
@@ -148,6 +151,7 @@ class _Desk:
 
     def _bring_back(self, gone: Coding, state: CodingState) -> None:
         """Record a coding again as it was, with its origin, its round and its time."""
+        refuse_closed(self.repository.round(gone.round), gone.transcript)
         text = self._check(gone, state)
         self.repository.record([gone.changed(state, text)])
 

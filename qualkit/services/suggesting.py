@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from qualkit.errors import CodingError, UsageError
 from qualkit.model import Coding, Origin, Right, Suggestion, SuggestionRun, SuggestionStatus
-from qualkit.services.coding import NewCoding, record_in, working_round
+from qualkit.services.coding import NewCoding, record_in
 from qualkit.services.progress import Progress
 from qualkit.store import Project
 
@@ -43,10 +43,9 @@ def accept(
     *,
     code: str,
     actor: str,
-    round_name: str | None = None,
+    round_name: str = "",
 ) -> Coding:
     """Turn a suggestion into the actor's own coding; its origin stays "suggestion"."""
-    round_ = round_name or working_round(project, actor)
     with project.writing(actor, right=Right.CODE) as repository:
         suggestion = _open(repository.suggestion(suggestion_id))
         new = NewCoding(
@@ -56,7 +55,7 @@ def accept(
             origin=Origin.SUGGESTION,
             revision=suggestion.revision,
         )
-        coding = record_in(repository, new, coder=actor, round_name=round_)
+        coding = record_in(repository, new, coder=actor, round_name=round_name)
         repository.decide(suggestion, SuggestionStatus.ACCEPTED, coding=coding.id)
         return coding
 

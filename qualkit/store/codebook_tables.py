@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 
 from qualkit.errors import NotFound, ProjectError
 from qualkit.model import (
@@ -24,6 +24,7 @@ from qualkit.model import (
 )
 from qualkit.model.codebook import Work
 from qualkit.store import schema
+from qualkit.store.clock import parse
 from qualkit.store.plain import from_plain, to_plain
 from qualkit.store.tables import Tables, dumps, loads_list
 
@@ -168,16 +169,27 @@ class CodebookTables(Tables):
         table = schema.round_
         return self._scalar(select(table.c.name).where(table.c.name == name)) is not None
 
-    def newest_round_of(self, coder: str) -> str | None:
-        """The newest open round in which the coder has an assignment."""
-        joined = schema.round_.join(
-            schema.assignment, schema.assignment.c.round == schema.round_.c.name
+    def newest_round_of(self, coder: str, transcript: str) -> str | None:
+        """The newest open round in which the coder is assigned to the transcript."""
+        assigned = schema.assignment.c
+        return self._newest_open(
+            schema.round_.c.name.in_(
+                select(assigned.round).where(
+                    assigned.coder == coder, assigned.transcript_id == self._id_of(transcript)
+                )
+            )
         )
+
+    def newest_working_round(self) -> str | None:
+        """The newest open round that is nobody's task but where people work."""
+        return self._newest_open(schema.round_.c.purpose == Purpose.WORKING.value)
+
+    def _newest_open(self, wanted: ColumnElement[bool]) -> str | None:
+        table = schema.round_.c
         statement = (
-            select(schema.round_.c.name)
-            .select_from(joined)
-            .where(schema.assignment.c.coder == coder, schema.round_.c.closed_at == "")
-            .order_by(schema.round_.c.created_at.desc(), schema.round_.c.name.desc())
+            select(table.name)
+            .where(wanted, table.closed_at == "")
+            .order_by(table.created_at.desc(), table.name.desc())
             .limit(1)
         )
         found: str | None = self._scalar(statement)
@@ -258,8 +270,8 @@ def _round(row: Any, assigned: Sequence[Any]) -> Round:
         Segmentation(row.segmentation),
         bool(row.blind),
         frozenset((each.name, each.coder) for each in assigned),
-        Purpose(row.purpose or Purpose.WORKING),
-        bool(row.closed_at),
+        Purpose(row.purpose),
+        parse(row.closed_at),
         frozenset((each.name, each.coder) for each in assigned if each.done_at),
     )
 

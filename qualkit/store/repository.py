@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 
 from sqlalchemy import ColumnElement, func, or_, select
@@ -46,6 +47,17 @@ class Repository(
     PeopleTables,
 ):
     """Reads anything; writes only in a writing transaction, each write with its event."""
+
+    @cached_property
+    def seen(self) -> Repository:
+        """What whoever is at work here may see, in this same transaction; not for writing.
+
+        A writing transaction holds the whole, so that nothing hidden gets lost; what a refusal says
+        and what an id is looked up in comes from here.
+        """
+        if self.actor is None:
+            return self
+        return Repository(self.connection, viewer=self.actor)
 
     def events(self, *, limit: int | None = None) -> tuple[Event, ...]:
         """The audit trail, newest first."""

@@ -17,7 +17,7 @@ from urllib.parse import urlsplit
 
 from qualkit.errors import NotAllowed, QualkitError, UsageError
 from qualkit.model import Right
-from qualkit.services import accounts, coding, editing
+from qualkit.services import accounts, admission, editing
 from qualkit.ui import payload, session
 from qualkit.ui.operations import apply_edits, rows, steps_rows
 from qualkit.ui.signing import routes as signing
@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from starlette.requests import Request
     from starlette.responses import JSONResponse, Response
     from starlette.routing import Route
+
+    from qualkit.store import Project
 
 log = logging.getLogger("qualkit.access")
 
@@ -185,11 +187,17 @@ async def _sign_in(request: Request) -> Response:
 
 
 def _apply(body: object, cookies: Mapping[str, str]) -> list[list[str]]:
-    project = session.opened(session.given_location() or "")
-    coder = session.person_in(project, cookies)
-    project = project.seen_by(coder)
+    project, coder = _asking(cookies)
     accounts.refuse_unless_allowed(project, coder, Right.CODE)
     return rows(apply_edits(project, body, coder=coder))
+
+
+def _asking(cookies: Mapping[str, str]) -> tuple[Project, str]:
+    """The project as the person sees it who sent these cookies. Raises NotAllowed."""
+    project = session.opened(session.given_location() or "")
+    coder = session.person_in(project, cookies)
+    accounts.refuse_unless_allowed(project, coder, Right.READ)
+    return project.seen_by(coder), coder
 
 
 async def _codings(request: Request) -> JSONResponse:
@@ -203,10 +211,8 @@ async def _codings(request: Request) -> JSONResponse:
 
 
 def _read(transcript: str, cookies: Mapping[str, str]) -> list[payload.Row]:
-    project = session.opened(session.given_location() or "")
-    coder = session.person_in(project, cookies)
-    project = project.seen_by(coder)
-    round_name = coding.working_round(project, coder)
+    project, coder = _asking(cookies)
+    round_name = admission.working_round(project, coder, transcript)
     with project.reading() as repository:
         return payload.coding_rows(repository, transcript, coder=coder, round_name=round_name)
 
@@ -215,27 +221,26 @@ async def _steps(request: Request) -> JSONResponse:
     from starlette.concurrency import run_in_threadpool
     from starlette.responses import JSONResponse
 
-    found = await run_in_threadpool(_read_steps, request.query_params.get("transcript", ""))
+    name = request.query_params.get("transcript", "")
+    found = await run_in_threadpool(_read_steps, name, request.cookies)
     return JSONResponse(found, headers={"cache-control": "no-store"})
 
 
-def _read_steps(transcript: str) -> dict[str, object]:
-    project = session.opened(session.given_location() or "")
-    return steps_rows(
-        editing.steps(project, transcript, coder=session.coder(), limit=STEPS_AT_ONCE)
-    )
+def _read_steps(transcript: str, cookies: Mapping[str, str]) -> dict[str, object]:
+    project, coder = _asking(cookies)
+    return steps_rows(editing.steps(project, transcript, coder=coder, limit=STEPS_AT_ONCE))
 
 
 async def _codes(request: Request) -> JSONResponse:
     from starlette.concurrency import run_in_threadpool
     from starlette.responses import JSONResponse
 
-    found = await run_in_threadpool(_read_codes)
+    found = await run_in_threadpool(_read_codes, request.cookies)
     return JSONResponse({"codes": found}, headers={"cache-control": "no-store"})
 
 
-def _read_codes() -> list[dict[str, object]]:
-    project = session.opened(session.given_location() or "")
+def _read_codes(cookies: Mapping[str, str]) -> list[dict[str, object]]:
+    project, _ = _asking(cookies)
     with project.reading() as repository:
         return payload.codes(repository.codebook())
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from qualkit.model import Attributes, Codebook, Study
-from qualkit.services import coding, editing
+from qualkit.services import admission, editing
 from qualkit.store import TranscriptEntry
 from qualkit.ui import payload, session
 from qualkit.ui.colours import PALETTE
@@ -25,8 +26,9 @@ def page() -> None:
         _say_what_is_missing(bool(listing), codebook)
         return
     coder = session.coder()
-    round_name = coding.working_round(session.project(), coder)
-    name = _choose(listing, study, coder, round_name)
+    name, beside = _choose(listing, study)
+    round_name = admission.working_round(session.project(), coder, name)
+    beside.caption(f"Coding as **{coder}**, round **{round_name}**", text_alignment="right")
     if session.has_routes():
         _surface(name, coder, round_name)
     else:
@@ -40,7 +42,7 @@ def _say_what_is_missing(has_transcripts: bool, codebook: Codebook) -> None:
         st.info("There are no codes yet. Load a codebook on the Codebook page.")
 
 
-def _choose(listing: tuple[TranscriptEntry, ...], study: Study, coder: str, round_name: str) -> str:
+def _choose(listing: tuple[TranscriptEntry, ...], study: Study) -> tuple[str, DeltaGenerator]:
     names = [entry.name for entry in listing]
     titles = {entry.name: _title(entry, study) for entry in listing}
     asked = st.query_params.get(CHOSEN) or st.session_state.get(CHOSEN)
@@ -53,11 +55,10 @@ def _choose(listing: tuple[TranscriptEntry, ...], study: Study, coder: str, roun
         format_func=lambda name: titles[name],
         label_visibility="collapsed",
     )
-    right.caption(f"Coding as **{coder}**, round **{round_name}**", text_alignment="right")
     name = chosen or names[0]
     st.session_state[CHOSEN] = name
     st.query_params[CHOSEN] = name
-    return name
+    return name, right
 
 
 def _title(entry: TranscriptEntry, study: Study) -> str:
