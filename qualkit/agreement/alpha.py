@@ -25,7 +25,7 @@ def krippendorff_alpha(grid: Grid, *, level: Level = "nominal") -> Estimate:
         return Estimate(None, grid.obstacle, method=method)
     kept = grid.doubly()
     totals = kept.counts.sum(axis=0)
-    distance = _metric(kept, totals, level)
+    distance = distances(kept, totals, level)
     expected = totals @ distance @ totals
     if expected <= 0:
         return Estimate(None, "no variation", method=method)
@@ -39,7 +39,7 @@ def krippendorff_alpha(grid: Grid, *, level: Level = "nominal") -> Estimate:
     return Estimate(value, se=se, ci=ci, method=f"{method}; {T_BASED}" if ci else method)
 
 
-def _metric(grid: Grid, totals: Floats, level: Level) -> Floats:
+def distances(grid: Grid, totals: Floats, level: Level) -> Floats:
     """Squared distances between categories; the ordinal one depends on how often each occurs."""
     if level == "nominal":
         return 1.0 - np.eye(len(grid.categories))

@@ -64,6 +64,45 @@ def kappa_of_table(table: Floats, matrix: Floats, *, method: str = "Cohen 1968")
     return Estimate(value, se=se, ci=ci, method=f"{method}; {NORMAL_BASED}")
 
 
+def cohen_kappa_max(grid: Grid) -> Estimate:
+    """The kappa two raters could reach at most with the margins they have (Cohen 1960).
+
+    (sum of min(row, column) - p_e) / (1 - p_e). Units that one of the two did not rate are left
+    out.
+    """
+    method = "Cohen 1960, maximum under these margins"
+    if len(grid.raters) > 2:
+        return Estimate(None, TWO_RATERS_ONLY, method=method)
+    if grid.obstacle:
+        return Estimate(None, grid.obstacle, method=method)
+    shares = _crosstable(grid.doubly())
+    shares = shares / shares.sum()
+    rows, columns = shares.sum(axis=1), shares.sum(axis=0)
+    chance = float(rows @ columns)
+    if is_one(chance):
+        return Estimate(None, NO_VARIATION, method=method)
+    most = float(np.minimum(rows, columns).sum())
+    return Estimate((most - chance) / (1 - chance), method=method)
+
+
+def bangdiwala_b(grid: Grid) -> Estimate:
+    """Sum of n_kk² / sum of row k times column k; two raters (Bangdiwala 1985).
+
+    The share of the squares on an agreement chart that is filled. Units that one of the two did
+    not rate are left out.
+    """
+    method = "Bangdiwala 1985"
+    if len(grid.raters) > 2:
+        return Estimate(None, TWO_RATERS_ONLY, method=method)
+    if grid.obstacle in {NEEDS_TWO, NO_PAIR}:
+        return Estimate(None, grid.obstacle, method=method)
+    table = _crosstable(grid.doubly())
+    rectangles = float(table.sum(axis=1) @ table.sum(axis=0))
+    if not rectangles:
+        return Estimate(None, "the raters have no category in common", method=method)
+    return Estimate(float((np.diag(table) ** 2).sum()) / rectangles, method=method)
+
+
 def scott_pi(grid: Grid, *, weights: Weights = "none") -> Estimate:
     """(p_o - p_e) / (1 - p_e), p_e from the two raters' joint margins (Scott 1955).
 

@@ -8,8 +8,10 @@ from typing import get_args
 
 from qualkit.agreement.alpha import krippendorff_alpha
 from qualkit.agreement.coefficients import (
+    bangdiwala_b,
     brennan_prediger,
     cohen_kappa,
+    cohen_kappa_max,
     conger_kappa,
     fleiss_kappa,
     gwet_ac,
@@ -84,6 +86,7 @@ def _coefficients(grid: Grid, level: Level, weights: Weights) -> dict[str, Estim
     return {
         "percent": percent(grid),
         "cohen_kappa": cohen_kappa(grid, weights=weights),
+        "cohen_kappa_max": cohen_kappa_max(grid),
         "scott_pi": scott_pi(grid, weights=weights),
         "fleiss_kappa": fleiss_kappa(grid, weights=weights),
         "conger_kappa": conger_kappa(grid, weights=weights),
@@ -91,6 +94,7 @@ def _coefficients(grid: Grid, level: Level, weights: Weights) -> dict[str, Estim
         "brennan_prediger": brennan_prediger(grid, weights=weights),
         _gwet(weights): gwet_ac(grid, weights=weights),
         "krippendorff_alpha": krippendorff_alpha(grid, level=level),
+        "bangdiwala_b": bangdiwala_b(grid),
     }
 
 
@@ -99,6 +103,7 @@ def _pair(grid: Grid, level: Level, weights: Weights) -> PairAgreement:
     coefficients = {
         "percent": percent(grid),
         "cohen_kappa": cohen_kappa(grid, weights=weights),
+        "cohen_kappa_max": cohen_kappa_max(grid),
         "scott_pi": scott_pi(grid, weights=weights),
         "brennan_prediger": brennan_prediger(grid, weights=weights),
         _gwet(weights): gwet_ac(grid, weights=weights),

@@ -31,9 +31,13 @@ class Places:
     def __len__(self) -> int:
         return len(self.start)
 
+    @property
+    def lengths(self) -> Ints:
+        return self.end - self.start
 
-def union(marks: Marks) -> Marks:
-    """Overlapping and touching marks of one key joined, sorted by key and start."""
+
+def union(marks: Marks, *, touching: bool = True) -> Marks:
+    """Overlapping (and touching) marks of one key joined, sorted by key and start."""
     if not len(marks):
         return marks
     order = np.lexsort((marks.start, marks.key))
@@ -41,7 +45,8 @@ def union(marks: Marks) -> Marks:
     apart = key * (end.max() + 2)
     reach = np.maximum.accumulate(apart + end)
     first = np.ones(len(key), dtype=bool)
-    first[1:] = (apart + start)[1:] > reach[:-1]
+    behind = (apart + start)[1:]
+    first[1:] = behind > reach[:-1] if touching else behind >= reach[:-1]
     heads = np.flatnonzero(first)
     last = np.append(heads[1:], len(key)) - 1
     return Marks(key[heads], start[heads], (reach - apart)[last])

@@ -1,20 +1,24 @@
-"""qualkit agreement project, table."""
+"""qualkit agreement project and sample, and the group they stand in."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import click
 
-from qualkit.cli.files import read_bytes, write_bytes
-from qualkit.cli.show import counted, json_option, number, print_json, print_table
+from qualkit.cli import agreement_files
+from qualkit.cli.agreement_show import print_codes, print_parts, print_unitizing
+from qualkit.cli.files import write_bytes
+from qualkit.cli.show import counted, json_option, print_json, print_table
+from qualkit.cli.units import UNIT
 
 if TYPE_CHECKING:
-    from qualkit.agreement import TableAgreement
-    from qualkit.model.results import AgreementTable, CodeAgreement
+    from qualkit.model.results import AgreementParts
+    from qualkit.services.review import Asked
+    from qualkit.store import Project
 
-
-ALPHA = "krippendorff_alpha"
+WAYS = ("code", "group", "site", "wave", "role", "pair", "round")
 
 
 @click.group()
@@ -25,103 +29,140 @@ def agreement() -> None:
 @agreement.command("project")
 @click.argument("project")
 @click.option("--round", "round_name", help="The newest round with two coders unless said.")
-@click.option("--unit", type=click.Choice(["turn"]), default="turn", show_default=True)
+@click.option("--unit", type=UNIT, help="What is compared; the round's own unit unless said.")
+@click.option("--min-cover", type=click.IntRange(min=1), default=10, show_default=True)
+@click.option("--interviewers", is_flag=True, help="Compare interviewers' turns too.")
+@click.option("--by", type=click.Choice(WAYS), default="code", show_default=True)
+@click.option("--bootstrap", type=click.IntRange(min=0), default=1000, show_default=True)
+@click.option("--seed", type=int, default=0, show_default=True)
 @json_option
 @click.option("--csv", type=click.Path(), help="Write the table to a CSV file.")
+@click.option("--xlsx", type=click.Path(), help="Write tables to a workbook.")
+@click.option("--docx", type=click.Path(), help="Write a document with a methods paragraph.")
 def of_project(
-    project: str, round_name: str | None, unit: str, as_json: bool, csv: str | None
+    project: str,
+    *,
+    round_name: str | None,
+    unit: str | None,
+    min_cover: int,
+    interviewers: bool,
+    by: str,
+    bootstrap: int,
+    seed: int,
+    as_json: bool,
+    csv: str | None,
+    xlsx: str | None,
+    docx: str | None,
 ) -> None:
     """Agreement by code in a round of the project."""
-    from qualkit.agreement import round_as_plain
     from qualkit.services import projects, review
 
-    table = review.agreement(projects.open_project(project), round_name)
-    if csv:
-        click.echo(f"Wrote {write_bytes(csv, review.agreement_csv(table))}", err=True)
+    asked = review.Asked(round_name, unit, min_cover, interviewers, bootstrap, seed)
+    opened = projects.open_project(project)
+    if unit == "unitizing":
+        _unitizing(opened, asked, by, as_json=as_json, files=(csv, xlsx, docx))
+        return
+    parts = review.agreement_in_parts(opened, by, asked=asked)  # type: ignore[arg-type]
+    _write(opened, parts, asked, {"csv": csv, "xlsx": xlsx, "docx": docx})
     if as_json:
-        print_json(round_as_plain(table))
-    elif not csv:
-        _print_round(table)
+        _print_json(parts)
+    elif not (csv or xlsx or docx):
+        _print(parts)
 
 
-def _print_round(table: AgreementTable) -> None:
-    from qualkit.agreement import KRIPPENDORFF, band
-    from qualkit.services.review import kind
-
-    names = ("percent", kind(table, "kappa"), ALPHA, "gwet_ac1")
-    used = [code for code in table.codes if any(n for _, n in code.applied)]
-    print_table(
-        ("code", *(f"n {coder}" for coder in table.coders), "prevalence", "percent", "kappa",
-         "alpha", "AC1", "alpha reads"),
-        [
-            (code.code, *(n for _, n in code.applied), number(code.prevalence),
-             *(number(code.coefficients[name].value) for name in names),
-             _reading(code, band(code.coefficients[ALPHA].value)))
-            for code in used
-        ],
-        title=f"Round {table.round}: agreement by {table.unit}",
-    )  # fmt: skip
-    click.echo(_summary(table, unused=len(table.codes) - len(used)))
-    click.echo(f"How alpha reads: {KRIPPENDORFF.citation}")
-
-
-def _summary(table: AgreementTable, *, unused: int) -> str:
-    left_out = table.left_out[ALPHA]
-    return (
-        f"{counted(len(table.coders), 'coder')}, {counted(table.transcripts, 'transcript')} coded "
-        f"by two or more, {counted(table.units, 'unit')}. Mean alpha over "
-        f"{counted(len(table.codes) - left_out, 'code')}: {number(table.mean[ALPHA].value)}; "
-        f"{counted(left_out, 'code')} left out, {unused} of them never used."
-    )
-
-
-def _reading(code: CodeAgreement, band: str) -> str:
-    """The band's word without its citation, which stands below the table."""
-    return code.coefficients[ALPHA].reason or band.partition(" (")[0]
-
-
-@agreement.command("table")
-@click.argument("ratings", type=click.Path())
-@click.option(
-    "--level",
-    type=click.Choice(["nominal", "ordinal", "interval", "ratio"]),
-    default="nominal",
-    show_default=True,
-)
-@click.option(
-    "--weights",
-    type=click.Choice(["none", "linear", "quadratic"]),
-    default="none",
-    show_default=True,
-)
-@json_option
-def of_table(ratings: str, level: str, weights: str, as_json: bool) -> None:
-    """Agreement of any table: first column the unit, one column a rater, empty = missing."""
-    from qualkit.agreement import table_as_plain
+def _unitizing(
+    project: Project, asked: Asked, by: str, *, as_json: bool, files: Sequence[str | None]
+) -> None:
+    from qualkit.agreement.plain import unitizing_as_plain
     from qualkit.services import review
 
-    found = review.agreement_of_table(
-        read_bytes(ratings),
-        ratings,
-        level=level,  # type: ignore[arg-type]
-        weights=weights,  # type: ignore[arg-type]
-    )
-    if as_json:
-        print_json(table_as_plain(found))
+    if by != "code" or any(files):
+        raise click.UsageError("with --unit unitizing, use --json or read the table as printed")
+    found = review.unitizing(project, asked=asked)
+    print_json(unitizing_as_plain(found)) if as_json else print_unitizing(found)
+
+
+def _write(
+    project: Project, parts: AgreementParts, asked: Asked, files: dict[str, str | None]
+) -> None:
+    from qualkit.services import review_files
+
+    made = {
+        "csv": lambda: review_files.agreement_csv(parts),
+        "xlsx": lambda: review_files.agreement_xlsx(project, parts, asked=asked),
+        "docx": lambda: review_files.agreement_docx(project, parts, asked=asked),
+    }
+    for kind, path in files.items():
+        if path:
+            click.echo(f"Wrote {write_bytes(path, made[kind]())}", err=True)
+
+
+def _print_json(parts: AgreementParts) -> None:
+    from qualkit.agreement.plain import parts_as_plain, round_as_plain
+
+    if parts.by in {"code", "group"}:
+        print_json(round_as_plain(parts.parts[0][1]))
     else:
-        _print_table(found)
+        print_json(parts_as_plain(parts))
 
 
-def _print_table(found: TableAgreement) -> None:
-    print_table(
-        ("coefficient", "value", "se", "95 % interval", "remark"),
-        [
-            (name, number(e.value), number(e.se),
-             f"{number(e.ci[0])} to {number(e.ci[1])}" if e.ci else "–", e.reason or e.method)
-            for name, e in found.coefficients.items()
-        ],
-        title=f"{counted(found.units, 'unit')}, {counted(len(found.raters), 'rater')}",
-    )  # fmt: skip
+def _print(parts: AgreementParts) -> None:
+    if parts.by not in {"code", "group"}:
+        print_parts(parts)
+        return
+    table = parts.parts[0][1]
+    of = "" if parts.by == "code" else " of groups of codes"
+    print_codes(table, title=f"Round {table.round}: agreement{of} by {table.unit}")
 
 
+@agreement.command("sample")
+@click.argument("project")
+@click.option("--share", type=float, help="Share of the transcripts, as 0.2.")
+@click.option("--count", type=int, help="Number of transcripts.")
+@click.option("--by", default="site,wave,role", show_default=True, help="Attributes, by commas.")
+@click.option("--seed", type=int, default=0, show_default=True)
+@json_option
+@click.option("--csv", type=click.Path(), help="Write the list to a CSV file.")
+def of_sample(
+    project: str,
+    share: float | None,
+    count: int | None,
+    by: str,
+    seed: int,
+    as_json: bool,
+    csv: str | None,
+) -> None:
+    """Draw transcripts for a second coder, from every site, wave and role."""
+    from qualkit.services import projects, sampling
+
+    names = tuple(name.strip() for name in by.split(",") if name.strip())
+    strata = sampling.sample_to_double_code(
+        projects.open_project(project), share=share, count=count, by=names, seed=seed
+    )
+    drawn = [name for s in strata for name in s.drawn]
+    if csv:
+        click.echo(f"Wrote {write_bytes(csv, sampling.sample_csv(strata, names))}", err=True)
+    if as_json:
+        print_json(
+            {
+                "seed": seed,
+                "by": list(names),
+                "transcripts": drawn,
+                "strata": [
+                    {"name": list(s.name), "of": len(s.documents), "drawn": list(s.drawn)}
+                    for s in strata
+                ],
+            }
+        )
+    elif not csv:
+        print_table(
+            (*names, "of", "drawn"),
+            [(*s.name, len(s.documents), ", ".join(s.drawn) or "–") for s in strata],
+            title=f"{counted(len(drawn), 'transcript')} drawn, seed {seed}",
+            right=len(names),
+        )
+
+
+for command in agreement_files.COMMANDS:
+    agreement.add_command(command)
 COMMANDS = (agreement,)

@@ -15,6 +15,7 @@ from qualkit.cli import (
     codings,
     correcting,
     demo,
+    disagreements,
     memo,
     names,
     project,
@@ -34,7 +35,7 @@ GROUPS = {
     "Start": ("demo", "init", "ui"),
     "Transcripts and study": ("read", "names", "ingest", "correct", "study"),
     "Coding": ("codebook", "codings", "themes"),
-    "Numbers and proposals": ("agreement", "suggest"),
+    "Numbers and proposals": ("agreement", "disagreements", "suggest"),
     "Memos": ("memo",),
     "Team": ("people",),
     "Safety": ("backup", "restore", "check", "history"),
@@ -62,8 +63,8 @@ def cli() -> None:
 
 
 for _module in (
-    transcripts, names, correcting, project, study, codebook, codings, themes, agreement, suggest,
-    memo, team, safety, demo,
+    transcripts, names, correcting, project, study, codebook, codings, themes, agreement,
+    disagreements, suggest, memo, team, safety, demo,
 ):  # fmt: skip
     for _command in _module.COMMANDS:
         cli.add_command(_command)

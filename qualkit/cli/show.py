@@ -42,7 +42,7 @@ _DIRECTION = frozenset("\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u
 
 def number(value: float | None, *, digits: int = 3) -> str:
     """A coefficient as people read it; a dash where there is none."""
-    return "–" if value is None else f"{value:.{digits}f}"
+    return "–" if value is None else f"{round(value, digits) + 0.0:.{digits}f}"
 
 
 def counted(n: int, one: str, many: str | None = None) -> str:

@@ -15,7 +15,7 @@ _LOOKS_ESCAPED = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 _WIDTHS = {"quote": 60, "note": 40, "code": 26, "transcript": 30}
 
 
-Rows = Iterable[Sequence[str | int | None]]
+Rows = Iterable[Sequence[str | int | float | None]]
 _FORBIDDEN = re.compile(r"[\[\]:*?/\\]")
 
 
@@ -48,7 +48,7 @@ def _letter(number: int) -> str:
     return str(get_column_letter(number + 1))
 
 
-def _cell(sheet: Any, value: str | int | None, *, bold: bool = False) -> Any:
+def _cell(sheet: Any, value: str | int | float | None, *, bold: bool = False) -> Any:
     """A cell of the type of its value; text is set as text whatever it looks like."""
     from openpyxl.cell import WriteOnlyCell
     from openpyxl.styles import Font

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from qualkit.model.attributes import Attributes
 from qualkit.model.span import Span
@@ -25,7 +25,8 @@ class CodeAgreement:
     """Agreement on one code. `applied` is the number of units each coder gave the code.
 
     `prevalence` is the share of (unit, coder) ratings that carry the code; `units` the number of
-    doubly coded units.
+    doubly coded units. `on_value` is agreement on the code's value where two coders or more gave
+    one; `notes` are warnings about how to read the figures.
     """
 
     code: str
@@ -33,11 +34,18 @@ class CodeAgreement:
     applied: tuple[tuple[str, int], ...]
     prevalence: float | None
     coefficients: Mapping[str, Estimate]
+    on_value: Estimate | None = None
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class AgreementTable:
-    """Agreement of a round: `unit` is printed with every figure."""
+    """Agreement of a round: `unit` is printed with every figure.
+
+    `mean` is over the codes with a value, `left_out` counts those without. `overall` holds what is
+    computed over all codes together: pooled kappa and the alphas of sets of codes. `interval` says
+    how intervals were made.
+    """
 
     unit: str
     round: str
@@ -47,6 +55,31 @@ class AgreementTable:
     codes: tuple[CodeAgreement, ...]
     mean: Mapping[str, Estimate]
     left_out: Mapping[str, int]
+    overall: Mapping[str, Estimate] = field(default_factory=dict)
+    interval: str = ""
+    notes: tuple[str, ...] = ()
+
+
+def kappa_of(table: AgreementTable) -> str:
+    """The kappa that fits the number of coders: Cohen's for two, Light's mean for more."""
+    return "cohen_kappa" if len(table.coders) == 2 else "light_kappa"
+
+
+def notes_of(table: AgreementTable) -> tuple[str, ...]:
+    """All notes of a table; one that holds for several codes is said once and names them."""
+    codes: dict[str, list[str]] = {}
+    for row in table.codes:
+        for note in row.notes:
+            codes.setdefault(note, []).append(row.code)
+    return (*table.notes, *(f"{note}: {', '.join(names)}" for note, names in codes.items()))
+
+
+@dataclass(frozen=True, slots=True)
+class AgreementParts:
+    """Agreement of parts of a round, or of several rounds; `by` says what the parts are."""
+
+    by: str
+    parts: tuple[tuple[str, AgreementTable], ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,88 +1,146 @@
-"""Agreement of a round, and of anyone's table of ratings."""
+"""Agreement of a round: whole, in parts, as passages, and what coders disagree about."""
 
 from __future__ import annotations
 
-import csv
-import io
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from qualkit.errors import NotFound
+from qualkit.errors import NotFound, UsageError
 from qualkit.model import Round
-from qualkit.model.results import AgreementTable
+from qualkit.model.disagreement import Comparison
+from qualkit.model.results import AgreementParts, AgreementTable
 from qualkit.store import Project, Repository
 
 if TYPE_CHECKING:
-    from qualkit.agreement import Level, TableAgreement, Weights
+    from qualkit.agreement import By, Coded, Compared, Spread, Unitizing
+
+RESAMPLES = 1000
 
 
-def agreement(project: Project, round_name: str | None = None) -> AgreementTable:
-    """Agreement by code on turns in a round: the newest one coded by several, unless said.
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What is asked of a round. No round is the newest one that two people coded.
 
-    Raises NotFound when there is no such round.
+    No `unit` is the one the round fixes; `bootstrap` are resamples of transcripts, 0 for
+    intervals over units.
     """
+
+    round: str | None = None
+    unit: str | None = None
+    min_cover: int = 10
+    interviewers: bool = False
+    bootstrap: int = RESAMPLES
+    seed: int = 0
+
+    def how(self, coded: Coded) -> Compared:
+        from qualkit.agreement import Compared, Unit
+
+        unit = Unit.parse(self.unit) if self.unit else Unit(coded.round.segmentation.value)
+        return Compared(unit, self.min_cover, self.interviewers)
+
+    @property
+    def spread(self) -> Spread:
+        from qualkit.agreement import Spread
+
+        return Spread(self.bootstrap, self.seed)
+
+
+def agreement(
+    project: Project, round_name: str | None = None, *, asked: Asked | None = None
+) -> AgreementTable:
+    """Agreement by code in a round. Raises NotFound when there is no such round."""
+    from qualkit.agreement import agreement_by
+
+    asked = asked or Asked(round_name)
+    coded = _coded(project, asked.round)
+    return agreement_by(coded, "code", how=asked.how(coded), spread=asked.spread).parts[0][1]
+
+
+def agreement_in_parts(project: Project, by: By, *, asked: Asked | None = None) -> AgreementParts:
+    """Agreement by group, site, wave, role or pair of coders, or of every round (drift).
+
+    Raises UsageError where `by` is none of these.
+    """
+    from qualkit.agreement import agreement_by, agreement_of_rounds
+
+    asked = asked or Asked()
+    if by != "round":
+        coded = _coded(project, asked.round)
+        return agreement_by(coded, by, how=asked.how(coded), spread=asked.spread)
+    if asked.round:
+        raise UsageError("--round names one round, --by round compares all of them")
     with project.reading() as repository:
-        round_ = repository.round(round_name) if round_name else newest_double_round(repository)
-        if round_ is None:
-            raise NotFound(
-                "no round has a transcript that two people coded",
-                hint="code one transcript by two people, or load codings",
-            )
-        return agreement_in(repository, round_)
+        rounds = [coded_in(repository, round_) for round_ in double_rounds(repository)]
+    if not rounds:
+        raise _none()
+    return agreement_of_rounds(rounds, how=asked.how(rounds[-1]), spread=asked.spread)
+
+
+def unitizing(project: Project, *, asked: Asked | None = None) -> Unitizing:
+    """Agreement on where passages begin and end: alpha_U and the u-alpha family."""
+    from qualkit.agreement import unitizing_of_round
+
+    asked = asked or Asked()
+    coded = _coded(project, asked.round)
+    return unitizing_of_round(coded, interviewers=asked.interviewers)
+
+
+def comparison(project: Project, *, asked: Asked | None = None) -> Comparison:
+    """What coders of a round disagree about, place by place and code by code."""
+    from qualkit.agreement.compare import agreement_by
+    from qualkit.agreement.diagnosis import diagnosed
+    from qualkit.agreement.disagreements import comparison_of
+
+    asked = asked or Asked(bootstrap=0)
+    coded = _coded(project, asked.round)
+    table = agreement_by(coded, "code", how=asked.how(coded), spread=asked.spread).parts[0][1]
+    return diagnosed(comparison_of(coded), table)
 
 
 def agreement_in(repository: Repository, round_: Round) -> AgreementTable:
-    """Agreement of a round within a transaction that is under way."""
+    """Agreement of a round within a transaction that is under way, without intervals."""
     from qualkit.agreement import agreement_of_round
 
-    return agreement_of_round(
-        repository.transcripts(),
-        repository.codings(round=round_.name),
+    coded = coded_in(repository, round_)
+    return agreement_of_round(coded.transcripts, coded.codings, round_, coded.codebook)
+
+
+def coded_in(repository: Repository, round_: Round) -> Coded:
+    """A round with its transcripts, codings and codebook."""
+    from qualkit.agreement import Coded
+
+    return Coded(
+        tuple(repository.transcripts()),
+        tuple(repository.codings(round=round_.name)),
         round_,
         repository.codebook(round_.codebook_version),
     )
 
 
-def newest_double_round(repository: Repository) -> Round | None:
-    """The newest round in which a transcript is assigned to two coders or more."""
-    double = [
+def double_rounds(repository: Repository) -> tuple[Round, ...]:
+    """Rounds in which a transcript is assigned to two coders or more, the oldest first."""
+    return tuple(
         round_
         for round_ in repository.rounds()
         if any(len(round_.assigned(name)) > 1 for name in round_.transcripts)
-    ]
-    return double[-1] if double else None
+    )
 
 
-def agreement_of_table(
-    data: bytes, where: str, *, level: Level = "nominal", weights: Weights = "none"
-) -> TableAgreement:
-    """Every coefficient of a units x raters table in CSV."""
-    from qualkit.agreement import describe_table, read_ratings
-
-    return describe_table(read_ratings(data, where), level=level, weights=weights)
+def newest_double_round(repository: Repository) -> Round | None:
+    """The newest round in which a transcript is assigned to two coders or more."""
+    return next(reversed(double_rounds(repository)), None)
 
 
-COLUMNS = ("percent", "kappa", "krippendorff_alpha", "gwet_ac1", "brennan_prediger",
-           "specific_agreement")  # fmt: skip
+def _coded(project: Project, round_name: str | None) -> Coded:
+    with project.reading() as repository:
+        round_ = repository.round(round_name) if round_name else newest_double_round(repository)
+        if round_ is None:
+            raise _none()
+        return coded_in(repository, round_)
 
 
-def agreement_csv(table: AgreementTable) -> bytes:
-    """One row a code: unit, units, n per coder, prevalence, coefficients and reasons."""
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    applied = [f"applied_{coder}" for coder in table.coders]
-    writer.writerow(("code", "unit", "units", *applied, "prevalence", *COLUMNS, "reason"))
-    for code in table.codes:
-        numbers = [code.coefficients[kind(table, name)] for name in COLUMNS]
-        reasons = dict.fromkeys(e.reason for e in numbers if e.reason)
-        writer.writerow((
-            code.code, table.unit, code.units, *(n for _, n in code.applied), code.prevalence,
-            *(e.value for e in numbers), "; ".join(reasons),
-        ))  # fmt: skip
-    return out.getvalue().encode()
-
-
-def kind(table: AgreementTable, name: str) -> str:
-    """The kappa that fits the number of coders: Cohen's for two, Light's mean for more."""
-    if name != "kappa":
-        return name
-    return "cohen_kappa" if len(table.coders) == 2 else "light_kappa"
+def _none() -> NotFound:
+    return NotFound(
+        "no round has a transcript that two people coded",
+        hint="code one transcript by two people, or load codings",
+    )

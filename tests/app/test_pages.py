@@ -247,6 +247,39 @@ def test_agreement_shows_each_code_with_its_counts_and_band(project):
     assert any(f"mean over 1 of {len(sample.CODES)} codes" in m.label for m in app.metric)
 
 
+def view(app, name):
+    app.radio[0].set_value(name).run()
+    assert not app.exception
+    return app
+
+
+def test_agreement_shows_one_view_at_a_time(project):
+    coded_twice(project)
+    app = shown("agreement")
+    assert "Dashed: .667 and .800" in words(view(app, "Intervals"))
+    pairs = view(app, "Pairs of coders")
+    assert "the darker, the more agreement" in words(pairs)
+    assert pairs.dataframe[0].value["Pair"].tolist() == ["ana | ben"]
+    assert "There is one round so far" in words(view(app, "Rounds"))
+
+
+def test_agreement_by_another_unit(project):
+    coded_twice(project)
+    app = shown("agreement")
+    app.selectbox[1].set_value("character").run()
+    assert "unit: character" in words(app)
+
+
+def test_disagreements_open_on_the_code_page(project):
+    coded_twice(project)
+    app = view(shown("agreement"), "Disagreements")
+    assert "Fences" in app.dataframe[0].value["Code"].tolist()
+    assert "open on the Code page" in words(app)
+    assert "left it uncoded" in words(app)
+    app.selectbox[3].set_value("confusion").run()
+    assert "0 of 1 places coded differently" in words(app)
+
+
 # Suggestions
 
 

@@ -267,7 +267,7 @@ def test_a_folder_without_permission(here, project):
         (), ("nonsense",), ("read",), ("memo", "theme", "p"), ("memo", "all", "p"),
         ("agreement", "table", "r.csv", "--level", "odd"), ("history", "p", "--limit", "0"),
         ("suggest", "topics", "p", "--topics", "1"), ("read", "x.txt", "--nonsense"),
-        ("agreement", "project", "p", "--unit", "character"), ("codebook", "check"),
+        ("agreement", "project", "p", "--unit", "word"), ("codebook", "check"),
         ("suggest", "accept", "p", "1"), ("ui", "--port", "99999"),
     ],
     ids=" ".join,

@@ -9,10 +9,9 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from sklearn.metrics import cohen_kappa_score
 
-from qualkit.agreement import Grid, Ratings, describe_table, patterns, unit_codings
+from qualkit.agreement import Grid, Ratings, describe_table, pattern_counts, patterns, unit_codings
 from qualkit.agreement import coefficients as by_name
 from qualkit.agreement.alpha import krippendorff_alpha
-from qualkit.agreement.patterns import pattern_counts
 from qualkit.model import Coding, Round, Span, Transcript, Turn, covered
 
 cell = st.one_of(st.none(), st.integers(1, 4))
@@ -46,7 +45,8 @@ def test_perfect_agreement_with_variation_is_one(truth, raters, data):
     found = values([(v,) * raters for v in truth], level=level)
     known = {name: value for name, value in found.items() if value is not None}
     assert known == pytest.approx(dict.fromkeys(known, 1.0))
-    assert set(found) - set(known) == ({"cohen_kappa", "scott_pi"} if raters > 2 else set())
+    for_two = {"cohen_kappa", "cohen_kappa_max", "scott_pi", "bangdiwala_b"}
+    assert set(found) - set(known) == (for_two if raters > 2 else set())
 
 
 @given(tables(), st.randoms(use_true_random=False))

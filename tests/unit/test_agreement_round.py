@@ -203,15 +203,17 @@ def test_an_empty_codebook_gives_an_empty_table():
 
 def test_three_coders_get_lights_kappa():
     frame = round_of(("t1", "ana"), ("t1", "ben"), ("t1", "cem"))
+    codings = [put(c, "calm", 21, 61) for c in ("ana", "ben")]
+    calm = agreement_of_round([TALK], codings, frame, BOOK).codes[1].coefficients
+    assert calm["light_kappa"].value == pytest.approx(1 / 3)
+    assert calm["cohen_kappa"].value is None
+    assert "for two raters" in calm["cohen_kappa"].reason
+
+
+def test_the_unit_is_the_one_the_round_fixes():
+    frame = round_of(("t1", "ana"), ("t1", "ben"), segmentation=Segmentation.CHARACTER)
     table = agreement_of_round([TALK], [], frame, BOOK)
-    assert "light_kappa" in table.mean
-    assert "cohen_kappa" not in table.mean
-
-
-def test_other_segmentations_are_refused_and_not_taken_for_turns():
-    frame = round_of(("t1", "ana"), ("t1", "ben"), segmentation=Segmentation.SENTENCE)
-    with pytest.raises(StatisticsError, match="by sentence is not available"):
-        agreement_of_round([TALK], [], frame, BOOK)
+    assert (table.unit, table.units) == ("character (interviewers' turns left out)", 88)
 
 
 def test_more_coders_than_bits_are_refused():

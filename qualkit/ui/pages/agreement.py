@@ -5,23 +5,40 @@ from __future__ import annotations
 import streamlit as st
 
 from qualkit.model import Round
-from qualkit.model.results import AgreementTable, CodeAgreement, Estimate
+from qualkit.model.results import AgreementTable, CodeAgreement, Estimate, kappa_of, notes_of
 from qualkit.services import review
 from qualkit.ui import session
+from qualkit.ui.notices import escaped
+from qualkit.ui.pages.parts import agreement_charts, disagreement_list
 
 COLUMNS = (
     ("percent", "Agreement %"),
-    ("cohen_kappa", "Cohen’s κ"),
+    ("kappa", "κ"),
     ("krippendorff_alpha", "Krippendorff’s α"),
     ("gwet_ac1", "Gwet’s AC1"),
 )
-GOOD, TENTATIVE = 0.80, 0.67
+KAPPAS = {"cohen_kappa": "Cohen’s κ", "light_kappa": "Light’s κ"}
+GOOD, TENTATIVE = 0.80, 0.667
+UNITS = {
+    "turn": "Turn",
+    "sentence": "Sentence",
+    "paragraph": "Paragraph",
+    "character": "Character",
+    "overlap:0.5": "Coded segment, overlap of half",
+}
+CODES, INTERVALS, PAIRS, DRIFT, DISAGREEMENTS = (
+    "Codes",
+    "Intervals",
+    "Pairs of coders",
+    "Rounds",
+    "Disagreements",
+)
 
 
 def page() -> None:
     st.title("Agreement", anchor=False)
     with session.project().reading() as repository:
-        double = [round_ for round_ in repository.rounds() if _is_double(round_)]
+        double = review.double_rounds(repository)
         labels = {code.id: code.label for code in repository.codebook()}
     if not double:
         st.info(
@@ -29,31 +46,60 @@ def page() -> None:
             "or run `qualkit codings load PROJECT FILE.csv`."
         )
         return
+    asked = _asked(double)
+    table = review.agreement(session.project(), asked=asked)
+    _head(table)
+    view = st.radio(
+        "View",
+        (CODES, INTERVALS, PAIRS, DRIFT, DISAGREEMENTS),
+        horizontal=True,
+        label_visibility="collapsed",
+    )
+    _view(view, table, labels, asked)
+
+
+def _asked(double: tuple[Round, ...]) -> review.Asked:
+    """The round and the unit chosen."""
     names = [round_.name for round_ in reversed(double)]
-    chosen = st.selectbox("Round", names, width=320) if len(names) > 1 else names[0]
-    _show(review.agreement(session.project(), chosen), labels)
-
-
-def _is_double(round_: Round) -> bool:
-    return any(len(round_.assigned(name)) > 1 for name in round_.transcripts)
-
-
-def _show(table: AgreementTable, labels: dict[str, str]) -> None:
-    st.caption(
-        f"Round {table.round} · unit: {table.unit} · {table.units:,} units in "
-        f"{table.transcripts} doubly coded transcripts · coders: {', '.join(table.coders)}"
+    left, right, _ = st.columns([1.2, 1.4, 3])
+    chosen = left.selectbox("Round", names)
+    by_name = {round_.name: round_ for round_ in double}
+    fixed = by_name[chosen].segmentation.value
+    unit = right.selectbox(
+        "Unit", list(UNITS), index=list(UNITS).index(fixed), format_func=UNITS.__getitem__
     )
-    for column, (name, title) in zip(st.columns(len(COLUMNS)), COLUMNS, strict=True):
-        estimate = table.mean.get(name)
-        if estimate is not None:
-            rests_on = f"mean over {codes_behind(table, name)} of {len(table.codes)} codes"
-            column.metric(f"{title}, {rests_on}", figure(name, estimate))
-    _codes(table, labels)
+    return review.Asked(chosen, unit)
+
+
+def _head(table: AgreementTable) -> None:
     st.caption(
-        f"Bands of Krippendorff’s α: good from {GOOD:.2f}, tentative from {TENTATIVE:.2f}, "
-        "low below. Prevalence is the share of ratings that carry the code: where it is small, "
-        "κ and α fall although coders rarely differ, which AC1 does not show in the same way."
+        f"Round {escaped(table.round)} · unit: {table.unit} · {table.units:,} units in "
+        f"{table.transcripts} doubly coded transcripts · coders: "
+        f"{escaped(', '.join(table.coders))}"
     )
+    for column, (name, title) in zip(st.columns(len(COLUMNS)), columns_of(table), strict=True):
+        estimate = table.mean[name]
+        rests_on = f"mean over {codes_behind(table, name)} of {len(table.codes)} codes"
+        column.metric(f"{title}, {rests_on}", figure(name, estimate))
+        if estimate.ci:
+            column.caption(f"95 % interval {between(estimate)}")
+
+
+def _view(view: str, table: AgreementTable, labels: dict[str, str], asked: review.Asked) -> None:
+    project = session.project()
+    if view == CODES:
+        _codes(table, labels)
+        _reading(table)
+    elif view == INTERVALS:
+        agreement_charts.intervals(table, labels)
+    elif view == PAIRS:
+        parts = review.agreement_in_parts(project, "pair", asked=asked)
+        agreement_charts.pairs(parts, labels)
+    elif view == DRIFT:
+        every = review.Asked(None, asked.unit)
+        agreement_charts.drift(review.agreement_in_parts(project, "round", asked=every))
+    else:
+        disagreement_list.show(project, asked, labels)
 
 
 def _codes(table: AgreementTable, labels: dict[str, str]) -> None:
@@ -63,37 +109,51 @@ def _codes(table: AgreementTable, labels: dict[str, str]) -> None:
     if not applied:
         st.info("No code was applied in this round.")
         return
-    frame = pd.DataFrame(_row(code, labels) for code in applied)
+    frame = pd.DataFrame(_row(code, table, labels) for code in applied)
     st.dataframe(frame, hide_index=True, height="content" if len(frame) <= 25 else 800)
     if len(applied) < len(table.codes):
         st.caption(f"{len(applied)} of {len(table.codes)} codes shown; nobody applied the others.")
     reasons = dict.fromkeys(
         estimate.reason
         for code in applied
-        for estimate in code.coefficients.values()
-        if estimate.value is None and estimate.reason
+        for name, _ in columns_of(table)
+        if (estimate := code.coefficients[name]).value is None
     )
     for reason in reasons:
         st.caption(f"“not estimable”: {reason}.")
+    for note in notes_of(table):
+        st.caption(f"Note: {escaped(note)}.")
 
 
-def _row(code: CodeAgreement, labels: dict[str, str]) -> dict[str, object]:
-    found = {
-        title: figure(name, code.coefficients[name])
-        for name, title in COLUMNS
-        if name in code.coefficients
-    }
+def _reading(table: AgreementTable) -> None:
+    st.caption(
+        f"Bands of Krippendorff’s α: good from {GOOD:.2f}, tentative from {TENTATIVE:.3f}, "
+        "low below (Krippendorff 2019). Prevalence is the share of ratings that carry the code: "
+        "where it is small, κ and α fall although coders rarely differ, which AC1 does not show "
+        f"in the same way. Intervals: {table.interval or 'none'}."
+    )
+
+
+def _row(code: CodeAgreement, table: AgreementTable, labels: dict[str, str]) -> dict[str, object]:
+    found = {title: figure(name, code.coefficients[name]) for name, title in columns_of(table)}
     prevalence = "" if code.prevalence is None else f"{code.prevalence:.1%}"
     applied = {f"n {coder}": count for coder, count in code.applied}
-    alpha = code.coefficients.get("krippendorff_alpha")
+    alpha = code.coefficients["krippendorff_alpha"]
     return {
         "Code": labels.get(code.code, code.code),
         "Band": band(alpha),
         **found,
+        "α, 95 % interval": between(alpha),
         **applied,
         "Units": code.units,
         "Prevalence": prevalence,
     }
+
+
+def columns_of(table: AgreementTable) -> tuple[tuple[str, str], ...]:
+    """The coefficients shown, with the kappa that fits the number of coders."""
+    kappa = kappa_of(table)
+    return tuple((kappa, KAPPAS[kappa]) if n == "kappa" else (n, title) for n, title in COLUMNS)
 
 
 def codes_behind(table: AgreementTable, name: str) -> int:
@@ -106,6 +166,14 @@ def figure(name: str, estimate: Estimate) -> str:
     if estimate.value is None:
         return "not estimable"
     return f"{estimate.value:.1%}" if name == "percent" else f"{estimate.value:.3f}"
+
+
+def between(estimate: Estimate) -> str:
+    """The bounds of an interval as they are printed; a dash where there are none."""
+    if estimate.ci is None:
+        return "–"
+    low, high = (round(bound, 2) + 0.0 for bound in estimate.ci)
+    return f"{low:.2f} to {high:.2f}"
 
 
 def band(alpha: Estimate | None) -> str:

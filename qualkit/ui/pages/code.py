@@ -15,6 +15,7 @@ from qualkit.ui.operations import apply_edits, rows, steps_rows
 from qualkit.ui.server import CODES_PATH, CODINGS_PATH, OPERATIONS_PATH, STEPS_PATH
 
 CHOSEN = "transcript"
+AT = "at"
 OUTCOMES = "outcomes"
 
 
@@ -56,6 +57,8 @@ def _choose(listing: tuple[TranscriptEntry, ...], study: Study) -> tuple[str, De
         label_visibility="collapsed",
     )
     name = chosen or names[0]
+    if name != asked:
+        st.query_params.pop(AT, None)
     st.session_state[CHOSEN] = name
     st.query_params[CHOSEN] = name
     return name, right
@@ -97,6 +100,7 @@ def _settings(coder: str) -> dict[str, str]:
         "coder": coder,
         "project": payload.scope(session.location() or ""),
         "transport": "http" if session.has_routes() else "state",
+        "at": str(st.query_params.get(AT, "")),
         "url": prefix + OPERATIONS_PATH,
         "codings": prefix + CODINGS_PATH,
         "steps": prefix + STEPS_PATH,

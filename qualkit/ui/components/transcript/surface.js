@@ -8,10 +8,12 @@ import { Editor } from "./editor.js";
 import { element } from "./elements.js";
 import { History } from "./history.js";
 import { containKeys, listen } from "./keyboard.js";
+import { toUnits } from "./offsets.js";
 import { Queue } from "./queue.js";
 import { Pointer } from "./pointer.js";
 import { Reader } from "./reader.js";
 import { Recents } from "./recents.js";
+import { turnAt } from "./segments.js";
 import { Toolbar } from "./toolbar.js";
 import { StateTransport, currentCodes, currentCodings, currentSteps, fromRow, httpTransport } from "./transport.js";
 
@@ -134,6 +136,7 @@ export class Surface {
     });
     this.settle(data.codings.map(fromRow), data.steps);
     reader.area.scrollTop = memory.scroll;
+    if (data.settings.at) this.goTo(Number(data.settings.at), memory);
     toolbar.showQueue(queue);
     this.refresh();
     queue.run();
@@ -203,6 +206,14 @@ export class Surface {
   lookFurther() {
     const { done, left } = this.desk.history;
     if (left && done.length < FEW_STEPS) this.refresh();
+  }
+
+  /** Bring the turn that holds a place into view, once for each place asked for. */
+  goTo(at, memory) {
+    if (memory.asked === at) return;
+    memory.asked = at;
+    const { turns, table } = this.desk.board;
+    this.reader.views[turnAt(turns, toUnits(table, at))]?.row.scrollIntoView({ block: "center" });
   }
 
   remember() {

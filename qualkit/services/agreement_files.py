@@ -1,0 +1,132 @@
+"""Agreement of anyone's tables and spans, without a project."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from qualkit.errors import UsageError
+from qualkit.model.results import AgreementTable, Estimate
+
+if TYPE_CHECKING:
+    from qualkit.agreement import Level, Spread, TableAgreement, Unit, Unitizing, Weights
+    from qualkit.agreement.span_files import NamedFile, SpanFiles
+
+
+@dataclass(frozen=True, slots=True)
+class SetAgreement:
+    """Agreement of a table of label sets."""
+
+    raters: tuple[str, ...]
+    units: int
+    missing: int
+    labels: tuple[str, ...]
+    alpha_masi: Estimate
+    alpha_jaccard: Estimate
+
+
+@dataclass(frozen=True, slots=True)
+class SpanAgreement:
+    """Agreement of spans; `single` are the documents left out because one coder read them."""
+
+    table: AgreementTable
+    single: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SpanUnitizing:
+    found: Unitizing
+    single: tuple[str, ...]
+
+
+def agreement_of_table(
+    data: bytes,
+    where: str,
+    *,
+    level: Level = "nominal",
+    weights: Weights = "none",
+    spread: Spread | None = None,
+) -> TableAgreement:
+    """Every coefficient of a units x raters table in CSV.
+
+    With `spread.bootstrap` alpha has the interval of Krippendorff's own bootstrap.
+    """
+    from qualkit.agreement import Grid, describe_table, krippendorff_bootstrap, read_ratings
+
+    ratings = read_ratings(data, where)
+    found = describe_table(ratings, level=level, weights=weights)
+    if spread is None or not spread.bootstrap:
+        return found
+    grid = Grid.of(ratings, level=level)
+    alpha = krippendorff_bootstrap(grid, level=level, resamples=spread.bootstrap, seed=spread.seed)
+    return replace(found, coefficients={**found.coefficients, "krippendorff_alpha": alpha})
+
+
+def agreement_of_sets(data: bytes, where: str) -> SetAgreement:
+    """Set-valued alpha of a table whose cells are label sets."""
+    from qualkit.agreement import read_ratings, set_alpha
+    from qualkit.agreement.sets import labels_of, read_sets
+
+    ratings = read_ratings(data, where)
+    sets = read_sets(ratings)
+    return SetAgreement(
+        ratings.raters,
+        len(ratings.units),
+        ratings.missing,
+        labels_of(ratings),
+        set_alpha(sets, "masi"),
+        set_alpha(sets, "jaccard"),
+    )
+
+
+def agreement_of_spans(
+    files: SpanFiles, unit: Unit, *, min_cover: int, spread: Spread
+) -> SpanAgreement:
+    """Agreement by code of spans on turns, characters or coded segments.
+
+    Raises UsageError for a unit that needs turns or texts that were not given.
+    """
+    from qualkit.agreement import describe_tally, pattern_counts
+    from qualkit.agreement.sweep import character_tally, overlap_units
+    from qualkit.agreement.units import covered_units
+
+    if min_cover < 1:
+        raise UsageError(f"a least cover of {min_cover} characters", hint="1 or more")
+    material = files.material
+    if unit.kind == "character":
+        tally = character_tally(material)
+    elif unit.kind == "overlap":
+        name = f"coded segment, overlap of {unit.threshold:g} or more"
+        tally = pattern_counts(overlap_units(material, unit.threshold, name=name))
+    elif unit.kind == "turn" and files.turns is not None:
+        tally = pattern_counts(covered_units(material, "turn", files.turns, min_cover))
+    else:
+        raise UsageError(
+            f"units by {unit.kind} are not known from spans alone",
+            hint="give --turns with a file whose stretches are the units",
+        )
+    return SpanAgreement(describe_tally(tally, spread=spread), files.single)
+
+
+def unitizing_of_spans(files: SpanFiles) -> SpanUnitizing:
+    """alpha_U and the u-alpha family of spans."""
+    from qualkit.agreement import unitizing_of
+
+    return SpanUnitizing(unitizing_of(files.material), files.single)
+
+
+def read_spans(
+    spans: Sequence[NamedFile], documents: NamedFile, turns: NamedFile | None
+) -> SpanFiles:
+    """Spans, documents and turns from CSV. Raises StatisticsError naming file and line."""
+    from qualkit.agreement.span_files import read_span_files
+
+    return read_span_files(spans, documents, turns)
+
+
+def units_needed(alpha: float, p: float, *, level: float = 0.05, coders: int = 2) -> int:
+    """How many units to code by several people; see `units_to_code`."""
+    from qualkit.agreement import units_to_code
+
+    return units_to_code(alpha, p, level=level, coders=coders)
