@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from qualkit.errors import CodingError
+from qualkit.errors import CodingError, NotAllowed
 from qualkit.model import Coder, Purpose, Right, Round
+from qualkit.model.adjudication import CONSENSUS
 from qualkit.store import Project, Repository
 
 WORKING_ROUND = "working"
@@ -16,9 +17,9 @@ def working_round(project: Project, coder: str, transcript: str = "") -> str:
     for working.
     """
     with project.reading() as repository:
-        found = _found(repository, transcript, coder)
-        if found or repository.has_round(WORKING_ROUND):
-            return found or WORKING_ROUND
+        found = working_round_in(repository, transcript, coder)
+        if repository.has_round(found):
+            return found
         if not repository.allows(coder, Right.CODE):
             return WORKING_ROUND
     with project.writing(coder, right=Right.CODE) as repository:
@@ -26,8 +27,10 @@ def working_round(project: Project, coder: str, transcript: str = "") -> str:
     return WORKING_ROUND
 
 
-def _found(repository: Repository, transcript: str, coder: str) -> str | None:
-    return repository.newest_round_of(coder, transcript) or repository.newest_working_round()
+def working_round_in(repository: Repository, transcript: str, coder: str) -> str:
+    """The same within a transaction; it need not be there yet."""
+    assigned = repository.newest_round_of(coder, transcript)
+    return assigned or repository.newest_working_round() or WORKING_ROUND
 
 
 def admitted(repository: Repository, transcript: str, coder: str, round_name: str = "") -> str:
@@ -36,7 +39,9 @@ def admitted(repository: Repository, transcript: str, coder: str, round_name: st
     `round_name` is the round in which the coder saw the transcript, where she saw one. Raises
     CodingError where she may not code in it.
     """
-    name = round_name or _found(repository, transcript, coder) or WORKING_ROUND
+    if coder == CONSENSUS:
+        raise CodingError(f"nobody codes as {CONSENSUS}", hint="set QUALKIT_CODER to your name")
+    name = round_name or working_round_in(repository, transcript, coder)
     if name == WORKING_ROUND and not repository.has_round(name):
         _ensure_working_round(repository)
     round_ = repository.round(name)
@@ -52,6 +57,21 @@ def admitted(repository: Repository, transcript: str, coder: str, round_name: st
     repository.ensure_coder(Coder(coder))
     repository.assign(name, frozenset({(transcript, coder)}))
     return name
+
+
+def blind_round_of(repository: Repository, coder: str) -> str:
+    """The newest open blind round in which the coder has transcripts; empty where there is none."""
+    mine = [r.name for r in repository.rounds() if r.hides and coder in r.coders]
+    return mine[-1] if mine else ""
+
+
+def refuse_while_blind(round_: Round, what: str) -> None:
+    """Raise NotAllowed where everyone codes for herself until the round is closed."""
+    if round_.hides:
+        raise NotAllowed(
+            f"the round {round_.name} is blind and still open; {what}",
+            hint="whoever leads the study closes it on the Rounds page",
+        )
 
 
 def refuse_closed(round_: Round, where: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import secrets
 import unicodedata
 from dataclasses import dataclass, fields, replace
 from itertools import count, islice
@@ -12,6 +13,7 @@ from qualkit.exchange.codebook_checks import CheckResult
 from qualkit.exchange.codebook_csv import check_codebook_csv, dump_codebook_csv, load_codebook_csv
 from qualkit.exchange.codebook_yaml import check_codebook, dump_codebook, load_codebook
 from qualkit.model import Code, Codebook, FreshCode, Right, Stance
+from qualkit.services.admission import blind_round_of
 from qualkit.store import Project, Repository
 
 _ID = re.compile(r"(?=.{1,80}$)\w+(?:[.-]\w+)*")
@@ -52,7 +54,7 @@ def check(text: str, where: str) -> CheckResult:
 def save(project: Project, codebook: Codebook, *, actor: str) -> Codebook:
     """Store a codebook as a new version; an unchanged one stays the version it is."""
     with project.writing(actor, right=Right.MANAGE) as repository:
-        current = repository.codebook()
+        current = repository.seen.codebook()
         if _same(current, codebook):
             return current
         return repository.save_codebook(codebook)
@@ -68,32 +70,43 @@ def add_code(
     """Add a code named on the fly. Raises CodebookError when the name is taken or empty."""
     words = " ".join(label.split())
     with project.writing(actor, right=Right.CODE) as repository:
-        codebook = _named(repository.codebook())
-        _refuse_taken(codebook, words)
-        code = Code(_free(_slug(words), codebook), words, stance, definition=definition)
-        repository.save_codebook(replace(codebook, codes=(*codebook.codes, code)))
+        codebook, round_name = _named(repository.codebook()), blind_round_of(repository, actor)
+        _refuse_taken(repository.seen.codebook(), words)
+        slug = _slug(words)
+        if round_name:
+            slug = f"{slug}_{secrets.token_hex(3)}"
+        code = Code(_free(slug, codebook), words, stance, definition=definition)
+        saved = replace(codebook, codes=(*codebook.codes, code))
+        repository.save_codebook(saved, made_in=round_name)
     return code
 
 
-def add_fresh_in(repository: Repository, fresh: FreshCode, *, example: str = "") -> None:
+def add_fresh_in(
+    repository: Repository, fresh: FreshCode, *, example: str = "", made_in: str = ""
+) -> None:
     """Add a code made while coding, under the id that the coder's page gave it.
+
+    `made_in` is the blind round in which it is made, else empty.
 
     Raises CodebookError when name or id are taken or cannot be used.
     """
     codebook = _named(repository.codebook())
-    check_fresh(codebook, fresh)
+    check_fresh(codebook, repository.seen.codebook(), fresh)
     examples = (example,) if example else ()
-    repository.add_code(
-        codebook, fresh, Code(fresh.id, fresh.label, fresh.stance, examples=examples)
-    )
+    code = Code(fresh.id, fresh.label, fresh.stance, examples=examples)
+    repository.add_code(codebook, fresh, code, made_in=made_in)
 
 
-def check_fresh(codebook: Codebook, fresh: FreshCode) -> None:
-    """Raise CodebookError unless the codebook can take the code."""
+def check_fresh(codebook: Codebook, seen: Codebook, fresh: FreshCode) -> None:
+    """Raise CodebookError unless the codebook can take the code.
+
+    Names are compared with the part of it that the coder sees: in a blind round two people may find
+    the same name.
+    """
     _slug(fresh.label)  # raises for names that are none
     if not _ID.fullmatch(fresh.id):
         raise CodebookError(f"'{fresh.id}' cannot be the id of a code", hint="reload the page")
-    _refuse_taken(codebook, fresh.label)
+    _refuse_taken(seen, fresh.label)
     if fresh.id.casefold() in {code.id.casefold() for code in codebook}:
         raise CodebookError(f"there is a code with the id {fresh.id} already", hint="make it again")
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from qualkit.errors import CodingError
 from qualkit.model import Coding, CodingState, Origin, Right, Span, Valence
+from qualkit.model.adjudication import CONSENSUS
 from qualkit.services.admission import admitted, refuse_closed
 from qualkit.store import Project, Repository
 
@@ -110,6 +111,12 @@ def retract_in(repository: Repository, coding_id: str, *, coder: str) -> Coding:
 def own_coding(repository: Repository, coding_id: str, coder: str) -> Coding:
     """A coding of this coder. Raises NotFound, and CodingError where it is another's."""
     coding = repository.seen.coding(coding_id)
+    if coding.coder == CONSENSUS:
+        raise CodingError(
+            "this was agreed on by the team",
+            where=coding.transcript,
+            hint="decisions are changed on the Adjudicate page",
+        )
     if coding.coder != coder:
         raise CodingError(
             f"this coding is {coding.coder}'s",

@@ -52,7 +52,7 @@ def load(
     with project.writing(actor, right=Right.MANAGE) as repository:
         placed = _placed(repository, rows)
         _prepare_rounds(repository, placed, assign_all=assign_all)
-        known = {_key(coding) for coding in repository.codings()}
+        known = {_key(coding) for coding in repository.codings(consensus=True)}
         fresh = _unique([coding for coding in placed if _key(coding) not in known])
         repository.record(fresh)
     return LoadReport(
@@ -200,12 +200,14 @@ def dump(
     with project.reading() as repository:
         if round_name is not None:
             repository.round(round_name)  # raises where there is none
-        codings = repository.codings(round=round_name)
+        codings = repository.codings(round=round_name, consensus=True)
     return dump_codings(codings, kind)
 
 
 def tally(project: Project) -> tuple[tuple[str, str, int], ...]:
     """How many codings each coder made in each round."""
     with project.reading() as repository:
-        counts = Counter((coding.round, coding.coder) for coding in repository.codings())
+        counts = Counter(
+            (coding.round, coding.coder) for coding in repository.codings(consensus=True)
+        )
     return tuple((round_, coder, n) for (round_, coder), n in sorted(counts.items()))

@@ -58,7 +58,7 @@ def preview(project: Project, name: str, file: str, data: bytes) -> Correction:
     with project.reading(whole=True) as repository:
         wanted = name or _named_like(filename, repository.transcript_names())
         old, study = repository.transcript(wanted), repository.study()
-        codings = repository.codings(transcript=wanted)
+        codings = repository.codings(transcript=wanted, consensus=True)
         suggestions = repository.open_suggestions(wanted)
         choices = repository.reading_choices()
     read = _read(filename, data, old, interviewers=study.interviewers, choices=choices)
@@ -106,6 +106,8 @@ def confirm(
             original=correction.data,
             original_name=correction.file,
         )
+        moved = {item.before.id: item.after.id for item in correction.codings if item.after}
+        repository.carry_decisions(moved)
 
 
 def _refuse_changed(repository: Repository, correction: Correction) -> None:
@@ -115,7 +117,7 @@ def _refuse_changed(repository: Repository, correction: Correction) -> None:
     _, revision = repository.text(name)
     if (
         revision + 1 != correction.transcript.revision
-        or set(repository.codings(transcript=name)) != set(codings)
+        or set(repository.codings(transcript=name, consensus=True)) != set(codings)
         or set(repository.open_suggestions(name)) != set(suggestions)
     ):
         raise ProjectError(

@@ -23,7 +23,7 @@ from qualkit.model import (
     Transcript,
     fault_of,
 )
-from qualkit.services.admission import refuse_closed
+from qualkit.services.admission import refuse_closed, working_round_in
 from qualkit.services.codebooks import add_fresh_in, drop_fresh_in
 from qualkit.services.coding import NewCoding, check_state, current_text, own_coding, record_in
 from qualkit.store import Project, Repository
@@ -120,7 +120,7 @@ class _Desk:
             case Take():
                 self._retract(part)
             case AddCode():
-                add_fresh_in(self.repository, part.code, example=self._example(part.code))
+                self._add(part.code)
             case DropCode():
                 self._drop(part.code)
 
@@ -187,6 +187,14 @@ class _Desk:
                 hint="nothing was overwritten; look at it as it is now",
             )
         return coding
+
+    def _add(self, code: FreshCode) -> None:
+        name = self.round_name or working_round_in(
+            self.repository, self.operation.transcript, self.coder
+        )
+        known = self.repository.has_round(name) and self.repository.round(name).hides
+        example = self._example(code)
+        add_fresh_in(self.repository, code, example=example, made_in=name if known else "")
 
     def _drop(self, code: FreshCode) -> None:
         if not self.repository.added_code(self.operation.undoes, code.id, self.coder):

@@ -139,6 +139,11 @@ def close_round(project: Project, name: str, *, actor: str, anyway: bool = False
 def reopen_round(project: Project, name: str, *, actor: str) -> Round:
     """Open a closed round again; a blind one hides again what others did in it."""
     with project.writing(actor, right=Right.MANAGE) as repository:
+        if repository.decisions(name):
+            raise CodingError(
+                f"decisions rest on what was coded in the round {name}",
+                hint="open another round, or take the decisions back first",
+            )
         repository.close_round(name, closed=False)
         return repository.round(name)
 

@@ -48,7 +48,7 @@ class CodebookTables(Tables):
             head.id,
             head.title,
             head.version,
-            tuple(_code(row) for row in rows),
+            tuple(self._as_seen(row) for row in rows if row.code not in self.hidden_codes),
             loads_list(head.levels),
             head.note,
             head.release,
@@ -58,13 +58,24 @@ class CodebookTables(Tables):
     def codebook_history(self) -> tuple[tuple[int, int, str, str], ...]:
         """(version, number of codes, when, by whom) of each version, the newest first."""
         head, codes = schema.codebook, schema.code_version
+        seen = codes.c.code.not_in(sorted(self.hidden_codes))
         statement = (
             select(head.c.version, func.count(codes.c.code), head.c.created_at, head.c.created_by)
-            .join(codes, codes.c.version == head.c.version, isouter=True)
+            .join(codes, (codes.c.version == head.c.version) & seen, isouter=True)
+            .where(self._seen_versions())
             .group_by(head.c.version, head.c.created_at, head.c.created_by)
             .order_by(head.c.version.desc())
         )
         return tuple((row[0], row[1], row[2][:16], row[3]) for row in self._rows(statement))
+
+    def _seen_versions(self) -> ColumnElement[bool]:
+        """Versions that only say that someone made a code in a blind round are that person's."""
+        table = schema.codebook.c
+        return self._shown(table.made_in, table.created_by)
+
+    def _as_seen(self, row: Any) -> Code:
+        code = _code(row)
+        return replace(code, parent=None) if code.parent in self.hidden_codes else code
 
     def code(self, code_id: str) -> Code | None:
         """One code as the newest codebook has it, or None."""
@@ -72,26 +83,37 @@ class CodebookTables(Tables):
         row = self.connection.execute(
             select(table).where(table.c.version == self.codebook_version(), table.c.code == code_id)
         ).first()
-        return None if row is None else _code(row)
+        return None if row is None or code_id in self.hidden_codes else self._as_seen(row)
 
     def codebook_version(self) -> int:
         """The newest version's number; 0 when the project has no codebook."""
         return int(self._scalar(select(func.coalesce(func.max(schema.codebook.c.version), 0))))
 
-    def save_codebook(self, codebook: Codebook) -> Codebook:
-        """Store a codebook as a new version; codes in use may not vanish from it."""
+    def save_codebook(self, codebook: Codebook, *, made_in: str = "") -> Codebook:
+        """Store a codebook as a new version; codes in use may not vanish from it.
+
+        Codes that are hidden from the actor stay in it. `made_in` is the blind round in which the
+        actor makes the codes that are new.
+        """
         version = self.codebook_version() + 1
+        hidden = self._hidden_codes(self._may_write())
+        codebook = self._with_hidden(codebook, hidden)
         self._refuse_lost_codes(codebook)
         known = set(self.connection.execute(select(schema.code.c.id)).scalars())
         self._insert(
             schema.code,
-            [{"id": c.id, "created_at": self.at} for c in codebook if c.id not in known],
+            [
+                {"id": c.id, "created_at": self.at, "made_by": self.actor, "made_in": made_in}
+                for c in codebook
+                if c.id not in known
+            ],
         )
         self._insert(schema.codebook, [{
             "version": version, "id": codebook.id, "title": codebook.title,
             "release": codebook.release, "levels": dumps(list(codebook.levels)),
             "works": dumps(to_plain(codebook.works)),
             "note": codebook.note, "created_at": self.at, "created_by": self.actor or "",
+            "made_in": made_in,
         }])  # fmt: skip
         self._insert(
             schema.code_version, [_code_row(version, n, code) for n, code in enumerate(codebook)]
@@ -100,9 +122,23 @@ class CodebookTables(Tables):
             "codebook.saved",
             str(version),
             before={"version": version - 1} if version > 1 else None,
-            after={"version": version, "id": codebook.id, "codes": [c.id for c in codebook]},
+            after={
+                "version": version,
+                "id": codebook.id,
+                "codes": [c.id for c in codebook if c.id not in hidden],
+            },
         )
         return codebook.with_version(version)
+
+    def _with_hidden(self, codebook: Codebook, hidden: frozenset[str]) -> Codebook:
+        """The codebook and, at its end, the hidden codes that whoever wrote it cannot know."""
+        missing = hidden - {code.id for code in codebook}
+        if not missing:
+            return codebook
+        kept = tuple(code for code in self.codebook() if code.id in missing)
+        here = {code.id for code in (*codebook, *kept)}
+        kept = tuple(c if c.parent in here else replace(c, parent=None) for c in kept)
+        return replace(codebook, codes=(*codebook.codes, *kept))
 
     def _refuse_lost_codes(self, codebook: Codebook) -> None:
         used = self.connection.execute(select(schema.coding.c.code).distinct()).scalars()
@@ -113,16 +149,23 @@ class CodebookTables(Tables):
                 hint="keep these codes, or take the codings off first",
             )
 
-    def add_code(self, codebook: Codebook, fresh: FreshCode, code: Code) -> Codebook:
-        """Store a codebook with a code made while coding."""
-        saved = self.save_codebook(replace(codebook, codes=(*codebook.codes, code)))
+    def add_code(
+        self, codebook: Codebook, fresh: FreshCode, code: Code, *, made_in: str = ""
+    ) -> Codebook:
+        """Store a codebook with a code made while coding, in a blind round where one is named."""
+        with_it = replace(codebook, codes=(*codebook.codes, code))
+        saved = self.save_codebook(with_it, made_in=made_in)
+        table = schema.code
+        statement = table.update().where(table.c.id == code.id)
+        self.connection.execute(statement.values(made_by=self.actor, made_in=made_in))
         self.log("code.added", code.id, after=to_plain(fresh))
         return saved
 
     def drop_code(self, codebook: Codebook, fresh: FreshCode) -> Codebook:
         """Store a codebook without a code that nothing uses."""
         kept = tuple(code for code in codebook if code.id != fresh.id)
-        saved = self.save_codebook(replace(codebook, codes=kept))
+        made_in = self._scalar(select(schema.code.c.made_in).where(schema.code.c.id == fresh.id))
+        saved = self.save_codebook(replace(codebook, codes=kept), made_in=made_in or "")
         self.log("code.removed", fresh.id, before=to_plain(fresh))
         return saved
 

@@ -10,6 +10,7 @@ from sqlalchemy.exc import IntegrityError
 
 from qualkit.errors import CodingError, NotFound
 from qualkit.model import Coding, Origin, Span, Valence, fault_of
+from qualkit.model.adjudication import CONSENSUS
 from qualkit.store import schema
 from qualkit.store.clock import parse
 from qualkit.store.tables import Tables
@@ -30,8 +31,13 @@ class CodingTables(Tables):
         coder: str | None = None,
         code: str | None = None,
         revision: int | None = None,
+        consensus: bool = False,
     ) -> tuple[Coding, ...]:
-        """Codings at the transcripts' current revision unless said, in the order of their place."""
+        """Codings at the transcripts' current revision unless said, in the order of their place.
+
+        What a team agreed on afterwards is a layer of its own, held only where `consensus` is set,
+        so that nothing is counted twice.
+        """
         current = schema.transcript.c.revision
         statement = _CODINGS.where(_table.c.revision == (current if revision is None else revision))
         for column, wanted in (
@@ -42,6 +48,8 @@ class CodingTables(Tables):
         ):
             if wanted is not None:
                 statement = statement.where(column == wanted)
+        if not consensus:
+            statement = statement.where(_table.c.coder != CONSENSUS)
         if self.hidden_rounds:
             statement = statement.where(self._shown(_table.c.round, _table.c.coder))
         found = [_coding(row) for row in self._rows(statement)]

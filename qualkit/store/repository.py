@@ -13,6 +13,7 @@ from sqlalchemy import ColumnElement, func, or_, select
 from qualkit.errors import Problem
 from qualkit.model import text_hash
 from qualkit.store import schema
+from qualkit.store.adjudication_tables import AdjudicationTables
 from qualkit.store.clock import parse
 from qualkit.store.codebook_tables import CodebookTables
 from qualkit.store.naming_tables import NamingTables
@@ -45,6 +46,7 @@ class Repository(
     NamingTables,
     OperationTables,
     PeopleTables,
+    AdjudicationTables,
 ):
     """Reads anything; writes only in a writing transaction, each write with its event."""
 

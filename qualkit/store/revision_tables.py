@@ -93,7 +93,7 @@ class RevisionTables(TranscriptTables, CodingTables, SuggestionTables):
         codings: Sequence[ReanchoredCoding],
         suggestions: Sequence[ReanchoredSuggestion],
     ) -> None:
-        held = {coding.id for coding in self.codings(transcript=transcript.name)}
+        held = {coding.id for coding in self.codings(transcript=transcript.name, consensus=True)}
         waiting = {s.id for s in self.open_suggestions(transcript.name)}
         if (
             transcript.revision != before.revision + 1

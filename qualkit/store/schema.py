@@ -181,6 +181,7 @@ codebook = Table(
     _text("note"),
     _text("created_at"),
     _text("created_by"),
+    _text("made_in"),
 )
 code = Table("code", metadata, _key("id"), _text("created_at"), _text("made_by"), _text("made_in"))
 code_version = Table(
@@ -284,6 +285,37 @@ operation = Table(
     Column("first_event", Integer),
     Column("last_event", Integer),
     Index("operation_by_transcript", "transcript_id", "coder"),
+)
+
+decision = Table(
+    "decision",
+    metadata,
+    _key("id"),
+    Column("round", Text, ForeignKey("coding_round.name"), nullable=False),
+    _text("verdict"),
+    Column("transcript_id", Integer, ForeignKey("transcript.id")),
+    Column("revision", Integer),
+    Column("span_start", Integer),
+    Column("span_end", Integer),
+    _text("coder"),
+    _text("reason"),
+    _text("settled"),
+    _text("codings"),
+    _text("made_by"),
+    _text("made_at"),
+)
+remark = Table(
+    "remark",
+    metadata,
+    _key("id"),
+    Column("round", Text, ForeignKey("coding_round.name"), nullable=False),
+    Column("transcript_id", Integer, ForeignKey("transcript.id"), nullable=False),
+    _number("revision"),
+    _number("span_start"),
+    _number("span_end"),
+    _text("text"),
+    _text("author"),
+    _text("at"),
 )
 
 suggestion_run = Table(

@@ -66,7 +66,7 @@ def coding_rows(
 
     While the coder works in a round that hides, hers in it and nothing of earlier rounds either.
     """
-    found = repository.codings(transcript=transcript)
+    found = repository.codings(transcript=transcript, consensus=True)
     if round_name in repository.hidden_rounds:
         found = tuple(c for c in found if c.round == round_name and c.coder == coder)
     return [_coding(coding) for coding in found]

@@ -86,7 +86,8 @@ def _surface(name: str, coder: str, round_name: str) -> None:
             "codes": payload.codes(repository.codebook()),
             "codings": payload.coding_rows(repository, name, coder=coder, round_name=round_name),
         }
-    data["settings"] = {**_settings(coder), "round": round_name}
+        hidden = repository.hidden_rounds
+    data["settings"] = {**_settings(coder), "round": round_name, "blind": round_name in hidden}
     if not session.has_routes():
         data["steps"] = steps_rows(editing.steps(session.project(), name, coder=coder))
     data["outcomes"] = st.session_state.get(OUTCOMES, [])
