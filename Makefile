@@ -22,10 +22,12 @@ lint: $(READY)
 	$(BIN)/qualkit codebook check codebooks/daruwala_2020.yaml codebooks/halverson_2015.yaml \
 	    codebooks/hyslop_mead_2015.yaml codebooks/sri_2018.yaml codebooks/sample.yaml
 
-bench: $(READY)
+bench: $(READY) debian
 	$(BIN)/python -m benchmarks.path
+	$(BIN)/python -m benchmarks.importing
 	$(BIN)/python -m benchmarks.agreement
 	$(BIN)/python -m benchmarks.suggest
+	$(BIN)/python -m benchmarks.ui
 
 screenshots: $(READY) debian
 	$(BIN)/python -m tests.browser.screenshots docs/screenshots

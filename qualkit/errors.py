@@ -56,6 +56,10 @@ class ReadError(QualkitError):
     """A transcript file cannot be read."""
 
 
+class NotATranscriptError(ReadError):
+    """A table or list is sound and holds nothing that somebody said, like a manifest."""
+
+
 class StudyError(QualkitError):
     """The study frame or a manifest contradicts itself or a file."""
 
@@ -70,6 +74,10 @@ class SpanError(QualkitError):
 
 class CodingError(QualkitError):
     """A coding names an unknown code, coder, round or transcript, or its quote does not match."""
+
+
+class MemoError(QualkitError):
+    """A memo is empty, somebody else's, or speaks of what the project does not hold."""
 
 
 class ProjectError(QualkitError):

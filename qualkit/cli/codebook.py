@@ -7,7 +7,14 @@ import sys
 import click
 
 from qualkit.cli.files import read_text, write_bytes
-from qualkit.cli.show import counted, json_option, print_json, print_problems, print_table
+from qualkit.cli.show import (
+    anyway_option,
+    counted,
+    json_option,
+    print_json,
+    print_problems,
+    print_table,
+)
 
 
 @click.group()
@@ -31,13 +38,14 @@ def load(project: str, file: str) -> None:
 @click.argument("project")
 @click.argument("file", type=click.Path(), default="-")
 @click.option("--version", type=click.IntRange(1), help="An older version.")
-def dump(project: str, file: str, version: int | None) -> None:
+@anyway_option
+def dump(project: str, file: str, version: int | None, anyway: bool) -> None:
     """Write the codebook to FILE (.yaml or .csv), or as YAML to standard output."""
-    from qualkit.services import codebooks, projects
+    from qualkit.services import codebooks, people, projects
 
-    with projects.open_project(project).reading() as repository:
-        book = repository.codebook(version)
-    text = codebooks.codebook_text(book, file)
+    by = people.acting_coder() if anyway else None
+    opened = projects.open_project(project)
+    text = codebooks.dump(opened, file, version=version, anyway_by=by)
     if file == "-":
         click.echo(text, nl=False)
     else:

@@ -32,9 +32,12 @@ FATES = ("kept", "moved", "changed", "lost")
 @click.argument("project")
 @click.argument("file", type=click.Path())
 @click.option("--transcript", default="", help="The transcript it corrects; else by FILE's name.")
-@click.option("--yes", is_flag=True, help="Store it without asking, also where codings are lost.")
+@click.option("--yes", is_flag=True, help="Store it without asking, unless codings are lost.")
+@click.option("--accept-losses", is_flag=True, help="With --yes: also where codings are lost.")
 @json_option
-def correct(project: str, file: str, transcript: str, yes: bool, as_json: bool) -> None:
+def correct(
+    project: str, file: str, transcript: str, yes: bool, accept_losses: bool, as_json: bool
+) -> None:
     """Replace a transcript's text by a corrected FILE, taking its codings along.
 
     What would move, change or be lost is listed first. The text before stays as an older revision,
@@ -46,20 +49,28 @@ def correct(project: str, file: str, transcript: str, yes: bool, as_json: bool) 
     correction = correcting.preview(opened, transcript, file, read_bytes(file))
     if not as_json:
         _print(correction)
-    if stored := yes or (not as_json and _agreed(correction)):
+    may = accept_losses or not correction.lost
+    if stored := (yes and may) or (not yes and not as_json and _agreed(correction)):
         actor = people.acting_coder()
         correcting.confirm(opened, correction, actor=actor, accept_lost=True)
     if as_json:
         print_json(_as_plain(correction, stored=stored))
     if not stored:
-        raise CodingError(
-            "nothing was stored, for nobody said yes",
-            where=correction.transcript.name,
-            hint="look at the list, then run the command again with --yes",
-        )
+        raise _refusal(correction, yes=yes)
     if not as_json:
         new = correction.transcript
         click.echo(f"{safe(new.name)} is now at revision {new.revision}.")
+
+
+def _refusal(correction: Correction, *, yes: bool) -> CodingError:
+    where = correction.transcript.name
+    lost = counted(len(correction.lost), "coding")
+    if yes:
+        hint = "look at the list, then add --accept-losses; the old revision keeps them"
+        return CodingError(f"nothing was stored, for {lost} would be lost", where=where, hint=hint)
+    options = "--yes --accept-losses" if correction.lost else "--yes"
+    hint = f"look at the list, then run the command again with {options}"
+    return CodingError("nothing was stored, for nobody said yes", where=where, hint=hint)
 
 
 def _agreed(correction: Correction) -> bool:

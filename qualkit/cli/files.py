@@ -43,13 +43,13 @@ def read_text(path: str | Path) -> str:
         ) from wrong
 
 
-def write_bytes(path: str | Path, data: bytes, *, mode: int = 0o666) -> Path:
+def write_bytes(path: str | Path, data: bytes) -> Path:
     """Write a file as a whole or not at all. Raises ReadError saying what is in the way."""
     place = Path(path)
     draft = place.with_name(f".{place.name}.{uuid.uuid4().hex[:8]}")
     try:
         place.parent.mkdir(parents=True, exist_ok=True)
-        with os.fdopen(os.open(draft, _NEW, mode), "wb") as stream:
+        with os.fdopen(os.open(draft, _NEW, 0o666), "wb") as stream:
             stream.write(data)
         draft.replace(place)
     except OSError as refused:
@@ -61,11 +61,6 @@ def write_bytes(path: str | Path, data: bytes, *, mode: int = 0o666) -> Path:
             hint="choose a folder you may write to; is the file open in another program?",
         ) from refused
     return place
-
-
-def write_private(path: str | Path, data: bytes) -> Path:
-    """Write a file that only its owner may read, as a whole or not at all."""
-    return write_bytes(path, data, mode=0o600)
 
 
 def files_under(paths: Iterable[str], suffixes: Iterable[str]) -> list[Path]:

@@ -16,8 +16,10 @@ from qualkit.cli import (
     correcting,
     demo,
     disagreements,
+    find,
     memo,
     names,
+    notes,
     project,
     safety,
     study,
@@ -34,9 +36,9 @@ DEBUG_VARIABLE = "QUALKIT_DEBUG"
 GROUPS = {
     "Start": ("demo", "init", "ui"),
     "Transcripts and study": ("read", "names", "ingest", "correct", "study"),
-    "Coding": ("codebook", "codings", "themes"),
+    "Coding": ("codebook", "codings", "find", "themes"),
     "Numbers and proposals": ("agreement", "disagreements", "suggest"),
-    "Memos": ("memo",),
+    "Memos": ("notes", "memo"),
     "Team": ("people",),
     "Safety": ("backup", "restore", "check", "history"),
 }
@@ -64,7 +66,7 @@ def cli() -> None:
 
 for _module in (
     transcripts, names, correcting, project, study, codebook, codings, themes, agreement,
-    disagreements, suggest, memo, team, safety, demo,
+    disagreements, suggest, find, notes, memo, team, safety, demo,
 ):  # fmt: skip
     for _command in _module.COMMANDS:
         cli.add_command(_command)

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from qualkit.cli.files import files_under, read_bytes, read_text, write_bytes, write_private
+from qualkit.cli import project_names
+from qualkit.cli.files import files_under, read_bytes, read_text, write_bytes
 from qualkit.cli.show import counted, json_option, print_json, print_problems, print_table, progress
-from qualkit.errors import NamesError, Problem, ReadError
+from qualkit.errors import NamesError, Problem, ReadError, UsageError
 
 if TYPE_CHECKING:
     from qualkit.names import SmallCell
@@ -23,7 +24,7 @@ _manifest_option = click.option("--manifest", type=click.Path(), help="CSV with 
 
 @click.group()
 def names() -> None:
-    """Replace names in transcripts before they are imported."""
+    """Replace names in transcripts, before they are imported or in a project."""
 
 
 @names.command()
@@ -35,21 +36,25 @@ def names() -> None:
 def find(
     paths: tuple[str, ...], out: str, study: str | None, roster: str | None, manifest: str | None
 ) -> None:
-    """Propose names in files for a person to decide; decisions made before are kept.
+    """Propose names in files, or in a project, for a person to decide.
 
-    The table holds the names in plain words: keep it where you keep the key.
+    Decisions made before are kept. The table holds the names in plain words: keep it where you
+    keep the key.
     """
-    from qualkit.services import name_files, naming
+    from qualkit.services import keeping, naming
 
     frame = _frame(study, manifest, roster)
-    known = Path(out).exists()
-    earlier = naming.decisions_from(read_text(out), out) if known else ()
+    earlier = keeping.decisions_at(out)
+    inside = project_names.project_in(paths, study, manifest)
     with progress() as tell:
-        found = naming.find(_files(paths), frame, earlier=earlier, progress=tell)
-    write_private(out, name_files.dump_decisions(found.rows))
+        if inside:
+            found = project_names.found(inside, earlier, frame.roster, tell)
+        else:
+            found = naming.find(_files(paths), frame, earlier=earlier, progress=tell)
+    keeping.keep_decisions(out, found)
     undecided = sum(not row.verdict and not row.same_as for row, _ in found.rows)
     click.echo(
-        f"{counted(len(found.rows), 'name')} in {counted(found.documents, 'file')}, "
+        f"{counted(len(found.rows), 'name')} in {counted(found.documents, _one(inside))}, "
         f"{found.new} of them new, {undecided} to decide. Wrote {out}"
     )
     _print_cells(found.small_cells)
@@ -59,7 +64,7 @@ def find(
 @click.argument("paths", nargs=-1, required=True, type=click.Path())
 @click.option("--decisions", required=True, type=click.Path(), help="The decided table.")
 @click.option("--key", "key_file", required=True, type=click.Path(), help="The key, a .key file.")
-@click.option("-o", "--output", required=True, type=click.Path(), help="Folder for the texts.")
+@click.option("-o", "--output", type=click.Path(), help="Folder for the texts of files.")
 @_study_option
 @_manifest_option
 @click.option("--anyway", is_flag=True, help="Leave undecided names in the texts.")
@@ -67,16 +72,22 @@ def apply(
     paths: tuple[str, ...],
     decisions: str,
     key_file: str,
-    output: str,
+    output: str | None,
     study: str | None,
     manifest: str | None,
     anyway: bool,
 ) -> None:
-    """Write files without the accepted names, and the key that leads back to them."""
-    from qualkit.services import name_files, naming
+    """Write files without the accepted names, or replace them in a project; and write the key."""
+    from qualkit.services import keeping, naming
 
-    _refuse_place(key_file, output)
     rows = naming.decisions_from(read_text(decisions), decisions)
+    inside = project_names.project_in(paths, study, manifest)
+    if inside:
+        project_names.apply(inside, rows, key_file, output, anyway=anyway)
+        return
+    if output is None:
+        raise UsageError("where the texts go is not said", hint="name a folder: -o FOLDER")
+    _refuse_place(key_file, output)
     files = _files(paths)
     _refuse_overwriting(files, output)
     with progress() as tell:
@@ -84,11 +95,11 @@ def apply(
             files,
             rows,
             _frame(study, manifest, None),
-            key=_key(key_file) if Path(key_file).exists() else None,
+            key=keeping.key_at(key_file),
             anyway=anyway,
             progress=tell,
         )
-    write_private(key_file, name_files.dump_key(done.key))
+    keeping.keep_key(key_file, done.key)
     for file in done.files:
         write_bytes(Path(output) / file.file, file.text.encode())
     if manifest:
@@ -108,13 +119,17 @@ def apply(
 @click.option("--key", "key_file", required=True, type=click.Path(), help="The key, a .key file.")
 @click.option("-o", "--output", type=click.Path(), help="The file to write.")
 def restore(file: str, key_file: str, output: str | None) -> None:
-    """Put the names back into a text: exactly, or as well as can be if it was changed since."""
-    from qualkit.services import naming
+    """Put the names back into a text or a project: exactly, or where it was changed, by name."""
+    from qualkit.services import keeping, naming
 
+    inside = project_names.project_in((file,))
+    if inside:
+        project_names.restore(inside, _key(key_file), output)
+        return
     text, exact = naming.restore(read_bytes(file).decode("utf-8", "surrogateescape"),
                                  _key(key_file))  # fmt: skip
     if output:
-        write_private(output, text.encode("utf-8", "surrogateescape"))
+        keeping.keep_private(output, text.encode("utf-8", "surrogateescape"))
         click.echo(f"Wrote {output}", err=True)
     else:
         click.echo(text, nl=False)
@@ -172,6 +187,10 @@ def check(project: str, decisions: str | None, profile: str, off: bool, as_json:
     _print_cells(checked.small_cells)
 
 
+def _one(project: str | None) -> str:
+    return "transcript" if project else "file"
+
+
 def _files(paths: tuple[str, ...]) -> list[NamedBytes]:
     from qualkit.ingest import suffixes
 
@@ -201,9 +220,10 @@ def _key(file: str) -> Key:
 
 
 def _refuse_place(key_file: str, output: str) -> None:
+    from qualkit.services.keeping import refuse_key_place
+
+    refuse_key_place(key_file)
     key, folder = Path(key_file).absolute(), Path(output).absolute()
-    if key.suffix != ".key":
-        raise NamesError("the name of a key ends in .key", where=key_file)
     if folder.resolve() in (key.resolve(), *key.resolve().parents):
         what = "the key would lie among the texts that it opens"
         raise NamesError(what, where=key_file, hint="choose a place outside the output folder")

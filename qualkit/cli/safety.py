@@ -8,7 +8,15 @@ from typing import TYPE_CHECKING
 
 import click
 
-from qualkit.cli.show import counted, json_option, print_json, print_problems, print_table, safe
+from qualkit.cli.show import (
+    anyway_option,
+    counted,
+    json_option,
+    print_json,
+    print_problems,
+    print_table,
+    safe,
+)
 
 if TYPE_CHECKING:
     from qualkit.store import Event
@@ -20,10 +28,13 @@ if TYPE_CHECKING:
 @click.option("--force", is_flag=True, help="Replace an older backup of that name.")
 def backup(project: str, file: str, force: bool) -> None:
     """Copy the project to FILE and verify the copy; the project may be in use."""
-    from qualkit.services import safety
+    from qualkit.services import projects, release, safety
 
     safety.backup(project, file, replace=force)
     click.echo(f"Wrote {file}: a verified copy of {project}.")
+    notice = release.backup_notice(projects.open_project(file, verify=False))
+    if notice:
+        click.echo(notice, err=True)
 
 
 @click.command()
@@ -62,11 +73,16 @@ def check(project: str) -> None:
 @click.argument("project")
 @click.option("--limit", type=click.IntRange(1), default=50, show_default=True)
 @json_option
-def history(project: str, limit: int, as_json: bool) -> None:
+@anyway_option
+def history(project: str, limit: int, as_json: bool, anyway: bool) -> None:
     """Show the audit trail: who did what, and when; the newest first."""
-    from qualkit.services import projects
+    from qualkit.services import people, projects, release
 
-    events = projects.history(projects.open_project(project), limit=limit)
+    opened = projects.open_project(project)
+    if as_json:
+        by = people.acting_coder() if anyway else None
+        release.refuse_unresolved(opened, "audit trail as json", anyway_by=by)
+    events = projects.history(opened, limit=limit)
     if as_json:
         print_json([_event_as_plain(event) for event in events])
         return

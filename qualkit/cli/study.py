@@ -7,7 +7,15 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from qualkit.cli.files import read_text, write_bytes
-from qualkit.cli.show import counted, json_option, print_json, print_problems, print_table, safe
+from qualkit.cli.show import (
+    anyway_option,
+    counted,
+    json_option,
+    print_json,
+    print_problems,
+    print_table,
+    safe,
+)
 from qualkit.errors import UsageError
 
 if TYPE_CHECKING:
@@ -43,8 +51,10 @@ def _table_options(command: Any) -> Any:
 @json_option
 @click.option("--xlsx", type=click.Path(), help="Write a workbook.")
 @click.option("--docx", type=click.Path(), help="Write a Word document.")
+@anyway_option
 def study(
     project: str,
+    *,
     table: str | None,
     answers: str | None,
     load: str | None,
@@ -52,19 +62,23 @@ def study(
     as_json: bool,
     xlsx: str | None,
     docx: str | None,
+    anyway: bool,
 ) -> None:
     """Show the data-collection matrix: expected, received, missing, not planned."""
-    from qualkit.services import projects
+    from qualkit.services import people, projects, release
 
     if table and answers:
         raise UsageError("choose one table", hint=f"leave out --{table} or --answers")
     opened = projects.open_project(project)
     if load or roster:
         _load(opened, load, roster)
+    by = people.acting_coder() if anyway else None
+    if as_json:
+        release.refuse_unresolved(opened, "study tables as json", anyway_by=by)
     if table or answers:
-        _one(opened, table, answers, as_json=as_json, xlsx=xlsx, docx=docx)
+        _one(opened, table, answers, as_json=as_json, xlsx=xlsx, docx=docx, by=by)
     elif not (load or roster) or as_json or xlsx or docx:
-        _matrix(opened, as_json=as_json, xlsx=xlsx, docx=docx)
+        _matrix(opened, as_json=as_json, xlsx=xlsx, docx=docx, by=by)
 
 
 def _load(opened: Project, load: str | None, roster: str | None) -> None:
@@ -95,6 +109,7 @@ def _one(
     as_json: bool,
     xlsx: str | None,
     docx: str | None,
+    by: str | None,
 ) -> None:
     from qualkit.services import studying
 
@@ -102,15 +117,19 @@ def _one(
         studying.answer_table(opened, answers) if answers else studying.table(opened, name or "")
     )
     if xlsx:
-        click.echo(f"Wrote {write_bytes(xlsx, studying.xlsx_of(opened, [found]))}", err=True)
+        _wrote(xlsx, studying.xlsx_of(opened, [found], anyway_by=by))
     if docx:
-        click.echo(f"Wrote {write_bytes(docx, studying.docx_of(opened, [found]))}", err=True)
+        _wrote(docx, studying.docx_of(opened, [found], anyway_by=by))
     if as_json:
         print_json(_table_as_plain(found))
     elif not (xlsx or docx):
         with opened.reading() as repository:
             frame = repository.study()
         (_print_answers if answers else _print_table)(found, frame)
+
+
+def _wrote(file: str, data: bytes) -> None:
+    click.echo(f"Wrote {write_bytes(file, data)}", err=True)
 
 
 def _print_answers(found: StudyTable, frame: Study) -> None:
@@ -144,14 +163,16 @@ def _table_as_plain(found: StudyTable) -> dict[str, object]:
     }
 
 
-def _matrix(opened: Project, *, as_json: bool, xlsx: str | None, docx: str | None) -> None:
+def _matrix(
+    opened: Project, *, as_json: bool, xlsx: str | None, docx: str | None, by: str | None
+) -> None:
     from qualkit.services import studying
 
     grid = studying.grid(opened)
     if xlsx:
-        click.echo(f"Wrote {write_bytes(xlsx, studying.grid_xlsx(opened))}", err=True)
+        _wrote(xlsx, studying.grid_xlsx(opened, anyway_by=by))
     if docx:
-        click.echo(f"Wrote {write_bytes(docx, studying.grid_docx(opened))}", err=True)
+        _wrote(docx, studying.grid_docx(opened, anyway_by=by))
     if as_json:
         print_json(_grid_as_plain(grid))
     elif not (xlsx or docx):

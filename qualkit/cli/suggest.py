@@ -4,7 +4,16 @@ from __future__ import annotations
 
 import click
 
-from qualkit.cli.show import counted, json_option, number, print_json, print_table, progress, safe
+from qualkit.cli.show import (
+    anyway_option,
+    counted,
+    json_option,
+    number,
+    print_json,
+    print_table,
+    progress,
+    safe,
+)
 
 
 @click.group()
@@ -83,12 +92,16 @@ def refuse(project: str, suggestion: str) -> None:
 @click.argument("project")
 @click.option("--status", type=click.Choice(["open", "accepted", "refused"]))
 @json_option
-def log(project: str, status: str | None, as_json: bool) -> None:
+@anyway_option
+def log(project: str, status: str | None, as_json: bool, anyway: bool) -> None:
     """List suggestions with their status and reason."""
-    from qualkit.services import projects, suggesting
+    from qualkit.services import people, projects, release, suggesting
 
-    found = suggesting.listing(projects.open_project(project), status)
+    opened = projects.open_project(project)
+    found = suggesting.listing(opened, status)
     if as_json:
+        by = people.acting_coder() if anyway else None
+        release.refuse_unresolved(opened, "suggestions as json", anyway_by=by)
         print_json([
             {"id": s.id, "run": s.run, "transcript": s.transcript, "start": s.span.start,
              "end": s.span.end, "quote": s.quote, "topic": s.topic, "code": s.code,

@@ -97,7 +97,7 @@ def ingest(
     """Import transcripts: files, or folders with files.
 
     Everything is read and checked first. Where one file is refused nothing is stored, and every
-    problem is listed.
+    problem is listed. Tables in a folder that are no transcripts are left out and named.
     """
     from qualkit.ingest import suffixes
     from qualkit.services import importing, people, projects
@@ -106,7 +106,13 @@ def ingest(
     opened = projects.open_project(project)
     aside = Path(manifest).resolve() if manifest else None
     found = [path for path in files_under(paths, suffixes()) if path.resolve() != aside]
-    files = [(str(path), read_bytes(path)) for path in found]
+    named = {Path(path) for path in paths}
+    files = [
+        (str(path), read_bytes(path))
+        if path in named
+        else importing.InFolder(str(path), read_bytes(path))
+        for path in found
+    ]
     if not files:
         raise ReadError(
             "no transcripts here", where=", ".join(paths), hint=f"known are {', '.join(suffixes())}"

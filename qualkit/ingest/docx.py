@@ -8,9 +8,11 @@ picture and no other part is ever opened.
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from qualkit.errors import Problem, ReadError
+from qualkit.ingest.formatting import PLAIN, Look, Written
 from qualkit.ingest.package import body_of, hint, local_name, member_of
 from qualkit.ingest.reading import Reading, Source
 from qualkit.ingest.text import in_text
@@ -28,6 +30,10 @@ _LEFT_OUT = {
     b"<w:footnoteReference": "footnotes are left out",
     b"<w:commentReference": "comments are left out",
 }
+_HEADING = re.compile(  # identifiers of Word's own styles in the languages of its menus
+    r"(?i)(?:heading|(?:ü)?berschrift|titre|t[íi]?tulo|titolo|kop|rubrik|overskrift|otsikko)\s?([1-9])"
+)
+_LIST = re.compile(r"List(?:Bullet|Number)([1-9])?")
 _OLD = b"\xd0\xcf\x11\xe0"
 _SIGNS = {"tab": "\t", "ptab": "\t", "cr": "\n", "noBreakHyphen": "-"}
 
@@ -39,11 +45,13 @@ def read_docx(source: Source) -> Reading:
         raise ReadError(what, where=source.name, hint=hint(_SUFFIX))
     xml = member_of(source, _SUFFIX, _main_name)
     body = body_of(xml, source.name, _SUFFIX)
-    text = "\n".join(_blocks(body))
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    out = Written()
+    _blocks(body, out)
+    text = out.text.replace("\r\n", "\n").replace("\r", "\n")
     if not text.strip():
         raise ReadError("the document holds no text", where=source.name, hint=hint(_SUFFIX))
-    return in_text(text, source, warnings=tuple(_left_out(xml, source.name)))
+    reading = in_text(text, source, warnings=tuple(_left_out(xml, source.name)))
+    return replace(reading, marks=out.marks() if len(text) == out.size else ())
 
 
 def _left_out(xml: bytes, where: str) -> Iterator[Problem]:
@@ -56,43 +64,103 @@ def _main_name(names: list[str]) -> str | None:
     return next(iter(sorted(filter(_MAIN.fullmatch, names), key=len)), None)
 
 
-def _blocks(parent: Any) -> Iterator[str]:
+def _blocks(parent: Any, out: Written) -> None:
     """Paragraphs, and table rows as cells joined by tabs, wherever they are nested."""
     for child in parent:
         name = local_name(child)
         if name == "p":
-            yield _paragraph(child)
+            out.begin()
+            _collect(child, out, _paragraph_look(child))
+            out.end()
         elif name == "tbl":
-            yield from _rows(child)
+            _rows(child, out)
         elif name not in _SKIPPED:
-            yield from _blocks(child)
+            _blocks(child, out)
 
 
-def _rows(table: Any) -> Iterator[str]:
+def _rows(table: Any, out: Written) -> None:
     for row in table.iter(f"{_W}tr", f"{_STRICT}tr"):
         if next(row.iterancestors(f"{_W}tbl", f"{_STRICT}tbl")) is table:
             cells = (child for child in row.iterdescendants(f"{_W}tc", f"{_STRICT}tc"))
             own = [c for c in cells if next(c.iterancestors(f"{_W}tr", f"{_STRICT}tr")) is row]
-            yield "\t".join("\n".join(_blocks(cell)) for cell in own)
+            for number, cell in enumerate(own):
+                out.cell(number)
+                _blocks(cell, out)
+            out.end()
 
 
-def _paragraph(paragraph: Any) -> str:
-    parts: list[str] = []
-    _collect(paragraph, parts)
-    return "".join(parts)
-
-
-def _collect(element: Any, parts: list[str]) -> None:
+def _collect(element: Any, out: Written, look: Look) -> None:
     for child in element:
         name = local_name(child)
         if name == "t":
-            parts.append(child.text or "")
+            out.put(child.text or "", look)
+        elif name == "r":
+            _collect(child, out, _run_look(child, look))
         elif name == "br":
-            parts.append("" if _is_page_break(child) else "\n")
+            out.put("" if _is_page_break(child) else "\n")
         elif name in _SIGNS:
-            parts.append(_SIGNS[name])
+            out.put(_SIGNS[name], look)
         elif name not in _SKIPPED:
-            _collect(child, parts)
+            _collect(child, out, look)
+
+
+def _properties(element: Any, name: str) -> dict[str, Any]:
+    """The properties that stand first in a paragraph or run, by name."""
+    first = next(iter(element), None)
+    if first is None or local_name(first) != name:
+        return {}
+    return {local_name(child): child for child in first}
+
+
+def _paragraph_look(paragraph: Any) -> Look:
+    given = _properties(paragraph, "pPr")
+    if "pStyle" not in given and "numPr" not in given and "outlineLvl" not in given:
+        return PLAIN
+    style = _value(given.get("pStyle")) or ""
+    heading = _HEADING.fullmatch(style)
+    level = int(heading[1]) if heading else int(style == "Title")
+    outline = _value(given.get("outlineLvl")) or "9"
+    if not level and outline.isdigit() and int(outline) < 9:
+        level = int(outline) + 1
+    return Look(heading=level, item=0 if level else _item_level(given.get("numPr"), style))
+
+
+def _item_level(numbered: Any, style: str) -> int:
+    if numbered is None:
+        found = _LIST.fullmatch(style)
+        return int(found[1] or 1) if found else 0
+    given = {local_name(child): _value(child) or "0" for child in numbered}
+    level = given.get("ilvl", "0")
+    return int(level) + 1 if given.get("numId", "1") != "0" and level.isdigit() else 0
+
+
+def _run_look(run: Any, look: Look) -> Look:
+    given = _properties(run, "rPr")
+    if not given:
+        return look
+    style = _value(given.get("rStyle"))
+    bold, italic = (_is_on(given.get(n)) for n in ("b", "i"))
+    underlined = given.get("u")
+    return replace(
+        look,
+        bold=style == "Strong" if bold is None else bold,
+        italic=style == "Emphasis" if italic is None else italic,
+        underline=underlined is not None and _value(underlined) not in {"none", None},
+    )
+
+
+def _is_on(switch: Any) -> bool | None:
+    """Whether a property is on; None where it is not given."""
+    if switch is None:
+        return None
+    return _value(switch) not in {"0", "false", "off"}
+
+
+def _value(element: Any) -> str | None:
+    if element is None:
+        return None
+    found = element.get(f"{_W}val")
+    return str(found) if found is not None else element.get(f"{_STRICT}val")
 
 
 def _is_page_break(element: Any) -> bool:

@@ -13,6 +13,7 @@ from dataclasses import replace
 
 from qualkit.errors import Problem, ReadError
 from qualkit.ingest.decode import decode
+from qualkit.ingest.formatting import marks_of
 from qualkit.ingest.html_page import Anchor, Page, Voice
 from qualkit.ingest.labels import seconds, visible
 from qualkit.ingest.reading import Reading, Source
@@ -23,6 +24,7 @@ _CHARSET = re.compile(rb"""<meta[^>]{0,200}charset=["']?([\w-]{2,40})"""
                       rb"""|<\?xml[^>]{0,60}encoding=["']([\w-]+)""",
                       re.IGNORECASE)  # fmt: skip
 _TOP = 4_096
+_CHUNK = 1_000_000
 _MARKS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
 _LATIN = {"iso-8859-1": "cp1252", "latin1": "cp1252", "us-ascii": "cp1252", "ascii": "cp1252"}
 _CLOCK = re.compile(r"(?:\d{1,3}:)?\d{1,3}:\d{2}(?:[.,]\d{1,3})?")
@@ -37,7 +39,8 @@ def read_html(source: Source) -> Reading:
     page = Page()
     parser = etree.HTMLParser(target=page, encoding="utf-8", no_network=True, huge_tree=True)
     try:
-        parser.feed(text.encode("utf-8", "replace"))
+        for at in range(0, len(text), _CHUNK):
+            parser.feed(text[at : at + _CHUNK].encode("utf-8", "replace"))
         parser.close()
     except etree.LxmlError as error:
         raise ReadError("the page is damaged", where=source.name, hint=_HINT) from error
@@ -51,6 +54,7 @@ def read_html(source: Source) -> Reading:
         encoding=encoding,
         title=reading.title or page.title,
         warnings=(*warnings, *reading.warnings),
+        marks=marks_of(page.looks, words),
     )
 
 

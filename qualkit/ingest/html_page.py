@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from qualkit.ingest.formatting import PLAIN, Look
 
 _SPACES = re.compile(r"[ \t\n\r\f]+")
 _HIDDEN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
@@ -77,7 +80,36 @@ _SKIPPED = frozenset(
         "nav",
     ]
 )
+_SETS = {
+    **dict.fromkeys(("b", "strong"), "bold"),
+    **dict.fromkeys(("i", "em"), "italic"),
+    **dict.fromkeys(("u", "ins"), "underline"),
+}
+_STYLED = {
+    "bold": (re.compile(r"(?i)font-weight\s*:\s*(\w+)"), re.compile(r"(?i)bold(?:er)?|[6-9]00")),
+    "italic": (re.compile(r"(?i)font-style\s*:\s*(\w+)"), re.compile(r"(?i)italic|oblique")),
+    "underline": (
+        re.compile(r"(?i)text-decoration(?:-line)?\s*:\s*(\w+)"),
+        re.compile(r"(?i)underline"),
+    ),
+}
 _INSIDE = frozenset({"p", "blockquote", "li", "td", "th", "dd"})
+
+
+def look_of(tag: str, style: str, around: Look) -> Look:
+    """The look inside a tag: what its name and its style set, over the one around it."""
+    changes: dict[str, Any] = {}
+    if tag in _SETS:
+        changes[_SETS[tag]] = True
+    elif tag == "li":
+        changes["item"] = around.item + 1
+    elif len(tag) == 2 and tag[0] == "h" and tag[1].isdigit():
+        changes["heading"] = int(tag[1])
+    if style:
+        for name, (pattern, on) in _STYLED.items():
+            found = pattern.search(style)
+            changes |= {name: on.fullmatch(found[1]) is not None} if found else {}
+    return replace(around, **changes) if changes else around
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +141,8 @@ class Page:
     anchors: list[Anchor] = field(default_factory=list)
     voices: list[Voice] = field(default_factory=list)
     menus: int = 0
+    looks: list[tuple[int, int, Look]] = field(default_factory=list)
+    _looks: list[Look] = field(default_factory=list)
     _newlines: int = 0
     _tabs: int = 0
     _space: bool = False
@@ -131,6 +165,7 @@ class Page:
             self.menus += tag == "nav" and not self._skip
             self._skip += 1
             return
+        self._looks.append(look_of(tag, style, self._looks[-1] if self._looks else PLAIN))
         kept = bool(self._kept and self._kept[-1])
         self._kept.append(tag == "pre" or kept or _KEPT.search(style) is not None)
         if tag == "a":
@@ -147,6 +182,7 @@ class Page:
             return
         if self._kept:
             self._kept.pop()
+            self._looks.pop()
         self._inside -= tag in _INSIDE
         if tag == self._within:
             self._close(tag)
@@ -230,6 +266,8 @@ class Page:
         self.parts.append(gap + words)
         begin = self.size + len(gap)
         self.size = begin + len(words)
+        if self._looks and self._looks[-1] != PLAIN:
+            self.looks.append((begin, self.size, self._looks[-1]))
         if self._anchor is not None:
             self.anchors.append(Anchor(begin, *self._anchor))
             self._anchor = None

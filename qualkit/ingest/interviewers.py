@@ -12,11 +12,14 @@ from qualkit.model import Attributes
 def interviewers_of(
     speakers: Iterable[str], attributes: Attributes, given: Collection[str] = ()
 ) -> frozenset[str]:
-    """Labels given by the caller; else those named in `interviewer`, and I, INT, Q and the like."""
+    """Labels given by the caller; else those named in `interviewer`, and I, INT, Q and the like.
+
+    Given labels that a file does not have say nothing about that file.
+    """
     labels = tuple(speakers)
     wanted = {name.strip().casefold() for name in given}
-    if wanted:
-        return frozenset(label for label in labels if label.casefold() in wanted)
+    if given_here := frozenset(label for label in labels if label.casefold() in wanted):
+        return given_here
     named = {name.strip().casefold() for name in interviewer_names(attributes)}
     return frozenset(s for s in labels if is_interviewer_label(s) or s.casefold() in named)
 

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from qualkit.errors import Problem, ReadError
+from qualkit.errors import NotATranscriptError, Problem, ReadError
 from qualkit.ingest.decode import decode
 from qualkit.ingest.labels import seconds, visible
 from qualkit.ingest.reading import Reading, Source
@@ -24,6 +24,7 @@ _MOST_BYTES = 20_000_000
 _MOST_VALUES = 2_000_000
 _MOST_GROUPS = 500_000
 _DEPTH = 3
+_SLOWEST = 60  # seconds a word, pauses included
 _WORDS = ("body", "text", "utterance", "content", "transcript", "message")
 _WHO = (
     "speaker",
@@ -54,9 +55,10 @@ def read_json(source: Source) -> Reading:
     """A .json file. Raises ReadError when it is none, too large, or holds no segments."""
     decoded = decode(source.data, source.name)
     whole = _parsed(decoded.text, source.name)
-    entries = _best(list(_lists(whole)))
+    alone = _entry(whole)
+    entries = _best(list(_lists(whole))) or ([alone] if alone else [])
     if not entries:
-        raise ReadError("holds no list of segments", where=source.name, hint=_HINT)
+        raise NotATranscriptError("holds no list of segments", where=source.name, hint=_HINT)
     text, turns = spoken(_utterances(entries))
     need_words(text, source, _HINT)
     title = whole.get("title") if isinstance(whole, dict) else None
@@ -110,11 +112,16 @@ def _best(lists: Sequence[list[_Entry]]) -> list[_Entry]:
 def _entry(item: Any) -> _Entry | None:
     if not isinstance(item, dict):
         return None
-    words = _spelled(item.get("elements")) or next(
-        (item[key] for key in _WORDS if isinstance(item.get(key), str)), None
+    words = (
+        _spelled(item.get("elements"))
+        or _sentences(item.get("sentences"))
+        or next((item[key] for key in _WORDS if isinstance(item.get(key), str)), None)
     )
     if words is None:
         return None
+    stamps = item.get("timestamps")
+    if isinstance(stamps, dict):  # whisper.cpp
+        item = {**item, "from": stamps.get("from")}
     who = next((item[key] for key in _WHO if item.get(key) is not None), None)
     when = next((item[key] for key in _WHEN if item.get(key) is not None), None)
     if when is None and isinstance(item.get("elements"), list):
@@ -128,6 +135,14 @@ def _spelled(elements: Any) -> str | None:
         return None
     values = (e.get("value") for e in elements if isinstance(e, dict))
     return "".join(value for value in values if isinstance(value, str)) or None
+
+
+def _sentences(sentences: Any) -> str | None:
+    """The sentences of a paragraph in a row."""
+    if not isinstance(sentences, list):
+        return None
+    texts = (s.get("text") for s in sentences if isinstance(s, dict))
+    return " ".join(text for text in texts if isinstance(text, str)) or None
 
 
 def _speaker(who: Any) -> str | None:
@@ -161,10 +176,15 @@ def _utterances(entries: Sequence[_Entry]) -> Iterator[Utterance]:
 
 
 def _scale(entries: Sequence[_Entry]) -> int:
-    """1000 where times are milliseconds: whole numbers beyond the seconds of ten hours."""
+    """1000 where times are milliseconds: whole numbers beyond the seconds of ten hours, or so far
+    apart that nobody speaks so slowly.
+    """
     times = [entry.time for entry in entries if entry.time is not None]
-    whole = all(time.is_integer() for time in times)
-    return 1000 if times and whole and max(times) > 36_000 else 1
+    if not times or not all(time.is_integer() for time in times):
+        return 1
+    words = sum(len(entry.words.split()) for entry in entries[:-1])
+    slow = max(times) - min(times) > _SLOWEST * max(words, 1)
+    return 1000 if max(times) > 36_000 or slow else 1
 
 
 def _doubts(text: str, entries: Sequence[_Entry], where: str) -> Iterator[Problem]:

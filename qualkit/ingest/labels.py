@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from enum import IntEnum
+from functools import lru_cache
+from typing import NamedTuple
 
 WINDOW = 200  # characters of a line that are looked at, so that no line is costly
 _LONGEST = 40
@@ -19,6 +20,7 @@ _LOOSE = r"\d{1,3}(?::\d{1,2}){1,2}(?:[.,]\d{1,9})?"  # 0:0:5.21 of older Teams 
 _CLOCK = re.compile(
     rf"({_LOOSE})\s*-->\s*{_LOOSE}|{_OPEN}{_RANGE}{_CLOSE}|{_HASHED}|({_TIME})(?![\w:])"
 )
+_OPENS_CLOCK = frozenset("[(\\#")
 _BRACED_CLOCK = re.compile(rf"\s*(?:{_OPEN}{_RANGE}{_CLOSE}|{_HASHED})")
 _BOLD = re.compile(r"\*{1,3}([^*\n]{1,60})\*{1,3}(:?)")
 _COLON = re.compile(
@@ -79,8 +81,7 @@ class Style(IntEnum):
     TAB = 6
 
 
-@dataclass(frozen=True, slots=True)
-class Label:
+class Label(NamedTuple):
     """A possible label: `name` as written, `said` the offset in the line where speech begins."""
 
     name: str
@@ -89,13 +90,15 @@ class Label:
     time: float | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class LineStart:
+class LineStart(NamedTuple):
     """What a line begins with; `said` is where the rest of the line begins."""
 
     label: Label | None = None
     time: float | None = None
     said: int = 0
+
+
+_PLAIN = tuple(LineStart(said=begin) for begin in range(WINDOW + 1))
 
 
 def seconds(clock: str) -> float:
@@ -121,6 +124,8 @@ def is_titled(name: str) -> bool:
 
 def is_caseless(name: str) -> bool:
     """Whether a name is written in letters without capitals, as in Hebrew, Arabic or Chinese."""
+    if name.isascii():
+        return False
     return any(c.isalpha() for c in name) and not any(c.isupper() or c.islower() for c in name)
 
 
@@ -129,10 +134,12 @@ def line_start(line: str, *, only: Style | None = None) -> LineStart:
     head = line[:WINDOW]
     begin = _FRONT.match(head).end()  # type: ignore[union-attr]
     if begin == len(head):
-        return LineStart(said=begin)
-    clock = _CLOCK.match(head, begin)
+        return _PLAIN[begin]
+    may_be_clock = head[begin].isdigit() or head[begin] in _OPENS_CLOCK
+    clock = _CLOCK.match(head, begin) if may_be_clock else None
     if clock is None:
-        return LineStart(label=_label(head, begin, len(line), only), said=begin)
+        found = _label(head, begin, len(line), only)
+        return LineStart(found, None, begin) if found else _PLAIN[begin]
     time = seconds(clock[clock.lastindex or 0])
     said = _skip(head, clock.end())
     label = _label(head, said, len(line), only) if said < len(head) else None
@@ -146,9 +153,11 @@ def _skip(head: str, at: int) -> int:
 
 
 def _label(head: str, at: int, length: int, only: Style | None) -> Label | None:
-    if _SIGN.search(head, at) is None:
+    sign = _SIGN.search(head, at)
+    if sign is None:
         return None
-    for style, find in _FINDERS:
+    plain = sign[0] == ":" and not head[sign.end() : sign.end() + 1].isdigit()
+    for style, find in _COLON_ONLY if plain else _FINDERS:
         if only is not None and style is not only:
             continue
         found = find(head, at, length)
@@ -196,7 +205,7 @@ def _colon(head: str, at: int, _length: int) -> _Found | None:
 
 def _otter(head: str, at: int, length: int) -> _Found | None:
     found = _OTTER.match(head, at) if length <= WINDOW else None
-    return (found[1], found.end(), found[2]) if found else None
+    return (found[1].removeprefix("[").removesuffix("]"), found.end(), found[2]) if found else None
 
 
 def _bracket(head: str, at: int, _length: int) -> _Found | None:
@@ -217,14 +226,17 @@ _FINDERS = (
     (Style.BRACKET, _bracket),
     (Style.TAB, _tab),
 )
+# where a colon that is no part of a time comes before every other sign, nothing else can match
+_COLON_ONLY = ((Style.COLON, _colon),)
 
 
+@lru_cache(maxsize=4096)
 def _possible(name: str, style: Style) -> bool:
     """Whether a name can be a label at all: short, with a letter, no sentence, no known key."""
     words = name.split()
     if not words or len(name) > _LONGEST or len(words) > _MOST_WORDS:
         return False
-    if not name[0].isalnum() or not any(c.isalpha() for c in name):
+    if not name[0].isalnum() or not (name[0].isalpha() or any(c.isalpha() for c in name)):
         return False
     if name.casefold() in _NOT_SPEAKERS or _NOT_IN_LABELS.search(name):
         return False

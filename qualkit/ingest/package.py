@@ -17,7 +17,10 @@ from qualkit.errors import ReadError
 from qualkit.ingest.reading import Source
 
 MOST_BYTES = 50_000_000
+_MOST_ELEMENTS = 1_000_000
 _CHUNK = 1_000_000
+_END_RECORD = b"PK\x05\x06"
+_LONGEST_LIST = 2_000_000  # bytes; thousands of parts
 DAMAGE = (  # what zipfile raises on damaged, encrypted or absurd archives
     zipfile.BadZipFile,
     zlib.error,
@@ -41,6 +44,7 @@ def member_of(source: Source, suffix: str, choose: Callable[[list[str]], str | N
 
     Raises ReadError when the file is no such package, is damaged, or inflates beyond measure.
     """
+    refuse_crowded(source, suffix)
     try:
         with zipfile.ZipFile(io.BytesIO(source.data)) as archive:
             name = choose(archive.namelist())
@@ -51,6 +55,20 @@ def member_of(source: Source, suffix: str, choose: Callable[[list[str]], str | N
     except DAMAGE as error:
         what = f"is not a {suffix} file, or damaged"
         raise ReadError(what, where=source.name, hint=hint(suffix)) from error
+
+
+def refuse_crowded(source: Source, suffix: str) -> None:
+    """Raise ReadError where an archive lists far more parts than documents have.
+
+    Its list of parts is as long as its end record says, whatever number of parts that gives.
+    """
+    data = source.data
+    for at in (data.rfind(_END_RECORD), len(data) - 22):
+        if at < 0 or not data.startswith(_END_RECORD, at):
+            continue
+        if int.from_bytes(data[at + 12 : at + 16], "little") > _LONGEST_LIST:
+            what = f"holds far more parts than a {suffix} file has"
+            raise ReadError(what, where=source.name, hint=hint(suffix))
 
 
 def _inflated(archive: zipfile.ZipFile, name: str, where: str) -> bytes:
@@ -85,6 +103,9 @@ def root_of(xml: bytes, where: str, way_out: str) -> Any:
     refused = ReadError("the document declares entities; refused", where=where, hint=way_out)
     if b"<!DOCTYPE" in xml or b"<!ENTITY" in xml:
         raise refused
+    if xml.count(b"<") - xml.count(b"</") > _MOST_ELEMENTS:
+        what = f"the document has more than {_MOST_ELEMENTS:,} parts of text"
+        raise ReadError(what, where=where, hint=way_out)
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
     try:
         root = etree.fromstring(xml, parser)

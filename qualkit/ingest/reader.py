@@ -41,6 +41,7 @@ def read_transcript(
     return Transcript(
         name=stem_of(filename),
         text=reading.text,
+        marks=reading.marks,
         turns=tuple(renamed(reading.turns, choices)),
         title=reading.title,
         format=suffix_of(filename).removeprefix("."),

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from qualkit.errors import Problem
-from qualkit.model import Attributes, ReadingChoices, Turn
+from qualkit.model import Attributes, Mark, ReadingChoices, Turn
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +28,7 @@ class Reading:
 
     `asking` are speakers whom the format itself calls interviewers.
     `sought` says that speakers were found by labels in the text, not stated by the format.
+    `marks` say how words are set, for display.
     """
 
     text: str
@@ -38,6 +39,7 @@ class Reading:
     warnings: tuple[Problem, ...] = ()
     asking: frozenset[str] = frozenset()
     sought: bool = False
+    marks: tuple[Mark, ...] = ()
 
 
 Reader = Callable[[Source], Reading]

@@ -48,6 +48,8 @@ READERS: dict[str, Reader] = {
     ".json": read_json,
 }
 
+_FORMATTED = frozenset({".docx", ".odt", ".rtf", ".doc", ".html", ".htm"})
+
 _AUDIO = "qualkit reads transcripts, not recordings; transcribe it first and read the .vtt or .txt"
 _HINTS = {
     ".pages": "export it from Pages as Word (.docx)",
@@ -65,6 +67,11 @@ _HINTS = {
 def suffixes() -> tuple[str, ...]:
     """The suffixes that can be read, in the order in which they are documented."""
     return tuple(READERS)
+
+
+def keeps_formatting(filename: str) -> bool:
+    """Whether files of this suffix say what is bold, a heading, and so on."""
+    return suffix_of(filename) in _FORMATTED
 
 
 def suffix_of(filename: str) -> str:

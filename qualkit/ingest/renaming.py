@@ -11,6 +11,9 @@ from qualkit.model import ReadingChoices, Turn
 
 def renamed(turns: Iterable[Turn], choices: ReadingChoices) -> Iterator[Turn]:
     """The same turns under the names chosen."""
+    if not choices.renames:
+        yield from turns
+        return
     for turn in turns:
         name = None if turn.speaker is None else choices.name_of(turn.speaker)
         yield turn if name == turn.speaker else replace(turn, speaker=name)
@@ -24,6 +27,8 @@ def asking_after(
     A name that is a label of the file too keeps that label's part in the conversation; one that
     is new asks if any of its labels asks, or if it is called what interviewers are called.
     """
+    if not choices.known:
+        return frozenset(asking)
     sources: dict[str, set[str]] = {}
     for label in labels:
         sources.setdefault(choices.name_of(label), set()).add(label)

@@ -10,8 +10,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from qualkit.errors import Problem, ReadError
+from qualkit.ingest.formatting import PLAIN, Look, marks_of
 from qualkit.ingest.reading import Reading, Source
 from qualkit.ingest.rtf_words import CHARSETS, DESTINATIONS, LEFT_OUT, SHOWN_INSIDE, SIGNS
 from qualkit.ingest.text import in_text
@@ -19,6 +21,8 @@ from qualkit.ingest.text import in_text
 _TOKEN = re.compile(
     rb"\\'([0-9A-Fa-f]{2})|\\([A-Za-z]{1,32})(-?\d{1,10})? ?|\\(.)|([{}])|([^\\{}]+)", re.DOTALL
 )
+_HEADING = re.compile(rb"\{\\s(\d{1,4})\b[^{}]{0,800}?\b[Hh]eading ([1-9]);\}")
+_LONGEST_STYLES = 500_000
 _LINE_ENDS = re.compile(rb"[\r\n\x00]+")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _HINT = "open it in Word or LibreOffice and save it again as .docx"
@@ -35,6 +39,7 @@ class _Group:
     skip: int = 1
     font: int = -1
     table: bool = False
+    look: Look = PLAIN
 
 
 @dataclass(slots=True)
@@ -45,7 +50,9 @@ class _State:
     stack: list[_Group] = field(default_factory=list)
     fonts: dict[int, str] = field(default_factory=dict)
     first_font: int = -1
+    headings: dict[int, int] = field(default_factory=dict)  # levels by the number of the style
     out: list[str] = field(default_factory=list)
+    looks: list[Look] = field(default_factory=list)  # one for each piece in `out`
     held: bytearray = field(default_factory=bytearray)
     held_page: str = ""
     skipping: int = 0
@@ -61,12 +68,13 @@ def read_rtf(source: Source) -> Reading:
         raise ReadError("is not an .rtf file, or damaged", where=source.name, hint=_HINT)
     if len(data) > _MOST_BYTES:
         raise ReadError("the file is too large", where=source.name, hint="take out its pictures")
-    state = _State(raw=_raw_encoding(data))
+    state = _State(raw=_raw_encoding(data), headings=_headings(data))
     _walk(data, state)
     text = _paired("".join(state.out)).rstrip("\n")
     if not text.strip():
         raise ReadError("the document holds no text", where=source.name, hint=_HINT)
-    return in_text(text, source, warnings=tuple(_warnings(state, source.name)))
+    reading = in_text(text, source, warnings=tuple(_warnings(state, source.name)))
+    return replace(reading, marks=marks_of(_runs(state), text))
 
 
 def read_rtf_as_doc(source: Source) -> Reading:
@@ -166,12 +174,14 @@ def _flush(state: _State) -> None:
         state.damaged += 1
     state.held.clear()
     state.out.append(text)
+    state.looks.append(state.group.look)
 
 
 def _put(text: str, state: _State) -> None:
     if state.group.shown:
         _flush(state)
         state.out.append(text)
+        state.looks.append(state.group.look)
 
 
 def _brace(sign: bytes, state: _State) -> None:
@@ -179,7 +189,10 @@ def _brace(sign: bytes, state: _State) -> None:
     if sign == b"{":
         state.stack.append(state.group)
     elif state.stack:
-        state.group = state.stack.pop()
+        before = state.stack.pop()
+        if before.look is not state.group.look:
+            _flush(state)
+        state.group = before
 
 
 def _symbol(sign: bytes, state: _State) -> None:
@@ -274,8 +287,10 @@ def _set_skip(state: _State, number: int) -> None:
 def _plain(state: _State, _number: int) -> None:
     """Letters as the document has them from here on, neither hidden nor deleted."""
     hidden = state.group.inner in {"v0", "deleted0"}
+    _flush(state)
     group = replace(state.group, shown=True, inner="") if hidden else state.group
-    state.group = replace(group, font=-1)
+    look = replace(group.look, bold=False, italic=False, underline=False)
+    state.group = replace(group, font=-1, look=look)
 
 
 def _hidden(word: str) -> Callable[[_State, int], None]:
@@ -294,11 +309,67 @@ def _row(state: _State, _number: int) -> None:
     _flush(state)
     if state.group.shown and state.out and state.out[-1] == "\t":
         state.out.pop()
+        state.looks.pop()
     _put("\n", state)
 
 
 def _mac(state: _State, _number: int) -> None:
     state.page = "mac_roman"
+
+
+def _setting(name: str, *, on: bool = True) -> Callable[[_State, int], None]:
+    r"""What `\b`, `\b0` and the like do; `on` is False for words that switch off."""
+
+    def switch(state: _State, number: int) -> None:
+        _look(state, **{name: on and number != 0})
+
+    return switch
+
+
+def _look(state: _State, **changes: Any) -> None:
+    _flush(state)
+    look = replace(state.group.look, **changes)
+    state.group = replace(state.group, look=PLAIN if look == PLAIN else look)
+
+
+def _paragraph(state: _State, _number: int) -> None:
+    _look(state, heading=0, item=0)
+
+
+def _outline(state: _State, number: int) -> None:
+    _look(state, heading=number + 1 if 0 <= number < 9 else 0)
+
+
+def _style(state: _State, number: int) -> None:
+    if number in state.headings:
+        _look(state, heading=state.headings[number])
+
+
+def _headings(data: bytes) -> dict[int, int]:
+    """The levels of the document's heading styles, by their numbers."""
+    begin = data.find(b"\\stylesheet")
+    found = _HEADING.finditer(data, begin, begin + _LONGEST_STYLES) if begin >= 0 else ()
+    return {int(match[1]): int(match[2]) for match in found}
+
+
+def _list(state: _State, number: int) -> None:
+    _look(state, item=max(state.group.look.item, 1) if number > 0 else 0)
+
+
+def _list_level(state: _State, number: int) -> None:
+    _look(state, item=max(number, 0) + 1)
+
+
+def _runs(state: _State) -> Iterator[tuple[int, int, Look]]:
+    """From where to where each look holds; two halves of one letter count as one."""
+    at, half = 0, False
+    for piece, look in zip(state.out, state.looks, strict=True):
+        size = len(piece) - len(_SURROGATE.findall(piece)) // 2
+        if len(piece) == 1 and _SURROGATE.match(piece):
+            size, half = int(not half), not half
+        if look is not PLAIN:
+            yield at, at + size, look
+        at += size
 
 
 _ACTS: dict[str, Callable[[_State, int], None]] = {
@@ -313,6 +384,17 @@ _ACTS: dict[str, Callable[[_State, int], None]] = {
     "plain": _plain,
     "v": _hidden("v"),
     "deleted": _hidden("deleted"),
+    "b": _setting("bold"),
+    "i": _setting("italic"),
+    **dict.fromkeys(
+        ("ul", "uld", "uldb", "ulw", "ulth", "uldash", "ulwave"), _setting("underline")
+    ),
+    "ulnone": _setting("underline", on=False),
+    "pard": _paragraph,
+    "outlinelevel": _outline,
+    "s": _style,
+    "ls": _list,
+    "ilvl": _list_level,
     "row": _row,
     "nestrow": _row,
 }

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from qualkit.errors import Problem
 from qualkit.ingest.labels import Label, Style, is_caseless, is_titled
@@ -27,10 +28,10 @@ _TIERS = (
     frozenset({Style.TAB}),
 )
 _MOST_WARNINGS = 20
+_MOST_NAMES = 10_000  # beyond that it is a list of something, and no conversation
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(NamedTuple):
     """A possible label, whether nothing stands behind it, and its line number."""
 
     label: Label
@@ -40,10 +41,14 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Speakers:
-    """The labels that count: canonical name by label as written."""
+    """The labels that count: canonical name by label as written.
+
+    `too_many` says that there are more labels than people can be, so that nothing is sought.
+    """
 
     names: dict[str, str]
     warnings: tuple[Problem, ...] = ()
+    too_many: bool = False
 
     def of(self, label: Label | None) -> str | None:
         return self.names.get(label.name) if label else None
@@ -51,7 +56,7 @@ class Speakers:
 
 def is_interviewer_label(label: str) -> bool:
     """Whether a label is one that interviewers carry (I, INT, Q, Moderator, …)."""
-    alias = _ALIAS.fullmatch(label)
+    alias = _ALIAS.fullmatch(label) if label.endswith(")") else None
     forms = (alias[1], alias[2]) if alias else (label,)
     return any(_INTERVIEWER.fullmatch(form) for form in forms)
 
@@ -63,12 +68,14 @@ def choose_speakers(
 
     `opens` says that the text begins with a label: two labels used once are then a conversation.
     """
-    wanted = frozenset(name.casefold() for name in known)
-    found = _of_one_tier(tuple(candidates), wanted)
+    wanted, every = frozenset(name.casefold() for name in known), tuple(candidates)
+    if len({c.label.name for c in every}) > _MOST_NAMES:
+        return Speakers({}, (_too_many(where),), too_many=True)
+    found = _of_one_tier(every, wanted)
     canonical = _canonical(Counter(c.label.name for c in found))
     uses = Counter(canonical[c.label.name] for c in found)
     sure = {name for name in uses if uses[name] > 1 or _is_sure(name, wanted)}
-    codes = {name for name in uses if _is_code(name)}
+    codes = {name for name in uses if is_code(name)}
     if opens or len(sure | codes) > 1:
         sure |= codes
     once = [c for c in found if canonical[c.label.name] not in sure]
@@ -76,6 +83,11 @@ def choose_speakers(
     likely = _likely(once, found, sure, opens=opens, answers=sure - askers)
     kept = {name: shown for name, shown in canonical.items() if shown in sure or name in likely}
     return Speakers(kept, tuple(_doubts(once, likely, where)))
+
+
+def _too_many(where: str) -> Problem:
+    what = f"more than {_MOST_NAMES:,} different labels; none of them is taken as a speaker"
+    return Problem(what, where, "is it a conversation? if it is, give a regular expression")
 
 
 def all_speakers(candidates: Iterable[Candidate], where: str) -> Speakers:
@@ -101,7 +113,7 @@ def _is_sure(name: str, wanted: frozenset[str]) -> bool:
     return name.casefold() in wanted or is_interviewer_label(name)
 
 
-def _is_code(name: str) -> bool:
+def is_code(name: str) -> bool:
     """Whether a label is an abbreviation or a number, as in S3, KES-T03 or Speaker 2."""
     return name not in _NOT_CODES and _CODE.fullmatch(name) is not None
 
@@ -110,7 +122,7 @@ def _canonical(uses: Counter[str]) -> dict[str, str]:
     """`Interviewer (I)`, `I` and `Interviewer` are one; the form used most often names it."""
     home = {name: name for name in uses}
     for name in uses:
-        alias = _ALIAS.fullmatch(name)
+        alias = _ALIAS.fullmatch(name) if name.endswith(")") else None
         if alias is not None:
             for other in (alias[1], alias[2]):
                 if other in uses:
@@ -134,9 +146,18 @@ def _likely(
         said = [c for c in once if not c.bare or c.label.style is Style.OTTER]
         shapes = {(c.label.style, _shape(c.label.name)) for c in found if c.label.name in sure}
         full = [c for c in said if _shape(c.label.name) > 1]
-        return {c.label.name for c in full if (c.label.style, _shape(c.label.name)) in shapes}
+        alike = {c.label.name for c in full if (c.label.style, _shape(c.label.name)) in shapes}
+        return alike | _timed_too(said, found, sure)
     named = {c.label.name for c in once if _shape(c.label.name)}
     return named if opens and len(named | sure) > 1 and len(named) == len(once) else set()
+
+
+def _timed_too(said: list[Candidate], found: tuple[Candidate, ...], sure: set[str]) -> set[str]:
+    """Names with a time, where every label of those who surely speak has one."""
+    times = [c.label.time for c in found if c.label.name in sure]
+    if None in times:
+        return set()
+    return {c.label.name for c in said if c.label.time is not None and _shape(c.label.name)}
 
 
 def _shape(name: str) -> int:

@@ -11,9 +11,9 @@ import io
 import re
 import sys
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
-from qualkit.errors import Problem, ReadError
+from qualkit.errors import NotATranscriptError, Problem, ReadError
+from qualkit.ingest.columns import CLOCK, FRAMES, Columns, Rows, without_names, wordy
 from qualkit.ingest.decode import decode
 from qualkit.ingest.labels import seconds, visible
 from qualkit.ingest.reading import Reading, Source
@@ -49,28 +49,12 @@ _OTHER = {
     "a manifest": ({"file", "site"}, {"file", "wave"}, {"file", "role"}),
     "a table of codings": ({"transcript", "coder", "code"},),
 }
-_CLOCK = re.compile(r"(?:\d{1,3}:)?\d{1,3}:\d{2}(?:[.,]\d{1,6})?")
+_OTHER_HINT = "leave it out here; a manifest is given as one, beside the transcripts"
 _NUMBER = re.compile(r"\d{1,9}(?:[.,]\d{1,6})?")
-_WORDY = 20  # characters on average from which a column holds what somebody said
-_SAMPLE = 2_000
 _MOST_NAMED = 6
 _HINT = (
     "name the columns in the first row, such as speaker, text, time; or respondent and questions"
 )
-
-Rows = list[list[str]]
-
-
-@dataclass(frozen=True, slots=True)
-class Columns:
-    """Which column holds what; `said` are one or several, with their questions as names."""
-
-    said: tuple[int, ...]
-    speaker: int | None = None
-    time: int | None = None
-    question: int | None = None
-    asked: bool = False
-    milliseconds: bool = False
 
 
 def read_csv(source: Source) -> Reading:
@@ -95,21 +79,29 @@ def in_table(
     """Text and turns of a table that any format has yielded; its first row names the columns."""
     filled = [row for row in rows if any(cell.strip() for cell in row)]
     names = tuple(cell.strip() for cell in filled[0]) if filled else ()
-    body = filled[1:]
     _refuse_others({_key(name) for name in names}, source.name)
-    columns = _columns(names, body)
+    nameless = without_names(filled)
+    columns = nameless or _columns(names, filled[1:])
+    body = filled if nameless else filled[1:]
     if columns is None:
         what = "no column holds what somebody said"
-        raise ReadError(what, where=source.name, hint=_HINT)
+        raise NotATranscriptError(what, where=source.name, hint=_HINT)
+    names = ("",) * len(names) if nameless else names
     text, turns = _told(names, body, columns)
     if not turns:
-        raise ReadError("the table holds no words", where=source.name, hint=_HINT)
+        raise NotATranscriptError("the table holds no words", where=source.name, hint=_HINT)
     doubts = (
+        *((_nameless(source.name),) if nameless else ()),
         *_unread(names, columns, source.name),
         *_wordless(body, columns, source.name),
         *direction_warnings(text, source.name),
     )
     return Reading(text=text, encoding=encoding, turns=turns, warnings=(*warnings, *doubts))
+
+
+def _nameless(where: str) -> Problem:
+    what = "the first row names no columns; read as who speaks and what is said, which is a guess"
+    return Problem(what, where, "name the columns in a row above, such as speaker, text")
 
 
 def _key(name: str) -> str:
@@ -119,8 +111,7 @@ def _key(name: str) -> str:
 def _refuse_others(keys: set[str], where: str) -> None:
     for what, signs in _OTHER.items():
         if any(sign <= keys for sign in signs):
-            hint = "name only transcripts here; a manifest is given as --manifest"
-            raise ReadError(f"is {what}, not a transcript", where=where, hint=hint)
+            raise NotATranscriptError(f"is {what}, not a transcript", where=where, hint=_OTHER_HINT)
 
 
 def _columns(names: tuple[str, ...], body: Rows) -> Columns | None:
@@ -128,10 +119,10 @@ def _columns(names: tuple[str, ...], body: Rows) -> Columns | None:
     keys = [_key(name) for name in names]
     speaker, time = _named(keys, _SPEAKERS.split()), _named(keys, _TIMES.split())
     known = {speaker, time}
-    wordy = [n for n in _wordy(len(names), body) if n not in known]
+    long = [n for n in wordy(len(names), body) if n not in known]
     text = _named(keys, _TEXTS.split())
-    if text is None and (speaker is not None or time is not None) and len(wordy) == 1:
-        text = wordy[0]
+    if text is None and (speaker is not None or time is not None) and len(long) == 1:
+        text = long[0]
     if text is not None and (speaker is not None or time is not None):
         milliseconds = time is not None and keys[time].endswith("ms")
         return Columns((text,), speaker, time, milliseconds=milliseconds)
@@ -139,24 +130,15 @@ def _columns(names: tuple[str, ...], body: Rows) -> Columns | None:
     question, answer = _named(keys, _QUESTIONS), _named(keys, _ANSWERS)
     if question is not None and answer is not None:
         return Columns((answer,), person, question=question, asked=True)
-    if not wordy and text is not None:
-        wordy = [text]
-    said = tuple(n for n in wordy if n != person)
+    if not long and text is not None:
+        long = [text]
+    said = tuple(n for n in long if n != person)
     return Columns(said, person, asked=True) if said else None
 
 
 def _named(keys: list[str], wanted: Iterable[str]) -> int | None:
     """The first column with one of the names, in the order of the names."""
     return next((keys.index(name) for name in wanted if name in keys), None)
-
-
-def _wordy(width: int, body: Rows) -> Iterator[int]:
-    """Columns whose filled cells are long on average and of several words."""
-    for column in range(width):
-        cells = [row[column] for row in body[:_SAMPLE] if column < len(row) and row[column].strip()]
-        spaced = sum(" " in cell.strip() for cell in cells)
-        if cells and sum(map(len, cells)) >= _WORDY * len(cells) and spaced * 2 >= len(cells):
-            yield column
 
 
 def _told(names: tuple[str, ...], body: Rows, columns: Columns) -> tuple[str, tuple[Turn, ...]]:
@@ -200,8 +182,10 @@ def _cell(row: list[str], column: int | None) -> str:
 
 def _time(written: str, *, milliseconds: bool) -> float | None:
     """Seconds from a clock or a number; a date is no time in a recording."""
-    if _CLOCK.fullmatch(written):
+    if CLOCK.fullmatch(written):
         return seconds(written)
+    if frames := FRAMES.fullmatch(written):
+        return seconds(frames[1])
     if _NUMBER.fullmatch(written):
         return float(written.replace(",", ".")) / (1000 if milliseconds else 1)
     return None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from qualkit.errors import Problem
 from qualkit.ingest.chosen import Begins, chosen_speakers, line_starts
@@ -18,13 +18,14 @@ _NOT_SAID = re.compile(
     r"|(?i:end of (?:the )?(?:transcript|recording|interview))\.?"
 )
 
+_EMPTY = re.compile(r"\n+")
 _LAST_TIME = re.compile(r"#\d{1,2}:\d{2}:\d{2}-\d#\s*$")
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A line of the text: its offsets and what it begins with."""
+class Line(NamedTuple):
+    """A line of the text that is not empty: its number, its offsets and what it begins with."""
 
+    number: int
     start: int
     end: int
     head: LineStart
@@ -43,8 +44,7 @@ class Line:
         return self.start + self.head.said >= self.end and self.head.time is None
 
 
-@dataclass(frozen=True, slots=True)
-class Start:
+class Start(NamedTuple):
     """Where a turn begins: its line's number, its first said character, who and when."""
 
     line: int
@@ -64,10 +64,9 @@ def find_turns(
     """Turns in the text from `begin` on, and what is doubtful about them, in linear time."""
     choices = choices or ReadingChoices()
     lines = tuple(_lines(text, begin, line_starts(choices, where)))
-    above = text.count("\n", 0, begin)
     candidates = [
-        Candidate(line.head.label, line.said >= line.end, above + number)
-        for number, line in enumerate(lines, 1)
+        Candidate(line.head.label, line.said >= line.end, line.number)
+        for line in lines
         if line.head.label is not None
     ]
     first = next((line for line in lines if not line.empty), None)
@@ -76,17 +75,22 @@ def find_turns(
     if speakers.names:
         starts = list(_labelled(lines, speakers))
     else:
-        unsigned = [] if choices.seeks else list(_unsigned(text, lines, known))
+        unsigned = [] if choices.seeks or speakers.too_many else list(_unsigned(text, lines, known))
         starts = unsigned or list(_stamped(lines))
     return tuple(_assembled(text, lines, starts, speakers)), speakers.warnings
 
 
 def _lines(text: str, begin: int, begins: Begins) -> Iterator[Line]:
-    at = begin
+    at, number = begin, text.count("\n", 0, begin)
     while at < len(text):
+        empty = _EMPTY.match(text, at)
+        if empty is not None:
+            number, at = number + empty.end() - at, empty.end()
+            continue
         end = text.find("\n", at)
         end = len(text) if end < 0 else end
-        yield Line(at, end, begins(text[at : min(end, at + WINDOW + 1)]))
+        number += 1
+        yield Line(number, at, end, begins(text[at : min(end, at + WINDOW + 1)]))
         at = end + 1
 
 
@@ -145,9 +149,11 @@ def _assembled(
             last -= 1
         end = lines[last].end
         end -= _trailing_time(text[max(start.said, end - 24) : end])
-        span = Span(start.said, end).trimmed(text) if start.said < end else None
-        if span is not None:
-            yield Turn(index, span, start.speaker, start.time)
+        words = text[start.said : end]
+        kept = words.strip()
+        if kept:
+            said = start.said + len(words) - len(words.lstrip())
+            yield Turn(index, Span(said, said + len(kept)), start.speaker, start.time)
             index += 1
 
 
@@ -164,6 +170,9 @@ def _not_said(text: str, line: Line, speakers: Speakers) -> bool:
     label = line.head.label
     if label is not None and line.said >= line.end and speakers.of(label) is None:
         return label.style is Style.BOLD or label.time is not None
-    return line.end - line.start < WINDOW and bool(
-        _NOT_SAID.fullmatch(text[line.start : line.end].strip())
-    )
+    return is_aside(text[line.start : min(line.end, line.start + WINDOW)])
+
+
+def is_aside(line: str) -> bool:
+    """Whether a line is a rule, a heading, a question's number or such, and nobody's words."""
+    return len(line) < WINDOW and _NOT_SAID.fullmatch(line.strip()) is not None

@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
+from typing import NamedTuple
 
 from qualkit.ingest.labels import Style, is_titled, line_start, visible
 
@@ -27,8 +27,7 @@ _LONGEST = 40
 _OPENING = 15  # lines with words before the first label of a conversation, at the most
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(NamedTuple):
     """A label: its line, who, and where speech begins in the line; a bare one has it below."""
 
     line: int
@@ -89,6 +88,8 @@ def _name(line: str, known: frozenset[str]) -> str | None:
         return None
     if visible(line).casefold() in known:
         return visible(line)
+    if line[0].islower():
+        return None
     label = line_start(f"{line}:").label
     if label is None or label.style is not Style.COLON or label.said <= len(line):
         return None

@@ -1,4 +1,4 @@
-"""Workbooks (.xlsx) of turns or answers: the first sheet that holds anything.
+"""Workbooks (.xlsx) of turns or answers: the first sheet that holds any.
 
 Everything inside is counted while it inflates before it is opened; formulas count as the values
 that were saved with them, and nothing that the workbook links to is followed.
@@ -10,16 +10,22 @@ import datetime
 import io
 import warnings
 import zipfile
+from collections.abc import Iterable, Iterator
 from typing import Any
 
-from qualkit.errors import Problem, ReadError
-from qualkit.ingest.package import DAMAGE, hint
+from qualkit.errors import NotATranscriptError, Problem, ReadError
+from qualkit.ingest.columns import Rows
+from qualkit.ingest.package import DAMAGE, hint, refuse_crowded
 from qualkit.ingest.reading import Reading, Source
-from qualkit.ingest.tables import Rows, in_table
+from qualkit.ingest.tables import in_table
 
 _SUFFIX = ".xlsx"
 _MOST_BYTES = 40_000_000
 _MOST_CELLS = 500_000
+_MOST_ELEMENTS = 1_000_000
+_OF_CELLS = ("xl/worksheets/", "xl/sharedStrings", "xl/media/", "xl/embeddings/")
+_MOST_NAMED = 6
+_HEAVIER = 20  # what a style or a name costs, in cells
 _CHUNK = 1_000_000
 _ENCODINGS = ("ascii", "utf-16-le", "utf-16-be")
 _REFUSED = tuple("<!DOCTYPE".encode(encoding) for encoding in _ENCODINGS)
@@ -31,34 +37,57 @@ def read_xlsx(source: Source) -> Reading:
         _check(source)
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            rows, more = _rows(source)
+            sheets = _sheets(source)
     except (*DAMAGE, KeyError, TypeError, AttributeError, IndexError, SyntaxError) as error:
         what = f"is not a {_SUFFIX} file, or damaged"
         raise ReadError(what, where=source.name, hint=hint(_SUFFIX)) from error
-    what = f"{more} more sheet(s) not read"
-    doubts = (Problem(what, source.name, "save each as a file of its own"),)
-    return in_table(rows, source, warnings=doubts if more else ())
+    refused: NotATranscriptError | None = None
+    for title, rows in sheets.items():
+        try:
+            return in_table(rows, source, warnings=_others(title, sheets, source.name))
+        except NotATranscriptError as error:
+            refused = refused or error
+    raise refused or NotATranscriptError("holds no cells", where=source.name, hint=hint(_SUFFIX))
+
+
+def _others(title: str, sheets: Iterable[str], where: str) -> tuple[Problem, ...]:
+    """A doubt that names the sheets that are not read."""
+    rest = [f"'{name[:40]}'" for name in sheets if name != title]
+    if not rest:
+        return ()
+    shown = ", ".join(rest[:_MOST_NAMED]) + (" and more" if rest[_MOST_NAMED:] else "")
+    what = f"only the sheet '{title[:40]}' is read, not {shown}"
+    return (Problem(what, where, "save each sheet with a transcript as a file of its own"),)
 
 
 def _check(source: Source) -> None:
     """Inflate every part that may be opened, count it, and refuse declarations."""
-    size = 0
+    size = elements = 0
+    refuse_crowded(source, _SUFFIX)
     with zipfile.ZipFile(io.BytesIO(source.data)) as archive:
         names = archive.namelist()
         if "xl/workbook.xml" not in names:
             what = f"is a zip archive but not a {_SUFFIX} file"
             raise ReadError(what, where=source.name, hint=hint(_SUFFIX))
         for name in names:
-            tail = b""
-            with archive.open(name) as member:
-                while chunk := member.read(_CHUNK):
-                    size += len(chunk)
-                    if size > _MOST_BYTES:
-                        _too_much(source)
-                    if name.endswith((".xml", ".rels")) and _declares(tail + chunk):
-                        what = "the workbook declares entities; refused"
-                        raise ReadError(what, where=source.name, hint=hint(_SUFFIX))
-                    tail = chunk[-40:]
+            weight = 1 if name.startswith(_OF_CELLS) else _HEAVIER
+            for chunk, tail in _chunks(archive, name):
+                size += len(chunk)
+                elements += weight * (chunk.count(b"<") - chunk.count(b"</"))
+                if size > _MOST_BYTES or elements > _MOST_ELEMENTS:
+                    _too_much(source)
+                if name.endswith((".xml", ".rels")) and _declares(tail + chunk):
+                    what = "the workbook declares entities; refused"
+                    raise ReadError(what, where=source.name, hint=hint(_SUFFIX))
+
+
+def _chunks(archive: zipfile.ZipFile, name: str) -> Iterator[tuple[bytes, bytes]]:
+    """The pieces of a part as they inflate, each with the end of the one before."""
+    tail = b""
+    with archive.open(name) as member:
+        while chunk := member.read(_CHUNK):
+            yield chunk, tail
+            tail = chunk[-40:]
 
 
 def _declares(xml: bytes) -> bool:
@@ -70,12 +99,12 @@ def _too_much(source: Source) -> None:
     raise ReadError(what, where=source.name, hint="keep one sheet and save it as CSV")
 
 
-def _rows(source: Source) -> tuple[Rows, int]:
-    """The rows of the first sheet that holds any, and how many more sheets do."""
+def _sheets(source: Source) -> dict[str, Rows]:
+    """The rows of the sheets that hold any, by the names of the sheets."""
     from openpyxl import load_workbook
 
     book: Any = load_workbook(io.BytesIO(source.data), read_only=True, data_only=True)
-    found: list[Rows] = []
+    found: dict[str, Rows] = {}
     cells = 0
     for sheet in book.worksheets:
         sheet.reset_dimensions()
@@ -87,8 +116,8 @@ def _rows(source: Source) -> tuple[Rows, int]:
             if any(value is not None for value in values):
                 rows.append([_written(value) for value in values])
         if rows:
-            found.append(rows)
-    return (found[0], len(found) - 1) if found else ([], 0)
+            found[str(sheet.title)] = rows
+    return found
 
 
 def _written(value: object) -> str:

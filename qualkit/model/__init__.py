@@ -14,6 +14,8 @@ from qualkit.model.coding import (
     Valence,
 )
 from qualkit.model.deidentification import Deidentification
+from qualkit.model.formatting import Mark, MarkKind, carried, tidied
+from qualkit.model.memo import Memo, Subject, SubjectKind, visible_memos
 from qualkit.model.operation import (
     AddCode,
     DropCode,
@@ -33,6 +35,7 @@ from qualkit.model.reading import (
     SpeakerCount,
     speaker_counts,
 )
+from qualkit.model.reading_status import ReadingCell, ReadingState, ReadingStatus
 from qualkit.model.span import Span, covered, merged
 from qualkit.model.storable import fault_of
 from qualkit.model.study import (
@@ -75,6 +78,9 @@ __all__ = [
     "FreshCode",
     "Instrument",
     "LogicRow",
+    "Mark",
+    "MarkKind",
+    "Memo",
     "Operation",
     "Origin",
     "Outcome",
@@ -84,7 +90,10 @@ __all__ = [
     "ProtocolQuestion",
     "Purpose",
     "Put",
+    "ReadingCell",
     "ReadingChoices",
+    "ReadingState",
+    "ReadingStatus",
     "Rename",
     "ResearchQuestion",
     "Right",
@@ -100,6 +109,8 @@ __all__ = [
     "Steps",
     "Strategy",
     "Study",
+    "Subject",
+    "SubjectKind",
     "Suggestion",
     "SuggestionRun",
     "SuggestionStatus",
@@ -113,6 +124,7 @@ __all__ = [
     "Valence",
     "Wave",
     "Work",
+    "carried",
     "covered",
     "fault_of",
     "may",
@@ -120,4 +132,6 @@ __all__ = [
     "name_fault",
     "speaker_counts",
     "text_hash",
+    "tidied",
+    "visible_memos",
 ]

@@ -9,6 +9,7 @@ from functools import cached_property
 
 from qualkit.errors import Problem, SpanError
 from qualkit.model.attributes import Attributes
+from qualkit.model.formatting import Mark
 from qualkit.model.span import Span
 
 
@@ -36,6 +37,7 @@ class Transcript:
 
     `name` is the file name without suffix and unique in a project. `attributes` hold `site`,
     `wave`, `role`, `instrument`, `persons` (`;`-separated) and whatever else the study knows.
+    `marks` say how words are set in the file and change nothing else.
     """
 
     name: str
@@ -48,6 +50,7 @@ class Transcript:
     interviewers: frozenset[str] = frozenset()
     warnings: tuple[Problem, ...] = ()
     revision: int = 1
+    marks: tuple[Mark, ...] = ()
 
     def __post_init__(self) -> None:
         previous = 0
@@ -58,6 +61,8 @@ class Transcript:
                 raise SpanError(f"turn {turn.index + 1} begins before the one before it ends")
             turn.span.check_within(len(self.text))
             previous = turn.span.end
+        for mark in self.marks:
+            mark.span.check_within(len(self.text))
 
     @cached_property
     def sha256(self) -> str:

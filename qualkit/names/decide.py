@@ -53,6 +53,12 @@ def decided(rows: Sequence[Decision]) -> Decisions:
     )
 
 
+def followed(rows: Sequence[Decision]) -> tuple[Decision, ...]:
+    """The rows with links followed, whether or not they could be used as they stand."""
+    by_name = {row.name: row for row in rows}
+    return tuple(_followed(row, by_name) for row in rows)
+
+
 def _followed(row: Decision, by_name: dict[str, Decision]) -> Decision:
     """The row with verdict and pseudonym of the fuller name where it has none of its own."""
     fuller = by_name.get(row.same_as)
@@ -93,6 +99,7 @@ def _pseudonym_problems(
 ) -> list[Problem]:
     problems = []
     owner: dict[str, Decision] = {}
+    others = {row.name.casefold(): row.where for row in by_name.values() if row not in accepted}
     matcher = Matcher((row.name, row.any_case) for row in accepted)
     for row in accepted:
         if not row.pseudonym.strip() or form_of(row.pseudonym) is None:
@@ -101,6 +108,9 @@ def _pseudonym_problems(
         if next(matcher.scan(row.pseudonym), None) is not None:
             what = "the pseudonym holds a name that is itself replaced"
             problems.append(Problem(what, row.where, "choose another pseudonym"))
+        if row.pseudonym.casefold() in others:
+            what = f"the pseudonym is the name in {others[row.pseudonym.casefold()]}"
+            problems.append(Problem(what, row.where, "choose one that nobody has"))
         first = owner.setdefault(row.pseudonym.casefold(), row)
         if _root(first, by_name) != _root(row, by_name):
             what = f"the same pseudonym as in {first.where}"

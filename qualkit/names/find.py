@@ -6,22 +6,19 @@ import re
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from qualkit.names.capitals import Capitals, by_capitals
+from qualkit.names.capitals import WORDS_TOO, Capitals, by_capitals
 from qualkit.names.matching import Hit, Matcher
 from qualkit.names.patterns import by_shape
 from qualkit.names.rules import by_pipeline, by_rules
-from qualkit.names.values import Category, Document, Known, Proposal
+from qualkit.names.values import Category, Context, Document, Known, Proposal
 from qualkit.names.words import Words, form_of, key, spelling, words_of
 
 Tell = Callable[[str, int, int], None]
-_CONTEXT = 40
-_LINKED = frozenset(Category) - {Category.PHONE, Category.EMAIL, Category.BIRTH, Category.DATE}
-_WORDS_TOO_TEXT = """will may mark grace hope faith rose joy bill art frank rich drew pat sue
-grant chase dawn summer april june august autumn ivy violet lily jack rob skip miles page young
-long short white black brown green king price day best love bell banks wood woods field hill rivers
-park stone reed west north south east star chance hunter dean guy sky ray max gene dot iris basil
-"""
-_WORDS_TOO = frozenset(_WORDS_TOO_TEXT.split())
+_CONTEXT = 60
+_SHOWN = 5
+_LINKED = frozenset(
+    {Category.PERSON, Category.PLACE, Category.SCHOOL, Category.PROGRAM, Category.OTHER}
+)
 
 
 @dataclass
@@ -32,19 +29,30 @@ class _Gathered:
     minors: bool = False
     times: int = 0
     documents: dict[str, None] = field(default_factory=dict)
-    example: str = ""
+    contexts: list[Context] = field(default_factory=list)
+
+
+_NOBODY = _Gathered(Known("", Category.OTHER, ""))
 
 
 def find_names(
-    documents: Sequence[Document], known: Sequence[Known] = (), *, tell: Tell | None = None
+    documents: Sequence[Document],
+    known: Sequence[Known] = (),
+    *,
+    besides: Collection[str] = (),
+    tell: Tell | None = None,
 ) -> tuple[Proposal, ...]:
-    """Proposals over all documents, those of a category together, the commonest first."""
+    """Proposals over all documents, those of a category together, the commonest first.
+
+    What stands only within one of `besides`, which are pseudonyms and codes, is not proposed.
+    """
     say = tell or (lambda _what, _done, _total: None)
     words = [words_of(document.text) for document in documents]
     statistics = Capitals()
-    for document, its_words in zip(documents, words, strict=True):
+    for done, (document, its_words) in enumerate(zip(documents, words, strict=True), start=1):
         statistics.add(document.text, its_words)
-    gathered: dict[object, _Gathered] = {}
+        say("counting words", done, len(documents))
+    gathered: dict[object, _Gathered] = {spelling(name): _NOBODY for name in besides}
     for one in known:
         _gather(gathered, one)
     for done, document in enumerate(documents, start=1):
@@ -54,7 +62,8 @@ def find_names(
     pairs = list(zip(documents, words, strict=True))
     for _, one in by_capitals(pairs, statistics):
         _gather(gathered, one)
-    _count(gathered, pairs, statistics)
+    gathered = {place: one for place, one in gathered.items() if one is not _NOBODY}
+    _count(gathered, pairs, statistics, besides)
     return _proposals(gathered, statistics)
 
 
@@ -73,6 +82,8 @@ def _gather(gathered: dict[object, _Gathered], one: Known) -> None:
         return
     name_key = spelling(text)
     found = gathered.get(name_key)
+    if found is _NOBODY:
+        return
     if found is None:
         gathered[name_key] = _Gathered(Known(text, one.category, one.why, one.named))
     elif found.known.text.isupper() and not text.isupper():
@@ -84,16 +95,24 @@ def _count(
     gathered: dict[object, _Gathered],
     documents: Sequence[tuple[Document, Words]],
     statistics: Capitals,
+    besides: Collection[str],
 ) -> None:
     by_text = {one.known.text: one for one in gathered.values()}
-    matcher = Matcher((name, _any_case(name, statistics)) for name in by_text)
+    other = [(name, True) for name in besides if name not in by_text]
+    matcher = Matcher([*((n, _any_case(n, statistics)) for n in by_text), *other])
     for document, words in documents:
         for hit in matcher.scan(document.text, words):
-            one = by_text[hit.name]
-            one.times += 1
-            one.documents[document.name] = None
-            one.minors = one.minors or document.minors
-            one.example = one.example or _example(document.text, hit)
+            if hit.name in by_text:
+                _add_hit(by_text[hit.name], document, hit)
+
+
+def _add_hit(one: _Gathered, document: Document, hit: Hit) -> None:
+    one.times += 1
+    seen_here = document.name in one.documents
+    one.documents[document.name] = None
+    one.minors = one.minors or document.minors
+    if len(one.contexts) < _SHOWN and not (seen_here and len(one.contexts) > 1):
+        one.contexts.append(_context(document, hit))
 
 
 def _any_case(name: str, statistics: Capitals) -> bool:
@@ -102,24 +121,35 @@ def _any_case(name: str, statistics: Capitals) -> bool:
     if form is None or len(form.keys) > 1:
         return True
     word = form.keys[0]
-    return word not in _WORDS_TOO and not statistics.small[word]
+    return word not in WORDS_TOO and not statistics.small[word]
 
 
-def _example(text: str, hit: Hit) -> str:
-    start, end = max(0, hit.span.start - _CONTEXT), hit.span.end + _CONTEXT
-    return " ".join(text[start:end].split())
+def _context(document: Document, hit: Hit) -> Context:
+    text, span = document.text, hit.span
+    before = text[max(0, span.start - _CONTEXT) : span.start]
+    after = text[span.end : span.end + _CONTEXT]
+    if span.start > _CONTEXT:
+        before = before[before.find(" ") + 1 :]
+    if span.end + _CONTEXT < len(text):
+        after = after[: after.rfind(" ") + 1]
+    return Context(document.name, _one_line(before), span.text(text), _one_line(after))
+
+
+def _one_line(text: str) -> str:
+    return re.sub(r"\s+", " ", text)
 
 
 def _proposals(gathered: dict[object, _Gathered], statistics: Capitals) -> tuple[Proposal, ...]:
     fuller = _fuller([one.known for one in gathered.values()])
+    kinds_of = {one.known.text: one.known.category for one in gathered.values()}
     found = [
         Proposal(
             one.known.text,
-            one.known.category,
+            kinds_of[fuller.get(one.known.text, one.known.text)],
             one.known.why,
             one.times,
             tuple(one.documents),
-            one.example,
+            tuple(one.contexts),
             _any_case(one.known.text, statistics),
             one.minors,
             one.known.named,

@@ -7,13 +7,15 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any
 
+from qualkit.errors import NamesError
 from qualkit.names.values import Category, Known
 
-_CAPITAL = {"SHAPE": {"REGEX": "^X'?[Xx]+"}}
+_CAPITAL = {"SHAPE": {"REGEX": "^X['’]?[Xx]+"}}
 _NAMES: tuple[dict[str, object], ...] = ({**_CAPITAL, "OP": "{1,3}"},)
 _TITLES = """mr mr. mrs mrs. ms ms. miss dr dr. prof prof. professor principal coach señor señora
 superintendent madam mister"""
-_SCHOOLS = "school academy college university institute kindergarten preschool elementary"
+_SCHOOLS = """school academy college university institute kindergarten preschool elementary high
+middle primary prep charter montessori"""
 _PLACES = """street avenue road lane county park district river creek village boulevard drive square
 valley heights township st. ave. rd."""
 _PROGRAMS = "program programme project curriculum initiative platform app math foundation"
@@ -61,15 +63,29 @@ def _matcher() -> tuple[Any, Any]:
     return language, matcher
 
 
+def _loaded(name: str) -> Any:
+    import spacy
+
+    try:
+        return spacy.load(name)
+    except (OSError, ImportError, ValueError) as broken:
+        raise NamesError(
+            f"the installed spaCy pipeline {name} cannot be loaded",
+            hint=f"install it again for this version of spaCy, or pip uninstall {name}",
+        ) from broken
+
+
 @lru_cache(maxsize=1)
 def trained_pipeline() -> Any:
-    """An installed English pipeline that knows entities, or None; nothing is downloaded."""
-    import spacy
+    """An installed English pipeline that knows entities, or None; nothing is downloaded.
+
+    Raises NamesError where one is broken.
+    """
     from spacy.util import get_installed_models
 
     for name in sorted(get_installed_models()):
         if name.startswith("en_"):
-            pipeline = spacy.load(name)
+            pipeline = _loaded(name)
             if "ner" in pipeline.pipe_names:
                 return pipeline
     return None
@@ -87,12 +103,19 @@ def by_rules(text: str) -> Iterator[Known]:
         for label, start, end in matcher(doc):
             rule = language.vocab.strings[label]
             category, why, _ = _RULES[rule]
-            span = doc[start + _head(rule, doc[start:end]) : end]
+            span = doc[start + _head(rule, doc[start:end]) : _whole(doc, end)]
             while len(span) > 1 and span[0].lower_ in _NOT_FIRST:
                 span = span[1:]
             if span[0].lower_ in STOP_WORDS:
                 continue
             yield Known(span.text.removesuffix("'s").removesuffix("’s"), category, why)
+
+
+def _whole(doc: Any, end: int) -> int:
+    """The end of a name with its other half behind a hyphen."""
+    while end + 1 < len(doc) and doc[end].text == "-" and doc[end + 1].is_title:
+        end += 2
+    return end
 
 
 _LONGEST = 100_000

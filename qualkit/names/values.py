@@ -15,6 +15,9 @@ class Category(StrEnum):
     PROGRAM = "program"
     PHONE = "phone"
     EMAIL = "e-mail"
+    WEB = "web address"
+    ADDRESS = "address"
+    NUMBER = "id number"
     BIRTH = "date of birth"
     DATE = "date"
     OTHER = "other"
@@ -49,8 +52,18 @@ class Document:
 
 
 @dataclass(frozen=True, slots=True)
+class Context:
+    """A name in its words: what stands before and behind it in a document."""
+
+    document: str
+    before: str
+    name: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
 class Proposal:
-    """A name as found over all documents; `example` shows it in its words, once.
+    """A name as found over all documents; `contexts` show it in its words, a few times.
 
     `any_case` says that it counts in small letters too; `same_as` is a fuller name of the same.
     """
@@ -60,11 +73,17 @@ class Proposal:
     why: str
     times: int
     documents: tuple[str, ...]
-    example: str
+    contexts: tuple[Context, ...] = ()
     any_case: bool = True
     minors: bool = False
     named: bool = False
     same_as: str = ""
+
+    @property
+    def example(self) -> str:
+        """The first context on one line."""
+        first = next(iter(self.contexts), None)
+        return "" if first is None else f"{first.before}{first.name}{first.after}".strip()
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,7 +40,9 @@ def key(word: str) -> str:
     return normalize("NFC", normalize("NFC", word).casefold())
 
 
-_SAME = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "‐": "-", "‑": "-", "–": "-", "\xa0": " "})
+_SAME = str.maketrans(
+    {"’": "'", "‘": "'", "ʼ": "'", "‐": "-", "‑": "-", "–": "-", "\xa0": " ", "_": " "}
+)
 
 
 def gap(between: str) -> str:

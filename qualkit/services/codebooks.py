@@ -14,6 +14,7 @@ from qualkit.exchange.codebook_csv import check_codebook_csv, dump_codebook_csv,
 from qualkit.exchange.codebook_yaml import check_codebook, dump_codebook, load_codebook
 from qualkit.model import Code, Codebook, FreshCode, Right, Stance
 from qualkit.services.admission import blind_round_of
+from qualkit.services.release import refuse_unresolved
 from qualkit.store import Project, Repository
 
 _ID = re.compile(r"(?=.{1,80}$)\w+(?:[.-]\w+)*")
@@ -42,6 +43,20 @@ def codebook_text(codebook: Codebook, where: str) -> str:
     if where.lower().endswith(".csv"):
         return dump_codebook_csv(codebook)
     return dump_codebook(codebook)
+
+
+def dump(
+    project: Project, where: str, *, version: int | None = None, anyway_by: str | None = None
+) -> str:
+    """The project's codebook as YAML or CSV text, by the suffix of `where`.
+
+    Raises NamesError where its examples quote participants and names are unresolved.
+    """
+    with project.reading() as repository:
+        codebook = repository.codebook(version)
+    if any(code.examples for code in codebook):
+        refuse_unresolved(project, "codebook", anyway_by=anyway_by)
+    return codebook_text(codebook, where)
 
 
 def check(text: str, where: str) -> CheckResult:
@@ -122,7 +137,7 @@ def drop_fresh_in(repository: Repository, fresh: FreshCode) -> None:
         why = "it is in use" if used else f"it was '{fresh.label}' before"
         raise CodebookError(
             f"the code '{code.label}' stays: {why}",
-            hint="change or remove it on the Codebook page",
+            hint="change it in the codebook file, and load that",
         )
     repository.drop_code(codebook, fresh)
 

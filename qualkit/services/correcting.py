@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from pathlib import PurePath
 
 from qualkit.errors import CodingError, NotFound, Problem, ProjectError, StudyError
-from qualkit.ingest import read_transcript
-from qualkit.model import ReadingChoices, Right, Transcript
+from qualkit.ingest import keeps_formatting, read_transcript
+from qualkit.model import ReadingChoices, Right, Transcript, carried
 from qualkit.model.anchoring import (
     Fate,
     ReanchoredCoding,
@@ -16,6 +16,7 @@ from qualkit.model.anchoring import (
     reanchor_codings,
     reanchor_suggestions,
 )
+from qualkit.model.memo_anchoring import reanchor_memos
 from qualkit.store import Project, Repository
 
 AGAIN = "correct it again to see the list as it would be now; nothing was changed"
@@ -52,7 +53,7 @@ def preview(project: Project, name: str, file: str, data: bytes) -> Correction:
     """What becomes of a transcript's codings with the text in `data`; nothing is stored.
 
     Without a name the transcript is the one named like the file. Raises NotFound where there is
-    none, StudyError where the text and turns are what they are already.
+    none, StudyError where text, turns and formatting are what they are already.
     """
     filename = PurePath(file).name
     with project.reading(whole=True) as repository:
@@ -71,6 +72,7 @@ def preview(project: Project, name: str, file: str, data: bytes) -> Correction:
         encoding=read.encoding,
         interviewers=read.interviewers | (old.interviewers & set(read.speakers)),
         revision=old.revision + 1,
+        marks=read.marks if keeps_formatting(filename) else carried(old.marks, old.text, read.text),
     )
     return Correction(
         new,
@@ -99,6 +101,8 @@ def confirm(
         )
     with project.writing(actor, right=Right.MANAGE) as repository:
         _refuse_changed(repository, correction)
+        old = repository.transcript(name)
+        memos = repository.memos_at(name, old.revision)
         repository.add_revision(
             correction.transcript,
             correction.codings,
@@ -108,6 +112,8 @@ def confirm(
         )
         moved = {item.before.id: item.after.id for item in correction.codings if item.after}
         repository.carry_decisions(moved)
+        new = correction.transcript
+        repository.carry_memos(reanchor_memos(memos, old, new, correction.codings))
 
 
 def _refuse_changed(repository: Repository, correction: Correction) -> None:
@@ -145,7 +151,8 @@ def _read(
 ) -> Transcript:
     """The corrected file, read as the project remembers; its name says nothing."""
     read = read_transcript(filename, data, interviewers=interviewers, choices=choices)
-    if (read.text, read.turns) == (old.text, old.turns):
+    kept = not keeps_formatting(filename) or read.marks == old.marks
+    if kept and (read.text, read.turns) == (old.text, old.turns):
         raise StudyError(
             f"the file holds the text that '{old.name}' has already",
             where=filename,

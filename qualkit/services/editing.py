@@ -200,7 +200,7 @@ class _Desk:
         if not self.repository.added_code(self.operation.undoes, code.id, self.coder):
             raise CodebookError(
                 f"the code '{code.label}' stays: this step did not make it",
-                hint="change or remove it on the Codebook page",
+                hint="change it in the codebook file, and load that",
             )
         drop_fresh_in(self.repository, code)
 

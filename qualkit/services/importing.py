@@ -6,18 +6,26 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import PurePath
+from typing import NamedTuple
 
-from qualkit.errors import Problem, QualkitError, StudyError
+from qualkit.errors import NotATranscriptError, Problem, QualkitError, StudyError
 from qualkit.ingest import Manifest, read_manifest, read_transcript, with_manifest
-from qualkit.ingest.duplicates import Repeated, compared
 from qualkit.ingest.names import name_pattern
 from qualkit.model import Attributes, ReadingChoices, Right, Study, Transcript
 from qualkit.services.progress import Progress, silent
+from qualkit.services.repetitions import keep, repetitions
 from qualkit.store import Project
 
 NamedBytes = tuple[str, bytes]
 _Read = tuple[str, bytes, Transcript]
-_MOST_REPETITIONS = 20
+_LEFT_OUT = "if it is a transcript, name it itself and see what is wrong with it"
+
+
+class InFolder(NamedTuple):
+    """A file that nobody named: it lies in a folder that was."""
+
+    name: str
+    data: bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +60,14 @@ class _Frame:
     choices: ReadingChoices
 
 
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """The transcripts among the files, and notes on files that are none."""
+
+    read: list[_Read]
+    left_out: tuple[Problem, ...] = ()
+
+
 def manifest_from(data: bytes, where: str) -> Manifest:
     """The rows of a manifest CSV. Raises StudyError with every problem at its `file:line`."""
     return read_manifest(data, where)
@@ -73,17 +89,21 @@ def import_files(
     All files are read first. Where one is refused, or contradicts the manifest or the study frame,
     nothing is stored and the error lists every problem. A file that the project holds already,
     with the same text, is left as it is. Without `choices` those remembered in the project count;
-    with `remember` they are kept for the next files, unless it is a dry run.
+    with `remember` they are kept for the next files, unless it is a dry run. Of
+    files that only lie in a folder, tables and lists without a transcript are left out and named.
     """
     tell = progress or silent
     with project.reading() as repository:
         study, known = repository.study(), repository.hashes()
-        stored = repository.transcripts() if files else ()
         kept = repository.reading_choices()
     frame = _Frame(study, manifest, kept if choices is None else choices)
-    read = _read_all(files, frame, tell)
+    found = _read_all(files, frame, tell)
+    read = found.read
     _refuse_taken(read, known)
-    notes = (*_notes(read, manifest, known), *_repetitions(read, stored))
+    held = set(known.values())
+    new = {t.name: file for file, _, t in read if t.sha256 not in held}
+    repeated = repetitions(project, [t for *_, t in read if t.name in new], known)
+    notes = (*found.left_out, *_notes(read, manifest, known), *repeated.notes(new))
     if remember and not dry_run:
         remember_choices(project, frame.choices, actor=actor)
     imported = []
@@ -94,6 +114,8 @@ def import_files(
                 repository.add_transcript(transcript, original=data, original_name=file)
         imported.append(ImportedFile(file, status, transcript))
         tell("storing", done, len(read))
+    if not dry_run:
+        keep(project, repeated.made, actor=actor)
     return ImportReport(tuple(imported), notes)
 
 
@@ -130,12 +152,19 @@ def _refuse_taken(read: Sequence[_Read], known: dict[str, str]) -> None:
         raise StudyError.of(problems)
 
 
-def _read_all(files: Sequence[NamedBytes], frame: _Frame, tell: Progress) -> list[_Read]:
+def _read_all(files: Sequence[NamedBytes], frame: _Frame, tell: Progress) -> _Found:
     read: list[_Read] = []
+    left_out: list[Problem] = []
     problems: list[Problem] = []
-    for done, (file, data) in enumerate(files, start=1):
+    for done, given in enumerate(files, start=1):
+        file, data = given
         try:
             transcript, found = _read_one(file, data, frame)
+        except NotATranscriptError as refused:
+            if isinstance(given, InFolder):
+                left_out.append(Problem(f"left out: {refused.what}", file, _LEFT_OUT))
+            else:
+                problems.extend(refused.problems)
         except QualkitError as refused:
             problems.extend(refused.problems)
         else:
@@ -145,7 +174,7 @@ def _read_all(files: Sequence[NamedBytes], frame: _Frame, tell: Progress) -> lis
     problems.extend(_same_names(read))
     if problems:
         raise StudyError.of(problems)
-    return read
+    return _Found(read, tuple(left_out))
 
 
 def _read_one(file: str, data: bytes, frame: _Frame) -> tuple[Transcript, tuple[Problem, ...]]:
@@ -240,34 +269,3 @@ def _notes(
             if PurePath(row.file).name not in names
         )  # fmt: skip
     return tuple(notes)
-
-
-def _repetitions(read: Sequence[_Read], stored: Sequence[Transcript]) -> tuple[Problem, ...]:
-    """Notes on new transcripts that are nearly the same as others, or repeat long passages."""
-    held = {transcript.sha256 for transcript in stored}
-    texts = {one.sha256: one for one in (*stored, *(transcript for *_, transcript in read))}
-    if texts.keys() == held:
-        return ()
-    files = {transcript.name: file for file, _, transcript in read}
-    twins, passages = compared(texts.values())
-    notes = [
-        Problem(f"{twin.share:.0%} of the sentences stand in '{twin.twin}' as well",
-                files[twin.name], "is it another version of it?")
-        for twin in twins
-        if twin.name in files
-    ]  # fmt: skip
-    notes += [
-        Problem(_repeats(one), f"{files[one.name]}:{one.line}", "was it pasted by mistake?")
-        for one in passages
-        if one.name in files
-    ]
-    more = len(notes) - _MOST_REPETITIONS
-    rest = (Problem(f"{more} more repetitions between transcripts"),) if more > 0 else ()
-    return (*notes[:_MOST_REPETITIONS], *rest)
-
-
-def _repeats(one: Repeated) -> str:
-    passages = f"{one.passages} passages, the longest of" if one.passages > 1 else "a passage of"
-    return (
-        f"{passages} {one.words} words stands in '{one.other}' as well, from line {one.other_line}"
-    )

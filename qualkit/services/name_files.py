@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -44,11 +45,34 @@ class KeyDocument:
 
 
 @dataclass(frozen=True, slots=True)
+class KeyField:
+    """One value of a project in which something was replaced; `sha256` is that of the new value."""
+
+    place: str
+    sha256: str
+    changes: tuple[Change, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class KeyFile:
+    """A file from which a transcript was read, by the transcript's number; revision 0 is newest."""
+
+    transcript: int
+    revision: int
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class Key:
-    """The way back: names with their pseudonyms, and every replacement at its place."""
+    """The way back: names with their pseudonyms, and every replacement at its place.
+
+    `documents` are de-identified files; `fields` and `files` were taken out of a project.
+    """
 
     names: tuple[Decision, ...] = ()
     documents: tuple[KeyDocument, ...] = ()
+    fields: tuple[KeyField, ...] = ()
+    files: tuple[KeyFile, ...] = ()
 
 
 def dump_decisions(rows: Iterable[tuple[Decision, Proposal | None]]) -> bytes:
@@ -147,8 +171,17 @@ def dump_key(key: Key) -> bytes:
         ],
         "documents": [
             {"file": d.file, "original": d.original, "sha256": d.sha256,
-             "changes": [[c.start, c.end, c.original, c.category] for c in d.changes]}
+             "changes": _plain_changes(d.changes)}
             for d in key.documents
+        ],
+        "fields": [
+            {"place": f.place, "sha256": f.sha256, "changes": _plain_changes(f.changes)}
+            for f in key.fields
+        ],
+        "files": [
+            {"transcript": f.transcript, "revision": f.revision,
+             "data": base64.b64encode(f.data).decode("ascii")}
+            for f in key.files
         ],
     }  # fmt: skip
     return (json.dumps(plain, ensure_ascii=False, indent=1) + "\n").encode()
@@ -160,7 +193,7 @@ def load_key(data: bytes, where: str) -> Key:
         plain = json.loads(data.decode())
         if plain["format"] != _FORMAT:
             raise NamesError("this key is of another version of qualkit", where=where)
-        return Key(_key_names(plain), _key_documents(plain))
+        return Key(_key_names(plain), _key_documents(plain), _key_fields(plain), _key_files(plain))
     except (ValueError, KeyError, TypeError) as wrong:
         hint = f"qualkit names apply writes keys; their names end in {KEY_SUFFIX}"
         raise NamesError("this is not a key", where=where, hint=hint) from wrong
@@ -176,10 +209,36 @@ def _key_names(plain: Any) -> tuple[Decision, ...]:
 
 def _key_documents(plain: Any) -> tuple[KeyDocument, ...]:
     return tuple(
-        KeyDocument(d["file"], d["original"], d["sha256"],
-                    tuple(Change(int(a), int(b), str(o), str(c)) for a, b, o, c in d["changes"]))
+        KeyDocument(d["file"], d["original"], d["sha256"], _changes(d["changes"]))
         for d in plain["documents"]
-    )  # fmt: skip
+    )
+
+
+def _key_fields(plain: Any) -> tuple[KeyField, ...]:
+    return tuple(
+        KeyField(f["place"], f["sha256"], _changes(f["changes"])) for f in plain.get("fields", ())
+    )
+
+
+def _key_files(plain: Any) -> tuple[KeyFile, ...]:
+    return tuple(
+        KeyFile(int(f["transcript"]), int(f["revision"]), base64.b64decode(f["data"]))
+        for f in plain.get("files", ())
+    )
+
+
+def _plain_changes(changes: tuple[Change, ...]) -> list[list[object]]:
+    return [[c.start, c.end, c.original, c.category] for c in changes]
+
+
+def _changes(plain: Any) -> tuple[Change, ...]:
+    return tuple(Change(int(a), int(b), str(o), str(c)) for a, b, o, c in plain)
+
+
+def report_csv(lines: Iterable[tuple[str, int, int, int]]) -> bytes:
+    """Category, names, replacements and documents, a row each; no name is in it."""
+    header = ("category", "names", "replacements", "documents")
+    return write_table(header, [[str(cell) for cell in line] for line in lines]).encode()
 
 
 def text_name(file: str) -> str:

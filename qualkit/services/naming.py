@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
@@ -23,10 +25,10 @@ from qualkit.names import (
     decided,
     find_names,
     restore_text,
+    restore_words,
     small_cells,
 )
 from qualkit.names.labels import personal
-from qualkit.names.replace import restore_words
 from qualkit.names.words import spelling
 from qualkit.services.name_files import Key, KeyDocument, load_decisions, text_name
 from qualkit.services.plain_transcripts import as_text, same_turns
@@ -34,6 +36,7 @@ from qualkit.services.progress import Progress, silent
 
 NamedBytes = tuple[str, bytes]
 Proposed = tuple[Decision, Proposal | None]
+NEWEST_TEXT = re.compile(r"transcript_text\.body:\d+")
 _YES = frozenset({"yes", "true", "1"})
 _PEOPLE = (
     "interviewer",
@@ -70,6 +73,7 @@ class Found:
     new: int
     documents: int
     small_cells: tuple[SmallCell, ...]
+    minors: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,38 +147,91 @@ def find(
 ) -> Found:
     """Propose names in files; what was decided before stays as it was."""
     transcripts = read_all(files, frame)
-    proposals = _proposals(transcripts, frame, progress)
+    pseudonyms = [row.pseudonym for row in earlier if row.pseudonym.strip()]
+    return found_in(
+        _proposals(transcripts, frame, progress, besides=pseudonyms),
+        earlier,
+        taken=[t.text for t in transcripts],
+        documents=len(transcripts),
+        cells=small_cells((t.attributes, t.people) for t in transcripts),
+    )
+
+
+def found_in(
+    proposals: Sequence[Proposal],
+    earlier: Sequence[Decision],
+    *,
+    taken: Iterable[str],
+    documents: int,
+    cells: tuple[SmallCell, ...],
+    minors: int = 0,
+) -> Found:
+    """Decisions made before with what was found of them, and new ones with pseudonyms.
+
+    `taken` are texts in which a numbered pseudonym may stand already.
+    """
     by_name = {proposal.name: proposal for proposal in proposals}
     have = {spelling(row.name) for row in earlier}
     fresh = [proposal for proposal in proposals if spelling(proposal.name) not in have]
     rows: list[Proposed] = [(row, by_name.get(row.name)) for row in earlier]
-    taken = _taken(transcripts, [row.pseudonym for row in earlier])
-    rows.extend(zip(_with_pseudonyms(fresh, taken), fresh, strict=True))
-    cells = small_cells((t.attributes, t.people) for t in transcripts)
-    return Found(tuple(rows), len(fresh), len(transcripts), cells)
+    highest = _taken([*taken, *(row.pseudonym for row in earlier)])
+    rows.extend(zip(_with_pseudonyms(fresh, highest), fresh, strict=True))
+    return Found(tuple(rows), len(fresh), documents, cells, minors)
+
+
+def pseudonym_for(category: Category, rows: Sequence[Decision]) -> str:
+    """The next free pseudonym of a category."""
+    highest = _taken(row.pseudonym for row in rows)
+    return _numbered(category, highest)
+
+
+def _numbered(category: Category, highest: Counter[str]) -> str:
+    pattern = _WORDS.get(category, f"[{category} {{}}]")
+    word = pattern.split(" {")[0].strip("[").casefold()
+    highest[word] += 1
+    return pattern.format(highest[word])
 
 
 def _proposals(
-    transcripts: Sequence[Transcript], frame: Frame, progress: Progress | None
+    transcripts: Sequence[Transcript],
+    frame: Frame,
+    progress: Progress | None,
+    *,
+    besides: Sequence[str] = (),
 ) -> tuple[Proposal, ...]:
     documents = [
         Document(t.name, f"{t.name}\n{as_text(t)}", is_of_minors(t, frame.study))
         for t in transcripts
     ]
-    known = [*frame.roster, *_of_study(frame.study)]
-    for transcript in transcripts:
-        known.extend(_of_transcript(transcript))
-    return find_names(documents, known, tell=progress or silent)
+    known = [*frame.roster, *known_of(frame.study, transcripts)]
+    codes = (*besides, *codes_of(frame.study))
+    return find_names(documents, known, besides=codes, tell=progress or silent)
+
+
+def codes_of(study: Study) -> tuple[str, ...]:
+    """The ids of a frame that are codes and name nobody: KES, SL, Y1."""
+    parts = (study.sites, study.waves, study.roles, study.instruments)
+    ids = (one.id for part in parts for one in part)
+    return tuple(one for one in ids if one and not personal(one))
+
+
+def known_of(study: Study, transcripts: Iterable[Transcript]) -> tuple[Known, ...]:
+    """Names that a study frame, labels, headers and manifests say."""
+    of_transcripts = (one for t in transcripts for one in _of_transcript(t))
+    return (*_of_study(study), *of_transcripts)
 
 
 def _of_study(study: Study) -> Iterator[Known]:
     for site in study.sites:
-        yield Known(site.name, Category.SCHOOL, "a site of the study")
+        if personal(site.name):
+            yield Known(site.name, Category.SCHOOL, "a site of the study")
         for name in _PLACES:
             if personal(site.attributes.get(name, "")):
                 yield Known(site.attributes[name], Category.PLACE, f"{name} of a site")
     for label in filter(None, map(personal, study.interviewers)):
         yield Known(label, Category.PERSON, "an interviewer of the study")
+    for person in filter(None, map(personal, (entry.person for entry in study.roster))):
+        yield Known(person, Category.PERSON, "in the roster of the study")
 
 
 def _of_transcript(transcript: Transcript) -> Iterator[Known]:
@@ -189,12 +246,12 @@ def _of_transcript(transcript: Transcript) -> Iterator[Known]:
             yield Known(values[name], Category.PLACE, "in a header or manifest")
 
 
-def _taken(transcripts: Sequence[Transcript], pseudonyms: Iterable[str]) -> Counter[str]:
+def _taken(texts: Iterable[str]) -> Counter[str]:
     """The highest number in use behind each word that pseudonyms begin with."""
     highest: Counter[str] = Counter()
     words = "|".join([*(w.split()[0] for w in _WORDS.values()), *Category])
     pattern = re.compile(rf"(?i)(?<!\w)({words})\s(\d{{1,6}})(?!\w)")
-    for text in (*(t.text for t in transcripts), *pseudonyms):
+    for text in texts:
         for found in pattern.finditer(text):
             word = found[1].casefold()
             highest[word] = max(highest[word], int(found[2]))
@@ -203,12 +260,7 @@ def _taken(transcripts: Sequence[Transcript], pseudonyms: Iterable[str]) -> Coun
 
 def _with_pseudonyms(fresh: Iterable[Proposal], highest: Counter[str]) -> Iterator[Decision]:
     for one in fresh:
-        pattern = _WORDS.get(one.category, f"[{one.category} {{}}]")
-        pseudonym = ""
-        if not one.same_as:
-            word = pattern.split(" {")[0].strip("[").casefold()
-            highest[word] += 1
-            pseudonym = pattern.format(highest[word])
+        pseudonym = "" if one.same_as else _numbered(one.category, highest)
         verdict = Verdict.REFUSE if one.named else Verdict.OPEN
         yield Decision(one.name, one.category, verdict, pseudonym, one.same_as, one.any_case)
 
@@ -227,11 +279,12 @@ def apply(
     Raises NamesError where names are undecided (unless `anyway`) or the key says otherwise.
     """
     tell = progress or silent
-    decisions = decided(_with_key(rows, key or Key()))
+    decisions = decided(with_key(rows, key or Key()))
     transcripts = read_all(files, frame)
     names = (*rows, *decisions.accepted.entries)
     asked = {spelling(n) for row in names for n in (row.name, row.pseudonym)}
-    proposals = _proposals(transcripts, frame, progress)
+    shared = [entry.pseudonym for entry in decisions.accepted.entries]
+    proposals = _proposals(transcripts, frame, progress, besides=shared)
     missed = [p for p in proposals if p.times and spelling(p.name) not in asked]
     undecided = len(decisions.open) + len(missed)
     if undecided and not anyway:
@@ -254,7 +307,7 @@ def apply(
     return Replaced(tuple(written), merged, tuple(warnings), undecided)
 
 
-def _with_key(rows: Sequence[Decision], key: Key) -> tuple[Decision, ...]:
+def with_key(rows: Sequence[Decision], key: Key) -> tuple[Decision, ...]:
     """The rows, and the names of the key that are not among them. Raises where they differ."""
     whole = {row.name: row for row in decided(rows).accepted.entries}
     old = {entry.name: entry for entry in key.names}
@@ -283,16 +336,19 @@ def _refuse_same_files(written: Sequence[Written]) -> None:
 def _merged(key: Key, names: Sequence[Decision], documents: Sequence[KeyDocument]) -> Key:
     fresh = {(d.file, d.sha256) for d in documents}
     old = [d for d in key.documents if (d.file, d.sha256) not in fresh]
-    return Key(tuple(replace(n, where="") for n in names), (*old, *documents))
+    plain = tuple(replace(n, where="") for n in names)
+    return replace(key, names=plain, documents=(*old, *documents))
 
 
 def manifest_without_names(data: str, rows: Sequence[Decision], replaced: Replaced) -> str:
     """The manifest with the files' new names, and accepted names replaced in all its cells."""
-    accepted = decided(rows).accepted
+    accepted = decided(with_key(rows, replaced.key)).accepted
     new = {document.original: document.file for document in replaced.key.documents}
-    for original in sorted(new, key=len, reverse=True):
-        data = data.replace(original, new[original])
-    return apply_names(data, accepted).text
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    for row in csv.reader(io.StringIO(data)):
+        writer.writerow(new.get(cell) or apply_names(cell, accepted).text for cell in row)
+    return out.getvalue()
 
 
 def restore(text: str, key: Key) -> tuple[str, bool]:
@@ -301,21 +357,30 @@ def restore(text: str, key: Key) -> tuple[str, bool]:
     A text that was changed since, or is a part of one, gets the fullest name of each pseudonym.
     """
     digest = text_hash(text)
-    for document in key.documents:
-        if document.sha256 == digest:
-            return restore_text(text, document.changes), True
+    known = [(one.sha256, one.changes) for one in key.documents]
+    known += [(one.sha256, one.changes) for one in key.fields]
+    for sha256, changes in known:
+        if sha256 == digest:
+            return restore_text(text, changes), True
+    return restore_words(text, fullest(key)).text, False
+
+
+def fullest(key: Key) -> tuple[tuple[str, str], ...]:
+    """Each pseudonym with the longest name that it stands for."""
     pairs: dict[str, str] = {}
     for entry in key.names:
         if len(entry.name) > len(pairs.get(entry.pseudonym, "")):
             pairs[entry.pseudonym] = entry.name
-    return restore_words(text, tuple(pairs.items())), False
+    return tuple(pairs.items())
 
 
 def tally(key: Key) -> tuple[Tally, ...]:
-    """What was replaced, by category."""
+    """What was replaced in transcripts, by category."""
     names = Counter(entry.category.value for entry in key.names)
-    replaced = Counter(c.category for d in key.documents for c in d.changes)
-    documents = Counter(c for d in key.documents for c in {x.category for x in d.changes})
+    texts = [document.changes for document in key.documents]
+    texts += [f.changes for f in key.fields if NEWEST_TEXT.fullmatch(f.place)]
+    replaced = Counter(change.category for changes in texts for change in changes)
+    documents = Counter(category for changes in texts for category in {c.category for c in changes})
     return tuple(
         Tally(kind, names[kind], replaced[kind], documents[kind])
         for kind in Category

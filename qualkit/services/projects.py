@@ -24,13 +24,20 @@ def create_project(location: Location, *, actor: str, study: Study | None = None
     return project
 
 
-def open_project(location: Location, *, verify: bool = True, person: str | None = None) -> Project:
+def open_project(
+    location: Location,
+    *,
+    verify: bool = True,
+    patience: float | None = None,
+    person: str | None = None,
+) -> Project:
     """Open a project, its quotes verified against its texts unless told otherwise.
 
     It is seen by `person`, the acting coder unless said: what an open blind round hides from her is
-    not in it.
+    not in it. `patience`: seconds that a write waits for another program.
     """
-    return Project.open(location, verify=verify).seen_by(person or acting_coder())
+    opened = Project.open(location, verify=verify, patience=patience)
+    return opened.seen_by(person or acting_coder())
 
 
 def study_from_yaml(text: str, where: str) -> Study:

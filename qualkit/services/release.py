@@ -6,11 +6,12 @@ from dataclasses import dataclass
 
 from qualkit.errors import NamesError, Problem
 from qualkit.model import Deidentification, Right
-from qualkit.names import Decision, Document, SmallCell, Verdict, find_names, small_cells
+from qualkit.names import Decision, SmallCell, find_names, small_cells
 from qualkit.names.decide import decided
 from qualkit.names.find import count_in
-from qualkit.services.naming import is_of_minors
+from qualkit.services import naming
 from qualkit.services.progress import Progress, silent
+from qualkit.services.project_names import PROFILE, documents_of
 from qualkit.store import Project
 
 
@@ -24,16 +25,33 @@ class NamesCheck:
 
 
 def refuse_unresolved(project: Project, what: str, *, anyway_by: str | None = None) -> None:
-    """Raise NamesError where names are unresolved; an override by somebody goes on record."""
+    """Raise NamesError where names are unresolved; an override by somebody goes on record.
+
+    The same thing written again with nothing changed in between is recorded once.
+    """
     with project.reading() as repository:
         state = repository.deidentification()
     if not state.blocked:
         return
     if anyway_by is not None:
         with project.writing(anyway_by, right=Right.MANAGE) as repository:
-            repository.log_override(what)
+            if not repository.overridden_last(what):
+                repository.log_override(what)
         return
     raise NamesError.of(_blocking(state, what))
+
+
+def backup_notice(project: Project) -> str:
+    """What to say of a copy of the project, which is never held back; empty where names are out."""
+    with project.reading() as repository:
+        state = repository.deidentification()
+        if not repository.transcript_names() or (state.required and not state.blocked):
+            return ""
+    names = sum(count for _, count in state.unresolved)
+    why = f"{names} names are unresolved" if names else "transcripts were not looked through"
+    if not state.required:
+        why = "nobody looked for names"
+    return f"It may hold names of participants ({why}): keep it as you keep the transcripts."
 
 
 def _blocking(state: Deidentification, what: str) -> tuple[Problem, ...]:
@@ -73,19 +91,19 @@ def check(
     pseudonyms = {row.pseudonym for row in decisions.accepted.entries}
     with project.reading() as repository:
         study, transcripts = repository.study(), repository.transcripts()
-        before = repository.deidentification()
-    documents = [Document(t.name, t.text, is_of_minors(t, study)) for t in transcripts]
-    found = find_names(documents, tell=progress or silent)
-    asked = {row.name: row.any_case for row in rows if row.verdict is not Verdict.REFUSE}
-    names = {p.name: p.any_case for p in found if p.name not in settled | pseudonyms} | asked
-    unresolved = count_in(documents, names, besides=settled | pseudonyms)
+        before, hashes = repository.deidentification(), repository.hashes()
+        documents = documents_of(study, transcripts, repository.notes())
+    known, codes = naming.known_of(study, transcripts), naming.codes_of(study)
+    found = find_names(documents, known, besides=(*pseudonyms, *codes), tell=progress or silent)
+    asked = {row.name: row.any_case for row in rows if row.name not in settled}
+    names = {p.name: p.any_case for p in found if p.name not in settled} | asked
+    unresolved = count_in(documents[:-1], names, besides=settled | pseudonyms)
     with project.writing(actor, right=Right.MANAGE) as repository:
-        chosen = profile or before.profile or DEFAULT_PROFILE
+        now = repository.hashes()
+        unresolved = {n: c for n, c in unresolved.items() if now.get(n) == hashes[n]}
+        chosen = profile or before.profile or PROFILE
         repository.save_deidentification(chosen, required=True)
         repository.save_unresolved(unresolved)
         state = repository.deidentification()
     cells = small_cells((t.attributes, t.people) for t in transcripts)
     return NamesCheck(state, cells, len(transcripts))
-
-
-DEFAULT_PROFILE = "names replaced"

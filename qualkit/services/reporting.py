@@ -233,7 +233,8 @@ def _corpus(repository: Repository, name: str, *, consensus: bool) -> Corpus:
 def _as_of(repository: Repository) -> str:
     """The day of the newest change to what memos rest on: the same data give the same memo.
 
-    Suggestions are left out, since a memo does not rest on them.
+    Suggestions and what was written although names were unresolved are left out, since a memo
+    does not rest on them.
     """
-    newest = repository.changed_at(besides="suggestion")
+    newest = repository.changed_at(besides=("suggestion", "names.overridden"))
     return newest.date().isoformat() if newest else ""

@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from random import Random
 
 from qualkit.errors import CodingError, NotAllowed, NotFound, UsageError
-from qualkit.model import Coder, CoderKind, Purpose, Right, Round, Segmentation, name_fault
+from qualkit.model import (
+    Coder,
+    CoderKind,
+    Purpose,
+    ReadingState,
+    Right,
+    Round,
+    Segmentation,
+    name_fault,
+)
+from qualkit.services.admission import refuse_closed
 from qualkit.store import Project, Repository
 
 
@@ -68,7 +78,18 @@ def open_round(project: Project, plan: RoundPlan, *, actor: str) -> Round:
             purpose=plan.purpose,
         )
         repository.save_round(new)
+        _to_be_read(repository, new.assignments)
     return new
+
+
+def _to_be_read(repository: Repository, pairs: Iterable[tuple[str, str]]) -> None:
+    """Whoever is given a transcript that she had done reads it again."""
+    for name, coder in sorted(pairs):
+        before = repository.reading_status(coder, name)
+        if before.state is ReadingState.DONE:
+            repository.save_reading_status(
+                replace(before, state=ReadingState.NOT_STARTED, furthest=0)
+            )
 
 
 def _check_plan(repository: Repository, plan: RoundPlan) -> None:
@@ -113,9 +134,11 @@ def say_done(
 ) -> None:
     """A coder has finished a transcript in a round, or takes it up again while it is open."""
     with project.writing(coder, right=Right.CODE) as repository:
-        if repository.round(round_name).closed:
-            raise CodingError(f"the round {round_name} is closed", where=transcript)
+        refuse_closed(repository.round(round_name), transcript)
         repository.save_done(round_name, transcript, coder, done=done)
+        before = repository.reading_status(coder, transcript)
+        state = ReadingState.DONE if done else ReadingState.IN_PROGRESS
+        repository.save_reading_status(replace(before, state=state))
 
 
 def close_round(project: Project, name: str, *, actor: str, anyway: bool = False) -> Round:
@@ -151,11 +174,11 @@ def reopen_round(project: Project, name: str, *, actor: str) -> Round:
 def assign(project: Project, name: str, pairs: Sequence[tuple[str, str]], *, actor: str) -> Round:
     """Assign further (transcript, coder) pairs to an open round."""
     with project.writing(actor, right=Right.MANAGE) as repository:
-        if repository.round(name).closed:
-            raise CodingError(f"the round {name} is closed", hint="open it again first")
+        refuse_closed(repository.round(name), name)
         for _, coder in pairs:
             repository.ensure_coder(Coder(coder))
         repository.assign(name, frozenset(pairs))
+        _to_be_read(repository, pairs)
         return repository.round(name)
 
 

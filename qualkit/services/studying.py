@@ -13,6 +13,7 @@ from qualkit.model.results import CollectionGrid, StudyTable, Value
 from qualkit.report.docx import render_docx
 from qualkit.report.study_tables import block_of
 from qualkit.report.tree import Block, Memo, Paragraph
+from qualkit.services.release import refuse_unresolved
 from qualkit.store import Project
 
 _Made = Callable[[Study, tuple[Transcript, ...]], StudyTable]
@@ -90,8 +91,11 @@ def named_rows(found: StudyTable, study: Study) -> Iterator[tuple[Value, ...]]:
         )
 
 
-def xlsx_of(project: Project, found: Sequence[StudyTable]) -> bytes:
-    """A workbook with a sheet for each table."""
+def xlsx_of(
+    project: Project, found: Sequence[StudyTable], *, anyway_by: str | None = None
+) -> bytes:
+    """A workbook with a sheet for each table. Raises NamesError while names are unresolved."""
+    refuse_unresolved(project, _what(found, "workbook"), anyway_by=anyway_by)
     study = _frame(project)
     return write_sheets(
         (t.title, [column.label for column in t.columns], tuple(named_rows(t, study)))
@@ -99,21 +103,32 @@ def xlsx_of(project: Project, found: Sequence[StudyTable]) -> bytes:
     )
 
 
-def docx_of(project: Project, found: Sequence[StudyTable]) -> bytes:
-    """A Word document of tables."""
+def docx_of(
+    project: Project, found: Sequence[StudyTable], *, anyway_by: str | None = None
+) -> bytes:
+    """A Word document of tables. Raises NamesError while names are unresolved."""
+    refuse_unresolved(project, _what(found, "document"), anyway_by=anyway_by)
     study = _frame(project)
     blocks: list[Block] = [block_of(t, named_rows(t, study)) for t in found]
     return _document(project, study, blocks)
 
 
-def grid_xlsx(project: Project) -> bytes:
-    """The matrix as a workbook, with a sheet for every other table that has rows."""
+def grid_xlsx(project: Project, *, anyway_by: str | None = None) -> bytes:
+    """The matrix as a workbook, with a sheet for every other table that has rows.
+
+    Raises NamesError while names are unresolved.
+    """
     names = (name for name in TABLES if name != "matrix")
-    return xlsx_of(project, (table(project, "matrix"), *tables(project, names)))
+    found = (table(project, "matrix"), *tables(project, names))
+    return xlsx_of(project, found, anyway_by=anyway_by)
 
 
-def grid_docx(project: Project) -> bytes:
-    """The matrix as a Word document with its totals, and the tables that describe the study."""
+def grid_docx(project: Project, *, anyway_by: str | None = None) -> bytes:
+    """The matrix as a Word document with its totals, and the tables that describe the study.
+
+    Raises NamesError while names are unresolved.
+    """
+    refuse_unresolved(project, "study tables as document", anyway_by=anyway_by)
     study, found = _frame(project), grid(project)
     totals = (
         f"{found.transcripts} transcripts with {found.people} people: {found.turns} turns, "
@@ -121,6 +136,11 @@ def grid_docx(project: Project) -> bytes:
     )
     made = (block_of(t, named_rows(t, study)) for t in tables(project, _IN_DOCUMENT))
     return _document(project, study, [Paragraph(totals), *made])
+
+
+def _what(found: Sequence[StudyTable], kind: str) -> str:
+    """What the audit trail calls it."""
+    return f"{found[0].name if len(found) == 1 else 'study tables'} as {kind}"
 
 
 def _document(project: Project, study: Study, blocks: Iterable[Block]) -> bytes:

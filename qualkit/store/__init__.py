@@ -4,6 +4,18 @@ from qualkit.store.copies import copy_project
 from qualkit.store.project import Project
 from qualkit.store.repository import Event, Repository
 from qualkit.store.revision_tables import Revision
+from qualkit.store.rewriting import Body, Cell, Original, Rewritten
 from qualkit.store.transcript_tables import TranscriptEntry
 
-__all__ = ["Event", "Project", "Repository", "Revision", "TranscriptEntry", "copy_project"]
+__all__ = [
+    "Body",
+    "Cell",
+    "Event",
+    "Original",
+    "Project",
+    "Repository",
+    "Revision",
+    "Rewritten",
+    "TranscriptEntry",
+    "copy_project",
+]

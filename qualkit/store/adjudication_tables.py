@@ -9,12 +9,12 @@ from sqlalchemy import select
 
 from qualkit.errors import NotFound
 from qualkit.model.adjudication import Decision, Place, Remark, Verdict
-from qualkit.store import schema
+from qualkit.store import adjudication_schema, schema
 from qualkit.store.clock import parse
 from qualkit.store.plain import to_plain
 from qualkit.store.tables import Tables, dumps, loads_list
 
-_decision, _remark = schema.decision, schema.remark
+_decision, _remark = adjudication_schema.decision, adjudication_schema.remark
 
 
 class AdjudicationTables(Tables):

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, bindparam, func, select
 
 from qualkit.errors import NotFound, ProjectError
 from qualkit.model import (
@@ -29,6 +29,15 @@ from qualkit.store.plain import from_plain, to_plain
 from qualkit.store.tables import Tables, dumps, loads_list
 
 _LISTS = ("values", "examples", "keywords", "cues")
+# Built once, because every edit asks these.
+_NEWEST = select(func.coalesce(func.max(schema.codebook.c.version), 0))
+_CODE = select(schema.code_version).where(
+    schema.code_version.c.version == _NEWEST.scalar_subquery(),
+    schema.code_version.c.code == bindparam("wanted"),
+)
+_IS_ASSIGNED = select(schema.assignment.c.coder).where(*(
+    schema.assignment.c[name] == bindparam(name) for name in ("round", "transcript_id", "coder")
+))  # fmt: skip
 
 
 class CodebookTables(Tables):
@@ -79,15 +88,12 @@ class CodebookTables(Tables):
 
     def code(self, code_id: str) -> Code | None:
         """One code as the newest codebook has it, or None."""
-        table = schema.code_version
-        row = self.connection.execute(
-            select(table).where(table.c.version == self.codebook_version(), table.c.code == code_id)
-        ).first()
+        row = self.connection.execute(_CODE, {"wanted": code_id}).first()
         return None if row is None or code_id in self.hidden_codes else self._as_seen(row)
 
     def codebook_version(self) -> int:
         """The newest version's number; 0 when the project has no codebook."""
-        return int(self._scalar(select(func.coalesce(func.max(schema.codebook.c.version), 0))))
+        return int(self._scalar(_NEWEST))
 
     def save_codebook(self, codebook: Codebook, *, made_in: str = "") -> Codebook:
         """Store a codebook as a new version; codes in use may not vanish from it.
@@ -239,13 +245,9 @@ class CodebookTables(Tables):
         return found
 
     def is_assigned(self, round_name: str, transcript: str, coder: str) -> bool:
-        table = schema.assignment
-        statement = select(table.c.coder).where(
-            table.c.round == round_name,
-            table.c.transcript_id == self._id_of(transcript),
-            table.c.coder == coder,
-        )
-        return self._scalar(statement) is not None
+        key = self._id_of(transcript)
+        asked = {"round": round_name, "transcript_id": key, "coder": coder}
+        return self._scalar(_IS_ASSIGNED, asked) is not None
 
     def save_round(self, new: Round) -> None:
         """Add a round with its assignments."""

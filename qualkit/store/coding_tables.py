@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.exc import IntegrityError
 
 from qualkit.errors import CodingError, NotFound
@@ -19,6 +19,15 @@ _table = schema.coding
 _CHANGING = ("span_start", "span_end", "code", "quote", "value", "note", "valence")
 _CODINGS = select(_table, schema.transcript.c.name.label("transcript")).join(
     schema.transcript, schema.transcript.c.id == _table.c.transcript_id
+)
+# Built once, because every edit asks these.
+_SAME = _CODINGS.where(*(
+    _table.c[name] == bindparam(name)
+    for name in ("round", "coder", "transcript_id", "revision", "span_start", "span_end", "code")
+))  # fmt: skip
+_BODY = select(schema.transcript_text.c.body).where(
+    schema.transcript_text.c.transcript_id == bindparam("transcript_id"),
+    schema.transcript_text.c.revision == bindparam("revision"),
 )
 
 
@@ -67,17 +76,16 @@ class CodingTables(Tables):
 
     def same_coding(self, coding: Coding) -> Coding | None:
         """The coding of the same round, coder, transcript, span and code, if there is one."""
-        row = self.connection.execute(
-            _CODINGS.where(
-                _table.c.round == coding.round,
-                _table.c.coder == coding.coder,
-                _table.c.transcript_id == self._id_of(coding.transcript),
-                _table.c.revision == coding.revision,
-                _table.c.span_start == coding.span.start,
-                _table.c.span_end == coding.span.end,
-                _table.c.code == coding.code,
-            )
-        ).first()
+        asked = {
+            "round": coding.round,
+            "coder": coding.coder,
+            "transcript_id": self._id_of(coding.transcript),
+            "revision": coding.revision,
+            "span_start": coding.span.start,
+            "span_end": coding.span.end,
+            "code": coding.code,
+        }
+        row = self.connection.execute(_SAME, asked).first()
         return None if row is None else _coding(row)
 
     def record(self, codings: Sequence[Coding], *, log: bool = True) -> None:
@@ -116,12 +124,8 @@ class CodingTables(Tables):
                 )
 
     def _body_of(self, name: str, revision: int) -> str:
-        table = schema.transcript_text
-        body: str | None = self._scalar(
-            select(table.c.body).where(
-                table.c.transcript_id == self._key(name), table.c.revision == revision
-            )
-        )
+        asked = {"transcript_id": self._key(name), "revision": revision}
+        body: str | None = self._scalar(_BODY, asked)
         if body is None:
             raise NotFound(f"the project holds no transcript '{name}' in revision {revision}")
         return body

@@ -28,18 +28,20 @@ def shown(location: str) -> str:
     return make_url(location).render_as_string() if is_server(location) else location
 
 
-def engine_for(location: str) -> Engine:
+def engine_for(location: str, *, patience: float | None = None) -> Engine:
     """An engine for a project file or a `postgresql://` address; nothing is opened yet.
 
+    It waits `patience` seconds for another program that writes to a file, BUSY_SECONDS unless said.
     Parameters are hidden from its messages, since they are participants' words.
     """
     if is_server(location):
         return _server_engine(location)
+    seconds = BUSY_SECONDS if patience is None else patience
     url = URL.create("sqlite", database=str(Path(location).absolute()))
     engine = create_engine(
-        url, connect_args={"timeout": BUSY_SECONDS}, max_overflow=-1, hide_parameters=True
+        url, connect_args={"timeout": seconds}, max_overflow=-1, hide_parameters=True
     )
-    _sqlite_habits(engine)
+    _sqlite_habits(engine, seconds)
     return engine
 
 
@@ -63,13 +65,13 @@ def _lock_server(connection: Connection) -> None:
         connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _WRITE_LOCK})
 
 
-def _sqlite_habits(engine: Engine) -> None:
+def _sqlite_habits(engine: Engine, seconds: float) -> None:
     @event.listens_for(engine, "connect")
     def _connected(raw: Any, _record: object) -> None:
         raw.isolation_level = None  # transactions begin below, not in the driver
         raw.execute("PRAGMA foreign_keys = ON")
         raw.execute("PRAGMA synchronous = FULL")
-        raw.execute(f"PRAGMA busy_timeout = {BUSY_SECONDS * 1000}")
+        raw.execute(f"PRAGMA busy_timeout = {seconds * 1000:.0f}")
         _write_ahead(raw)
 
     @event.listens_for(engine, "begin")

@@ -66,3 +66,16 @@ class NamingTables(Tables):
         state = self.deidentification()
         after = {"transcripts": len(state.unresolved) + len(state.unchecked)}
         self.log("names.overridden", what, after=after)
+
+    def overridden_last(self, what: str) -> bool:
+        """Whether the newest event says that the same person wrote the same thing."""
+        table = schema.event.c
+        newest = self.connection.execute(
+            select(table.action, table.subject, table.actor).order_by(table.id.desc()).limit(1)
+        ).first()
+        return newest is not None and tuple(newest) == ("names.overridden", what, self.actor)
+
+    def log_replaced(self, ended: str, *, transcripts: int, places: int) -> None:
+        """That names were replaced, and the hash with which the audit trail ended before."""
+        after = {"transcripts": transcripts, "places": places, "log_before": ended}
+        self.log("names.replaced", "project", after=after)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from qualkit.model import (
     AddCode,
@@ -33,12 +33,13 @@ from qualkit.store.tables import Tables
 Row = Mapping[str, Any]
 _table = schema.operation
 _event = schema.event
+_OUTCOME = select(_table).where(_table.c.id == bindparam("operation"))
 
 
 class OperationTables(Tables):
     def outcome(self, operation_id: str) -> Outcome | None:
         """What became of an operation that arrived before, or None; of another's only that."""
-        row = self.connection.execute(select(_table).where(_table.c.id == operation_id)).first()
+        row = self.connection.execute(_OUTCOME, {"operation": operation_id}).first()
         if row is None:
             return None
         mine = self.actor in (None, row.coder)

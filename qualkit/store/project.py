@@ -6,7 +6,7 @@ import os
 import sqlite3
 import uuid
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
 from sqlalchemy import Engine, inspect
@@ -54,16 +54,23 @@ class Project:
         return cls.open(place)
 
     @classmethod
-    def open(cls, location: str | os.PathLike[str], *, verify: bool = True) -> Project:
+    def open(
+        cls,
+        location: str | os.PathLike[str],
+        *,
+        verify: bool = True,
+        patience: float | None = None,
+    ) -> Project:
         """Open a project, bring its schema up to date and verify every quote against its text.
 
         Raises ProjectError when it is missing, no project, newer than this qualkit, or damaged.
-        `verify=False` leaves the quotes to the caller (for `check`).
+        `verify=False` leaves the quotes to the caller (for `check`). `patience` is how many seconds
+        a write waits for another program before it is refused.
         """
         place = os.fspath(location)
         if not is_server(place):
             refuse_other_files(Path(place))
-        project = cls(place, engine_for(place))
+        project = cls(place, engine_for(place, patience=patience))
         try:
             project._bring_up_to_date()
             if verify:
@@ -121,6 +128,25 @@ class Project:
                 repository.refuse_unless_allowed(actor, right)
             yield repository
             repository.flush_log()
+
+    @contextmanager
+    def rewriting(self, actor: str) -> Iterator[Repository]:
+        """A writing transaction after which what it replaced is in no part of the file either."""
+        with self.writing(actor, right=Right.MANAGE) as repository:
+            if not is_server(self.location):
+                repository.connection.exec_driver_sql("PRAGMA secure_delete = ON")
+            yield repository
+        self._compact()
+
+    def _compact(self) -> None:
+        """Give the file anew without what was deleted; a server has tools of its own for that."""
+        if is_server(self.location):
+            return
+        with closing(self._engine.raw_connection()) as raw:
+            cursor = raw.cursor()
+            with suppress(sqlite3.OperationalError):  # someone reads: pages are zeroed already
+                cursor.execute("VACUUM")
+            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
     def check(self) -> tuple[Problem, ...]:
         """Everything found wrong: the database itself, quotes, texts and the event log."""

@@ -16,11 +16,15 @@ from qualkit.store import schema
 from qualkit.store.adjudication_tables import AdjudicationTables
 from qualkit.store.clock import parse
 from qualkit.store.codebook_tables import CodebookTables
+from qualkit.store.memo_tables import MemoTables
 from qualkit.store.naming_tables import NamingTables
 from qualkit.store.operation_tables import OperationTables
 from qualkit.store.people_tables import PeopleTables
 from qualkit.store.reading_tables import ReadingTables
 from qualkit.store.revision_tables import RevisionTables
+from qualkit.store.rewriting import RewritingTables
+from qualkit.store.signature_tables import SignatureTables
+from qualkit.store.status_tables import StatusTables
 from qualkit.store.study_tables import StudyTables
 from qualkit.store.tables import event_hash
 
@@ -44,9 +48,13 @@ class Repository(
     CodebookTables,
     RevisionTables,
     NamingTables,
+    RewritingTables,
     OperationTables,
     PeopleTables,
     AdjudicationTables,
+    SignatureTables,
+    MemoTables,
+    StatusTables,
 ):
     """Reads anything; writes only in a writing transaction, each write with its event."""
 
@@ -80,12 +88,12 @@ class Repository(
         table = schema.event.c
         return or_(table.actor == self.viewer, table.at < opened.scalar_subquery())
 
-    def changed_at(self, *, besides: str = "") -> datetime | None:
-        """When the newest change was made, but for actions that begin with `besides`."""
+    def changed_at(self, *, besides: Sequence[str] = ()) -> datetime | None:
+        """When the newest change was made, but for actions that begin with one of `besides`."""
         table = schema.event
         statement = select(table.c.at).order_by(table.c.id.desc()).limit(1)
-        if besides:
-            statement = statement.where(~table.c.action.startswith(besides, autoescape=True))
+        for beginning in besides:
+            statement = statement.where(~table.c.action.startswith(beginning, autoescape=True))
         return parse(self._scalar(statement) or "")
 
     def revision(self) -> int:
@@ -107,7 +115,7 @@ class Repository(
             if texts.get((number, revision), "")[start:end] != quote:
                 what = f"coding {key} quotes words that are not at {start}-{end}"
                 problems.append(Problem(what, names.get(number, "")))
-        return tuple(problems)
+        return (*problems, *self.memo_quote_problems())
 
     def _places(self) -> Sequence[Any]:
         columns = schema.coding.c

@@ -72,6 +72,7 @@ class RevisionTables(TranscriptTables, CodingTables, SuggestionTables):
         self._keep_original(key, before.revision)
         self._insert(_text, [self._body(key, transcript)])
         self._insert_turns(key, transcript)
+        self._insert_marks(key, transcript)
         self._correct_speakers(key, transcript)
         self._update_head(key, transcript, original, original_name)
         self.record([item.after for item in codings if item.after], log=False)
@@ -175,6 +176,7 @@ class RevisionTables(TranscriptTables, CodingTables, SuggestionTables):
             "sha256": transcript.sha256,
             "length": len(transcript.text),
             "turns": len(transcript.turns),
+            "marks": len(transcript.marks),
             "title": transcript.title,
             "format": transcript.format,
             "encoding": transcript.encoding,

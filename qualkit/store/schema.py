@@ -168,6 +168,30 @@ turn = Table(
         ["transcript_id", "revision"], ["transcript_text.transcript_id", "transcript_text.revision"]
     ),
 )
+mark = Table(
+    "mark",
+    metadata,
+    _number("transcript_id", key=True),
+    _number("revision", key=True),
+    _number("position", key=True),
+    _text("kind"),
+    _number("level"),
+    _number("span_start"),
+    _number("span_end"),
+    ForeignKeyConstraint(
+        ["transcript_id", "revision"], ["transcript_text.transcript_id", "transcript_text.revision"]
+    ),
+)
+transcript_signature = Table(
+    "transcript_signature",
+    metadata,
+    _number("transcript_id", key=True),
+    _number("revision"),
+    Column("signature", LargeBinary, nullable=False),
+    ForeignKeyConstraint(
+        ["transcript_id", "revision"], ["transcript_text.transcript_id", "transcript_text.revision"]
+    ),
+)
 
 codebook = Table(
     "codebook",
@@ -285,37 +309,6 @@ operation = Table(
     Column("first_event", Integer),
     Column("last_event", Integer),
     Index("operation_by_transcript", "transcript_id", "coder"),
-)
-
-decision = Table(
-    "decision",
-    metadata,
-    _key("id"),
-    Column("round", Text, ForeignKey("coding_round.name"), nullable=False),
-    _text("verdict"),
-    Column("transcript_id", Integer, ForeignKey("transcript.id")),
-    Column("revision", Integer),
-    Column("span_start", Integer),
-    Column("span_end", Integer),
-    _text("coder"),
-    _text("reason"),
-    _text("settled"),
-    _text("codings"),
-    _text("made_by"),
-    _text("made_at"),
-)
-remark = Table(
-    "remark",
-    metadata,
-    _key("id"),
-    Column("round", Text, ForeignKey("coding_round.name"), nullable=False),
-    Column("transcript_id", Integer, ForeignKey("transcript.id"), nullable=False),
-    _number("revision"),
-    _number("span_start"),
-    _number("span_end"),
-    _text("text"),
-    _text("author"),
-    _text("at"),
 )
 
 suggestion_run = Table(

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Table, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Table, bindparam, func, or_, select
 
 from qualkit.errors import NotFound, ProjectError
 from qualkit.model import fault_of
@@ -16,6 +16,12 @@ from qualkit.store import schema
 from qualkit.store.clock import now
 
 Row = Mapping[str, Any]
+
+# Built once, because every edit asks these.
+_LAST_EVENT = (
+    select(schema.event.c.id, schema.event.c.hash).order_by(schema.event.c.id.desc()).limit(1)
+)
+_ID = select(schema.transcript.c.id).where(schema.transcript.c.name == bindparam("wanted"))
 
 
 def dumps(value: object) -> str:
@@ -76,8 +82,8 @@ class Tables:
     def _rows(self, statement: Any) -> Sequence[Any]:
         return self.connection.execute(statement).all()
 
-    def _scalar(self, statement: Any) -> Any:
-        return self.connection.execute(statement).scalar()
+    def _scalar(self, statement: Any, asked: Row | None = None) -> Any:
+        return self.connection.execute(statement, asked).scalar()
 
     def _insert(self, table: Table, rows: Sequence[Row]) -> None:
         self._may_write()
@@ -113,11 +119,7 @@ class Tables:
         """Write pending events, each chained to the one before by its hash; first and last."""
         if not self._pending:
             return None
-        last = self.connection.execute(
-            select(schema.event.c.id, schema.event.c.hash)
-            .order_by(schema.event.c.id.desc())
-            .limit(1)
-        ).first()
+        last = self.connection.execute(_LAST_EVENT).first()
         number, previous = (last.id, last.hash) if last else (0, "")
         for event in self._pending:
             number += 1
@@ -130,8 +132,7 @@ class Tables:
     def _id_of(self, transcript: str) -> int | None:
         """The key of a transcript, or None; keys never change, so they are looked up once."""
         if transcript not in self._transcript_ids:
-            table = schema.transcript
-            found = self._scalar(select(table.c.id).where(table.c.name == transcript))
+            found = self._scalar(_ID, {"wanted": transcript})
             if found is None:
                 return None
             self._transcript_ids[transcript] = found

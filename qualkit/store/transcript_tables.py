@@ -7,10 +7,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, select
+from sqlalchemy import ColumnElement, and_, bindparam, func, select
 
 from qualkit.errors import NotFound, ProjectError
-from qualkit.model import Attributes, Span, Transcript, Turn, fault_of
+from qualkit.model import Attributes, Mark, MarkKind, Span, Transcript, Turn, fault_of
 from qualkit.store import schema
 from qualkit.store.tables import Tables
 
@@ -18,6 +18,11 @@ _text = schema.transcript_text
 _current = and_(
     _text.c.transcript_id == schema.transcript.c.id,
     _text.c.revision == schema.transcript.c.revision,
+)
+_CURRENT_TEXT = (
+    select(_text.c.body, _text.c.revision)
+    .join(schema.transcript, _current)
+    .where(schema.transcript.c.id == bindparam("key"))
 )
 
 
@@ -62,6 +67,7 @@ class TranscriptTables(Tables):
         ])  # fmt: skip
         self._insert_speakers(key, transcript)
         self._insert_turns(key, transcript)
+        self._insert_marks(key, transcript)
         self.log("transcript.added", transcript.name, after=_summary(transcript))
 
     def _insert_speakers(self, key: int, transcript: Transcript) -> None:
@@ -76,6 +82,14 @@ class TranscriptTables(Tables):
         self._insert(
             schema.turn, [_turn_row(key, transcript.revision, t) for t in transcript.turns]
         )
+
+    def _insert_marks(self, key: int, transcript: Transcript) -> None:
+        self._insert(schema.mark, [
+            {"transcript_id": key, "revision": transcript.revision, "position": number,
+             "kind": mark.kind.value, "level": mark.level,
+             "span_start": mark.span.start, "span_end": mark.span.end}
+            for number, mark in enumerate(transcript.marks)
+        ])  # fmt: skip
 
     def _head(
         self, key: int, transcript: Transcript, original: bytes | None, original_name: str
@@ -105,6 +119,12 @@ class TranscriptTables(Tables):
     def transcript_names(self) -> tuple[str, ...]:
         return tuple(sorted(self._ids()))
 
+    def participant_labels(self) -> tuple[str, ...]:
+        """Labels of those who are not interviewers, in any transcript, sorted."""
+        table = schema.speaker
+        rows = self._rows(select(table.c.label).where(table.c.interviewer == 0).distinct())
+        return tuple(sorted(row.label for row in rows))
+
     def transcript(self, name: str, *, revision: int | None = None) -> Transcript:
         """One transcript, at its current revision unless said. Raises NotFound.
 
@@ -117,11 +137,7 @@ class TranscriptTables(Tables):
 
     def text(self, name: str) -> tuple[str, int]:
         """A transcript's text and its current revision, without its turns. Raises NotFound."""
-        row = self.connection.execute(
-            select(_text.c.body, _text.c.revision)
-            .join(schema.transcript, _current)
-            .where(schema.transcript.c.id == self._key(name))
-        ).one()
+        row = self.connection.execute(_CURRENT_TEXT, {"key": self._key(name)}).one()
         return row.body, row.revision
 
     def transcripts(self) -> tuple[Transcript, ...]:
@@ -183,7 +199,7 @@ class TranscriptTables(Tables):
             statement = statement.where(table.c.id.in_(keys))
         rows = _by_name(self._rows(statement))
         turns, attributes = self._turns(keys), self._attributes(keys)
-        interviewers = self._interviewers(keys)
+        interviewers, marks = self._interviewers(keys), self._marks(keys)
         return tuple(
             Transcript(
                 row.name,
@@ -195,6 +211,7 @@ class TranscriptTables(Tables):
                 attributes[row.id],
                 frozenset(interviewers[row.id]),
                 revision=row.revision,
+                marks=tuple(marks[row.id, row.revision]),
             )
             for row in rows
         )
@@ -209,6 +226,17 @@ class TranscriptTables(Tables):
             _of(statement, table, keys)
         ):
             found[key, revision].append(Turn(position, Span(start, end), speaker, at))
+        return found
+
+    def _marks(self, keys: list[int] | None) -> dict[tuple[int, int], list[Mark]]:
+        table = schema.mark
+        statement = select(table).order_by(
+            table.c.transcript_id, table.c.revision, table.c.position
+        )
+        found: dict[tuple[int, int], list[Mark]] = defaultdict(list)
+        for row in self._rows(_of(statement, table, keys)):
+            mark = Mark(Span(row.span_start, row.span_end), MarkKind(row.kind), row.level)
+            found[row.transcript_id, row.revision].append(mark)
         return found
 
     def _attributes(self, keys: list[int] | None) -> dict[int, Attributes]:
@@ -254,6 +282,7 @@ def _summary(transcript: Transcript) -> dict[str, object]:
         "sha256": transcript.sha256,
         "length": len(transcript.text),
         "turns": len(transcript.turns),
+        "marks": len(transcript.marks),
         "revision": transcript.revision,
         "attributes": dict(transcript.attributes.pairs),
     }

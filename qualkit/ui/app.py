@@ -9,10 +9,13 @@ from qualkit.ui import session
 from qualkit.ui.notices import refusals
 from qualkit.ui.pages import (
     agreement,
+    analytic,
     choose,
     code,
     codebook,
+    find,
     memos,
+    names,
     signed_out,
     study,
     suggestions,
@@ -21,8 +24,11 @@ from qualkit.ui.pages import (
 
 PAGES = (
     (study.page, "Study", "study", ":material/grid_on:"),
+    (names.page, "Names", "names", ":material/badge:"),
     (codebook.page, "Codebook", "codebook", ":material/menu_book:"),
     (code.page, "Code", "code", ":material/edit_note:"),
+    (find.page, "Find", "find", ":material/search:"),
+    (analytic.page, "Analytic memos", "analytic-memos", ":material/sticky_note_2:"),
     (agreement.page, "Agreement", "agreement", ":material/balance:"),
     (suggestions.page, "Suggestions", "suggestions", ":material/lightbulb:"),
     (memos.page, "Themes & memos", "memos", ":material/description:"),
@@ -42,6 +48,17 @@ STYLE = """
   h2 { font-size: 1.2rem !important; padding: 0.8rem 0 0 !important; }
   h3 { font-size: 1.1rem !important; padding: 0.6rem 0 0 !important; }
   [data-testid="stMetricValue"] { font-size: 1.5rem; }
+  [data-testid="stCaptionContainer"], [data-testid="stCaptionContainer"] :is(p, code, li) {
+    color: inherit; opacity: 1;
+  }
+  [data-testid="stCaptionContainer"] > * { opacity: 0.78; }
+  .stMarkdown :is(code, blockquote, blockquote *) {
+    color: inherit !important; opacity: 1 !important;
+  }
+  button[kind^="primary"] {
+    background-color: #26698a !important; border-color: #26698a !important; color: #fff !important;
+  }
+  button[kind^="primary"]:disabled { opacity: 0.5; }
 </style>
 """
 
@@ -73,9 +90,11 @@ def _is_anyone() -> bool:
 
 def _navigate() -> None:
     pages = [
-        st.Page(show, title=title, url_path=path, icon=icon, default=path == "study")
-        for show, title, path, icon in PAGES
+        st.Page(show, title=title, url_path=path, icon=icon) for show, title, path, icon in PAGES
     ]
-    chosen = st.navigation(pages, position="top")
+    first = st.Page(
+        lambda: st.switch_page(pages[0]), title="qualkit", default=True, visibility="hidden"
+    )
+    chosen = st.navigation([first, *pages], position="top")
     with refusals():
         chosen.run()

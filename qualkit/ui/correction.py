@@ -35,7 +35,10 @@ def _choose(names: Sequence[str]) -> None:
         file = st.file_uploader(
             "Corrected file", type=[suffix.lstrip(".") for suffix in suffixes()]
         )
-        if st.form_submit_button("Show what would happen") and file and name:
+        pressed = st.form_submit_button("Show what would happen")
+        if pressed and not file:
+            st.info("Choose the corrected file first.")
+        elif pressed and file and name:
             with refusals():
                 found = correcting.preview(session.project(), name, file.name, file.getvalue())
                 st.session_state[LISTED] = found
@@ -56,7 +59,7 @@ def _decide(listed: Correction) -> None:
         st.caption(f"{len(listed.closed)} of {len(listed.suggestions)} open suggestions close.")
     st.caption("The text before stays in the project, with its codings.")
     lost = len(listed.lost)
-    accepted = st.checkbox(f"The {lost} lost codings may be lost") if lost else True
+    accepted = st.checkbox(_may_be_lost(lost)) if lost else True
     left, right = st.columns([1, 4])
     if left.button("Store it", type="primary", disabled=not accepted):
         with refusals():
@@ -64,6 +67,10 @@ def _decide(listed: Correction) -> None:
     if right.button("Leave it as it is"):
         del st.session_state[LISTED]
         st.rerun()
+
+
+def _may_be_lost(lost: int) -> str:
+    return "The lost coding may be lost" if lost == 1 else f"The {lost} lost codings may be lost"
 
 
 def _store(listed: Correction, *, accept_lost: bool) -> None:
@@ -83,12 +90,12 @@ def _table(listed: Correction) -> None:
             [
                 {
                     "What": item.fate.value,
+                    "Why": item.reason,
                     "Code": item.before.code,
                     "Coder": item.before.coder,
                     "Round": item.before.round,
                     "Was": item.before.quote,
                     "Is": item.after.quote if item.after else "",
-                    "Why": item.reason,
                 }
                 for item in seen
             ],

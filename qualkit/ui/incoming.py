@@ -258,5 +258,7 @@ def _say_done() -> None:
     report: ImportReport | None = st.session_state.pop(_DONE, None)
     if report is None:
         return
-    st.success(f"{report.added} of {len(report.files)} files added. The others were here already.")
+    there = len(report.files) - report.added
+    rest = f" {there:,} {'was' if there == 1 else 'were'} here already." if there else ""
+    st.success(f"{report.added:,} {'file' if report.added == 1 else 'files'} added.{rest}")
     _warn((*report.notes, *(w for item in report.files for w in item.warnings)))

@@ -19,6 +19,7 @@ from qualkit.model import (
     Steps,
     Take,
     Valence,
+    fault_of,
 )
 from qualkit.services import editing
 from qualkit.store import Project
@@ -26,6 +27,7 @@ from qualkit.store import Project
 MOST_OPERATIONS = 5_000
 MOST_PARTS = 5_000
 LONGEST_TEXT = 20_000
+LONGEST_ID = 200
 UNKNOWN = "the page sent an edit that qualkit does not know; reload the page"
 
 Json = object
@@ -54,13 +56,17 @@ def _items(body: Json) -> list[Item]:
     if not isinstance(operations, list) or len(operations) > MOST_OPERATIONS:
         raise UsageError(f"expected a list of at most {MOST_OPERATIONS} operations")
     for item in operations:
-        if not isinstance(item, dict) or not isinstance(item.get("id"), str) or not item["id"]:
-            raise UsageError("an operation without an id")
+        if not isinstance(item, dict) or not _usable(item.get("id")):
+            raise UsageError("an operation without an id that can be answered to")
     return operations
 
 
+def _usable(name: Json) -> bool:
+    return isinstance(name, str) and 0 < len(name) <= LONGEST_ID and not fault_of(name)
+
+
 def _operation(item: Item) -> Operation | Outcome:
-    name = str(item["id"])[:LONGEST_TEXT]
+    name = str(item["id"])
     try:
         return Operation(
             name,

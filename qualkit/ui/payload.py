@@ -13,7 +13,7 @@ Row = list[str | int]
 
 
 def document(transcript: Transcript) -> dict[str, object]:
-    """Text and turns; `key` changes when the words do."""
+    """Text, turns and how words are set; `key` changes when the words do."""
     turns = transcript.turns or tuple(_lines(transcript.text))
     return {
         "name": transcript.name,
@@ -24,6 +24,7 @@ def document(transcript: Transcript) -> dict[str, object]:
             [t.span.start, t.span.end, t.speaker, t.time, transcript.is_interviewer(t)]
             for t in turns
         ],
+        "marks": [[m.span.start, m.span.end, m.kind.value, m.level] for m in transcript.marks],
     }
 
 

@@ -18,7 +18,8 @@ from urllib.parse import urlsplit
 from qualkit.errors import NotAllowed, QualkitError, UsageError
 from qualkit.model import Right
 from qualkit.services import accounts, admission, editing
-from qualkit.ui import payload, session
+from qualkit.store import Project
+from qualkit.ui import asking, payload, session
 from qualkit.ui.operations import apply_edits, rows, steps_rows
 from qualkit.ui.signing import routes as signing
 from qualkit.ui.signing.routes import SETUP_VARIABLE
@@ -34,12 +35,14 @@ log = logging.getLogger("qualkit.access")
 
 OPERATIONS_PATH = "/qualkit/ops"
 CODINGS_PATH = "/qualkit/codings"
+ASK_PATH = "/qualkit/ask"
 STEPS_PATH = "/qualkit/steps"
 CODES_PATH = "/qualkit/codes"
 STEPS_AT_ONCE = 100
 HOSTS_VARIABLE = "QUALKIT_HOSTS"
 LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
 LARGEST_BODY = 5_000_000
+SHORTEST_TURN = 0.0005
 
 OPTIONS = {
     "browser.gatherUsageStats": "false",
@@ -55,6 +58,7 @@ THEME = {
     "theme.baseRadius": "small",
 }
 
+Cookies = Mapping[str, str]
 Handler = Callable[["Request"], Awaitable["Response"]]
 
 
@@ -122,6 +126,15 @@ def _refuse_open_door(project: str | None, address: str, signs_in: bool) -> None
     )
 
 
+def take_turns() -> None:
+    """Let threads of this process change places often, so that a page script never delays saving.
+
+    An edit changes threads and talks to the database a dozen times, and each time a script that
+    computes kept it waiting for Python's 5 milliseconds.
+    """
+    sys.setswitchinterval(SHORTEST_TURN)
+
+
 def routes() -> list[Route]:
     """Our routes; none when the app was started without a project."""
     from starlette.routing import Route
@@ -130,6 +143,7 @@ def routes() -> list[Route]:
         return []
     return [
         Route(OPERATIONS_PATH, _guarded(_operations), methods=["POST"]),
+        Route(ASK_PATH, _guarded(_asked), methods=["POST"]),
         Route(CODINGS_PATH, _guarded(_codings), methods=["GET"]),
         Route(session.SIGN_IN_PATH, signing.show, methods=["GET"]),
         Route(session.SIGN_IN_PATH, _guarded(_sign_in), methods=["POST"]),
@@ -161,6 +175,14 @@ def _guarded(handler: Handler) -> Handler:
 
 
 async def _operations(request: Request) -> JSONResponse:
+    return await _posted(request, _apply)
+
+
+async def _asked(request: Request) -> JSONResponse:
+    return await _posted(request, _answer)
+
+
+async def _posted(request: Request, handle: Callable[[object, Cookies], object]) -> JSONResponse:
     import json
 
     from starlette.concurrency import run_in_threadpool
@@ -169,14 +191,21 @@ async def _operations(request: Request) -> JSONResponse:
     problem = foreign(request)
     if problem:
         return JSONResponse({"what": problem}, 403)
-    if int(request.headers.get("content-length", "0")) > LARGEST_BODY:
-        raise UsageError("the request is too large")
     try:
-        body = json.loads(await request.body())
-    except ValueError as error:
+        body = json.loads(await _body(request))
+    except (ValueError, RecursionError) as error:
         raise UsageError("the request is not JSON") from error
-    outcomes = await run_in_threadpool(_apply, body, request.cookies)
-    return JSONResponse({"outcomes": outcomes})
+    return JSONResponse(await run_in_threadpool(handle, body, request.cookies))
+
+
+async def _body(request: Request) -> bytes:
+    """What was sent, read no further than is taken, whatever its length is said to be."""
+    read = bytearray()
+    async for part in request.stream():
+        read += part
+        if len(read) > LARGEST_BODY:
+            raise UsageError("the request is too large")
+    return bytes(read)
 
 
 async def _sign_in(request: Request) -> Response:
@@ -186,14 +215,19 @@ async def _sign_in(request: Request) -> Response:
     return await signing.enter_by_password(request)
 
 
-def _apply(body: object, cookies: Mapping[str, str]) -> list[list[str]]:
-    project, coder = _asking(cookies)
+def _apply(body: object, cookies: Cookies) -> object:
+    project, coder = _here(cookies)
     accounts.refuse_unless_allowed(project, coder, Right.CODE)
-    return rows(apply_edits(project, body, coder=coder))
+    return {"outcomes": rows(apply_edits(project, body, coder=coder))}
 
 
-def _asking(cookies: Mapping[str, str]) -> tuple[Project, str]:
-    """The project as the person sees it who sent these cookies. Raises NotAllowed."""
+def _answer(body: object, cookies: Cookies) -> object:
+    project, coder = _here(cookies)
+    return asking.answer(project, body, coder=coder)
+
+
+def _here(cookies: Cookies) -> tuple[Project, str]:
+    """The project as who sent the request may see it, and who that is."""
     project = session.opened(session.given_location() or "")
     coder = session.person_in(project, cookies)
     accounts.refuse_unless_allowed(project, coder, Right.READ)
@@ -210,8 +244,8 @@ async def _codings(request: Request) -> JSONResponse:
     return JSONResponse({"codings": found}, headers={"cache-control": "no-store"})
 
 
-def _read(transcript: str, cookies: Mapping[str, str]) -> list[payload.Row]:
-    project, coder = _asking(cookies)
+def _read(transcript: str, cookies: Cookies) -> list[payload.Row]:
+    project, coder = _here(cookies)
     round_name = admission.working_round(project, coder, transcript)
     with project.reading() as repository:
         return payload.coding_rows(repository, transcript, coder=coder, round_name=round_name)
@@ -221,13 +255,14 @@ async def _steps(request: Request) -> JSONResponse:
     from starlette.concurrency import run_in_threadpool
     from starlette.responses import JSONResponse
 
-    name = request.query_params.get("transcript", "")
-    found = await run_in_threadpool(_read_steps, name, request.cookies)
+    found = await run_in_threadpool(
+        _read_steps, request.query_params.get("transcript", ""), request.cookies
+    )
     return JSONResponse(found, headers={"cache-control": "no-store"})
 
 
-def _read_steps(transcript: str, cookies: Mapping[str, str]) -> dict[str, object]:
-    project, coder = _asking(cookies)
+def _read_steps(transcript: str, cookies: Cookies) -> dict[str, object]:
+    project, coder = _here(cookies)
     return steps_rows(editing.steps(project, transcript, coder=coder, limit=STEPS_AT_ONCE))
 
 
@@ -239,8 +274,8 @@ async def _codes(request: Request) -> JSONResponse:
     return JSONResponse({"codes": found}, headers={"cache-control": "no-store"})
 
 
-def _read_codes(cookies: Mapping[str, str]) -> list[dict[str, object]]:
-    project, _ = _asking(cookies)
+def _read_codes(cookies: Cookies) -> list[dict[str, object]]:
+    project, _ = _here(cookies)
     with project.reading() as repository:
         return payload.codes(repository.codebook())
 

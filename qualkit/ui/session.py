@@ -19,6 +19,7 @@ ROUTES_VARIABLE = "QUALKIT_ROUTES"
 TEAM_VARIABLE = "QUALKIT_TEAM"
 CHOSEN = "project_location"
 SIGN_IN_PATH = "/qualkit/sign-in"
+PATIENCE = 3.0  # less than the surface waits for an answer, so that it can say what is the matter
 
 
 def given_location() -> str | None:
@@ -55,7 +56,7 @@ def _whole() -> Project:
 @lru_cache(maxsize=8)
 def opened(place: str) -> Project:
     """A project opened once per process, its quotes verified on the way."""
-    return projects.open_project(place)
+    return projects.open_project(place, patience=PATIENCE)
 
 
 def has_routes() -> bool:

@@ -94,7 +94,7 @@ def test_the_speakers_are_shown_and_nothing_is_stored_before_import(project):
     assert not of(app.checkbox, "incoming-asks", "T").value
     assert names(project) == before
     press_import(app)
-    assert "1 of 1 files added" in said(app)
+    assert "1 file added." in said(app)
     assert stored(project, "KES-T02").speakers == ("I", "T", "JD")
     assert importing.remembered_choices(project) == ReadingChoices()
 

@@ -136,6 +136,7 @@ def test_views_of_the_study_are_shown_one_at_a_time(project):
     view = app.radio[0]
     assert view.options == [
         "Data collection",
+        "Reading",
         "Participants",
         "Volume",
         "Sites and facts",

@@ -73,11 +73,16 @@ def wait_until_up(port: int) -> None:
 
 
 @contextmanager
-def serving(project: Project, *, coder: str = CODER) -> Iterator[Site]:
-    """The app as `qualkit ui` starts it, on a free port."""
-    port = free_port()
+def serving(
+    project: Project, *, coder: str = CODER, port: int = 0, through: tuple[str, ...] = ()
+) -> Iterator[Site]:
+    """The app as `qualkit ui` starts it, on a free port unless said.
+
+    `through` is a command that starts it as another user or with other rights.
+    """
+    port = port or free_port()
     env = {**server.environment(project.location), "QUALKIT_CODER": coder}
-    command = [*server.command(project.location, port), "--server.headless", "true"]
+    command = [*through, *server.command(project.location, port), "--server.headless", "true"]
     with running(command, env, port) as process:
         yield Site(f"http://127.0.0.1:{port}", project, process)
 
@@ -88,6 +93,15 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     with serving(project) as found:
         yield found
     project.close()
+
+
+@pytest.fixture
+def clean(site):
+    """No codings before a test, without restarting the server."""
+    with site.project.writing("ana") as repository:
+        for coding in repository.codings():
+            repository.retract(coding.id)
+    return site
 
 
 @pytest.fixture(scope="session")

@@ -77,3 +77,35 @@ def marked(page) -> list[str]:
 
 def focus(page) -> None:
     page.locator(".qk-area").focus()
+
+
+BURST = """([count, gap, from]) => {
+  const area = document.querySelector('.qk-area');
+  const press = (key, shiftKey = false) =>
+    area.dispatchEvent(new KeyboardEvent('keydown', { key, shiftKey, bubbles: true }));
+  const pause = () => new Promise((go) => setTimeout(go, gap));
+  area.focus();
+  for (let n = 0; n < from; n += 1) press('ArrowRight');
+  window.burst = (async () => {
+    for (let n = 0; n < count; n += 1) {
+      press('ArrowRight');
+      press(String(n % 9 + 1));
+      if (gap) await pause();
+    }
+  })();
+}"""
+
+
+def start_burst(page, count: int, *, gap: int = 0, after: int = 1) -> None:
+    """Code `count` words one after another by keys, every `gap` milliseconds."""
+    page.evaluate(BURST, [count, gap, after])
+
+
+def end_of_burst(page) -> None:
+    page.evaluate("window.burst")
+
+
+def alarm(page) -> str:
+    """What the surface says while it cannot save."""
+    page.wait_for_selector(".qk-saved.qk-alarm")
+    return page.locator(".qk-saved").inner_text()

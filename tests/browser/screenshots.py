@@ -14,12 +14,24 @@ from pathlib import Path
 from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from qualkit.services import projects
+from qualkit.model import Span, Subject
+from qualkit.services import memos, projects
 from qualkit.services.demo import run_demo
+from qualkit.services.memos import NewMemo
+from qualkit.store import Project
 from tests.browser import conftest, desk
 
 TRANSCRIPT = "A_KES_Y2_SL01_int"
-PAGES = ("study", "codebook", "agreement", "suggestions", "memos")
+PAGES = (
+    "study",
+    "names",
+    "codebook",
+    "find",
+    "analytic-memos",
+    "agreement",
+    "suggestions",
+    "memos",
+)
 SIZE = {"width": 1400, "height": 900}
 
 
@@ -28,6 +40,7 @@ def main(folder: Path) -> None:
     os.environ.setdefault("QUALKIT_CODER", "Ana")
     with tempfile.TemporaryDirectory() as place, sync_playwright() as playwright:
         project = projects.open_project(run_demo(Path(place)).project)
+        _write_memos(project)
         browser = playwright.chromium.launch(
             executable_path=conftest.CHROMIUM, args=list(conftest.FLAGS)
         )
@@ -39,11 +52,31 @@ def main(folder: Path) -> None:
         project.close()
 
 
+def _write_memos(project: Project) -> None:
+    """Two memos, so that their page shows something."""
+    with project.reading() as repository:
+        start = repository.text(TRANSCRIPT)[0].index("Twenty-four percent")
+        code = repository.codebook().codes[0].id
+    on = (memos.passage(TRANSCRIPT, Span(start, start + 30)), Subject.of_code(code))
+    text = "The number comes **before** anything else.\n\n- who asks for it?\n- who repeats it?"
+    memos.write(project, NewMemo("The number first", text, on), author="Ana")
+    ask = NewMemo("", "Compare with the year before.", (Subject.of_transcript(TRANSCRIPT),))
+    memos.write(project, ask, author="Ben")
+
+
 def _pages(browser: Browser, url: str, folder: Path) -> None:
     page = browser.new_page(viewport=SIZE, color_scheme="light")
     for name in PAGES:
-        page.goto(f"{url}/{'' if name == 'study' else name}")
+        page.goto(f"{url}/{name}")
         _settled(page)
+        if name == "names":
+            page.get_by_role("button", name="Look for names").click()
+            page.get_by_role("heading", name="Decide").wait_for()
+            _settled(page)
+        if name == "find":
+            page.get_by_label("Words", exact=True).fill("menu")
+            page.keyboard.press("Enter")
+            page.wait_for_timeout(1500)
         _keep(page, folder / f"{name}.png")
     page.close()
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from qualkit.model import CodingState, Operation, Put, Span, Stance
@@ -90,6 +92,24 @@ def test_borders_move_by_the_panels_buttons(interview, clean):
     assert stored(clean) == [("the students could choose the", "hal.agy")]
 
 
+def test_the_panel_is_worked_with_the_keyboard_alone(interview, clean):
+    coded(interview, "students could choose", "hal.fen")
+    press(interview, "i", "Tab", "Tab", "ArrowDown")
+    assert interview.evaluate("document.activeElement.getAttribute('aria-label')") == "Value"
+    press(interview, "Tab", "Tab", "Tab", "Enter")
+    desk.saved(interview)
+    kept = the_one(clean)
+    assert (kept.value, kept.valence) == ("set by teacher", "negative")
+    assert interview.evaluate("document.activeElement.dataset.valence") == "negative"
+    press(interview, "Control+z")
+    desk.saved(interview)
+    assert the_one(clean).valence == ""
+    press(interview, "Delete")
+    desk.saved(interview)
+    assert stored(clean) == []
+    assert interview.evaluate("document.activeElement.className") == "qk-area"
+
+
 @pytest.mark.parametrize(
     ("side", "to", "quote"),
     [
@@ -170,6 +190,7 @@ def test_everything_is_undone_and_redone_after_a_reload(interview, clean):
     coded(interview, "students could choose the order", "hal.fen")
     press(interview, "+")
     click_word(interview, 1, "choose")
+    panel(interview).get_by_role("button", name="Split at “choose”").wait_for()
     press(interview, "s")
     desk.select(interview, 1, "state test")
     press(interview, "v")
@@ -281,6 +302,32 @@ def test_the_picker_shows_rules_and_leads_from_one_code_to_another(interview, cl
     assert interview.evaluate("document.activeElement.className") == "qk-area"
 
 
+def test_a_code_that_a_rule_names_is_a_link_to_its_rules(page, clean):
+    codes = [
+        replace(code, exclude="Whole schools (use dar.acc). <i>Not</i> dar.no.")
+        if code.id == "hal.agy"
+        else code
+        for code in sample.CODES
+    ]
+    with clean.project.writing("lead") as repository:
+        repository.save_codebook(sample.factories.codebook(*codes))
+    desk.open_transcript(page, clean.url, NAME)
+    page.locator('.qk-code[data-code="hal.agy"]').focus()
+    rules = page.locator(".qk-rules")
+    assert "Whole schools (use Logic of accountability). <i>Not</i> dar.no." in rules.inner_text()
+    rules.get_by_role("button", name="Logic of accountability").click()
+    assert rules.locator("h2").inner_text() == "Logic of accountability"
+    desk.select(page, 1, "spring")
+    press(page, "/")
+    page.keyboard.type("culture")
+    offered = page.locator(".qk-picker-rules")
+    offered.get_by_role("button", name="Logic of accountability").click()
+    assert offered.locator("h2").inner_text() == "Logic of accountability"
+    press(page, "Enter")
+    desk.saved(page)
+    assert stored(clean) == [("spring", "hal.agy")]
+
+
 def test_keys_are_shown_and_nothing_leaks_to_the_page(interview, clean):
     interview.evaluate(
         "() => { window.leaked = [];"
@@ -299,7 +346,7 @@ def test_keys_are_shown_and_nothing_leaks_to_the_page(interview, clean):
     desk.saved(interview)
     press(interview, "Control+z")
     desk.saved(interview)
-    assert stored(clean) == [("Answer", "hal.fen")]
+    assert stored(clean) == [("students could choose", "hal.agy")]
 
 
 def test_several_turns_are_selected_by_touch(chromium, clean):

@@ -10,15 +10,6 @@ pytestmark = pytest.mark.browser
 
 
 @pytest.fixture
-def clean(site):
-    """No codings before a test, without restarting the server."""
-    with site.project.writing("ana") as repository:
-        for coding in repository.codings():
-            repository.retract(coding.id)
-    return site
-
-
-@pytest.fixture
 def interview(page, clean):
     desk.open_transcript(page, clean.url, sample.INTERVIEW)
     return page

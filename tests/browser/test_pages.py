@@ -15,8 +15,12 @@ pytestmark = pytest.mark.browser
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = {
     "": "Three schools, two years",
+    "names": "Names",
+    "study": "Three schools, two years",
     "codebook": "Sample codebook",
     "code": "Code",
+    "find": "Find",
+    "analytic-memos": "Analytic memos",
     "agreement": "Agreement",
     "suggestions": "Suggestions",
     "memos": "Themes & memos",
@@ -32,6 +36,7 @@ def test_every_page_opens_without_error_and_stays_on_this_host(page, site):
         page.get_by_role("heading", name=heading, level=1).wait_for()
         page.wait_for_selector('[data-test-script-state="notRunning"]')
         assert page.locator('[data-testid="stException"]').count() == 0, path
+        assert page.get_by_text("Page not found").count() == 0, path
         assert page.locator('[data-testid="stAlertContentError"]').count() == 0, path
     assert elsewhere == []
 

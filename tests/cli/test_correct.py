@@ -32,8 +32,18 @@ def test_without_yes_it_is_listed_and_nothing_is_stored(project, kes):
         assert words in ran.out
 
 
+def test_losses_must_be_accepted_too(project, kes):
+    with nothing_changes(project):
+        ran = qualkit("correct", project, kes, "--yes")
+        told = qualkit("correct", project, kes, "--yes", "--json")
+    assert (ran.code, told.code) == (1, 1)
+    assert "1 coding would be lost" in ran.err
+    assert "--accept-losses" in ran.err
+    assert json.loads(told.out)["stored"] is False
+
+
 def test_with_yes_it_is_stored(project, kes):
-    ran = ok(qualkit("correct", project, kes, "--yes"))
+    ran = ok(qualkit("correct", project, kes, "--yes", "--accept-losses"))
     assert "kes is now at revision 2." in ran.out
     ok(qualkit("check", project))
     rows = ok(qualkit("codings", "dump", project, "--json")).json
@@ -63,7 +73,10 @@ def test_json_is_one_document_with_every_coding(project, kes):
     changed = next(c for c in found["codings"] if c["fate"] == "changed")
     place = changed["new"]
     assert NEW[place["start"] : place["end"]] == place["quote"] == "They may chose the order."
-    assert ok(qualkit("correct", project, kes, "--json", "--yes")).json["stored"] is True
+    assert (
+        ok(qualkit("correct", project, kes, "--json", "--yes", "--accept-losses")).json["stored"]
+        is True
+    )
 
 
 def test_another_file_name_needs_the_transcripts_name(here, project, kes):
@@ -71,7 +84,7 @@ def test_another_file_name_needs_the_transcripts_name(here, project, kes):
     with nothing_changes(project):
         refused(qualkit("correct", project, other, "--yes"), "--transcript NAME")
         refused(qualkit("correct", project, other, "--yes", "--transcript", "nobody"), "nobody")
-    ok(qualkit("correct", project, other, "--yes", "--transcript", "kes"))
+    ok(qualkit("correct", project, other, "--yes", "--accept-losses", "--transcript", "kes"))
 
 
 def test_the_same_text_and_unreadable_files_are_refused(here, project):

@@ -180,3 +180,25 @@ def test_a_transcript_that_came_later_holds_exports_back(here, project):
     refused(qualkit("codings", "dump", project, "--json"), "not looked through")
     ok(qualkit("names", "check", project, "--off"))
     ok(qualkit("codings", "dump", project, "--json"))
+
+
+def test_a_manifest_keeps_its_cells_whatever_a_pseudonym_holds(desk):
+    found(desk)
+    decide(desk)
+    table = (desk / "d.csv").read_text("utf-8")
+    rows = list(csv.DictReader(table.splitlines()))
+    for row in rows:
+        row["pseudonym"] = row["pseudonym"].replace("Person ", 'Doe, "P" ')
+    with (desk / "d.csv").open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, rows[0].keys())
+        writer.writeheader()
+        writer.writerows(rows)
+    ok(applied("--manifest", "manifest.csv"))
+    (row,) = csv.DictReader((desk / "out/manifest.csv").read_text("utf-8").splitlines())
+    assert row["file"] == "one.txt"
+    assert row["persons"].startswith('Doe, "P" ')
+
+
+def test_a_table_that_is_not_utf8_is_refused_at_its_line(desk):
+    (desk / "d.csv").write_bytes(b"decision,name\naccept,Zo\xeb\n")
+    refused(qualkit("names", "find", "in", "--out", "d.csv"), "d.csv:2", "UTF-8")

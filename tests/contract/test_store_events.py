@@ -99,9 +99,9 @@ class TestEvents:
             repository.save_round(Round("second", 1))
         with coded.reading() as repository:
             newest = repository.changed_at()
-            assert repository.changed_at(besides="round") != newest
-            assert repository.changed_at(besides="r_und") == newest
-            assert repository.changed_at(besides="") == newest
+            assert repository.changed_at(besides=("round",)) != newest
+            assert repository.changed_at(besides=("r_und", "nothing")) == newest
+            assert repository.changed_at(besides=()) == newest
 
     def test_an_untouched_project_was_never_changed(self, project: Project) -> None:
         with project.reading() as repository:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from hypothesis import given
 from hypothesis import strategies as st
 
 from qualkit.names import (
     Category,
     Decision,
+    Shift,
     Verdict,
     apply_names,
     decided,
-    new_offset,
     restore_text,
 )
 from qualkit.names.matching import Matcher
@@ -59,7 +61,36 @@ def test_everything_else_stays_and_its_offsets_move(text):
     inside = set()
     for hit in ACCEPTED.matcher.scan(text):
         inside.update(range(hit.span.start, hit.span.end))
+    shift = Shift(done.changes)
     for at in range(len(text)):
         if at not in inside:
-            assert done.text[new_offset(done.changes, at)] == text[at]
-    assert new_offset(done.changes, len(text)) == len(done.text)
+            start, end = shift(at, at + 1)
+            assert done.text[start:end] == text[at]
+    assert shift(0, len(text)) == (0, len(done.text))
+
+
+@given(TEXTS, st.data())
+def test_a_span_keeps_its_words_and_whole_names_come_back_exactly(text, data):
+    done = apply_names(text, ACCEPTED)
+    shift = Shift(done.changes)
+    start = data.draw(st.integers(0, len(text)))
+    end = data.draw(st.integers(start, len(text)))
+    moved = shift(start, end)
+    assert 0 <= moved[0] <= moved[1] <= len(done.text)
+    back = shift.back()(*moved)
+    assert back[0] <= start
+    assert end <= back[1]
+    assert restore_text(done.text, done.changes)[slice(*back)].count(text[start:end]) >= 1
+    assert shift(*back) == moved
+
+
+@given(TEXTS, st.lists(st.integers(0, 60), max_size=4))
+def test_a_name_is_never_made_of_what_two_people_say(text, places):
+    cuts = [min(place, len(text)) for place in places]
+    done = apply_names(text, ACCEPTED, cuts=cuts)
+    shift = Shift(done.changes)
+    assert restore_text(done.text, done.changes) == text
+    edges = sorted({0, len(text), *cuts})
+    for start, end in pairwise(edges):
+        new = slice(*shift(start, end))
+        assert done.text[new] == apply_names(text[start:end], ACCEPTED).text

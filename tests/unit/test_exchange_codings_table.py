@@ -3,13 +3,14 @@
 import csv
 import io
 import json
+from dataclasses import replace
 
 import pytest
 from openpyxl import load_workbook
 
 from qualkit.errors import CodingError, UsageError
 from qualkit.exchange.codings_table import COLUMNS, CodingRow, dump_codings, load_codings
-from qualkit.model import Coding, Origin, Span
+from qualkit.model import Coding, Origin, Span, Valence
 
 ROW = CodingRow("t1", "ann", "a.b", "r1", 3, 9, "=1+1 😀", "yes", "שלום\nsecond", Origin.HUMAN)
 
@@ -51,6 +52,7 @@ HEAD = "transcript,coder,code,start,end,quote,origin\n"
         (HEAD + "t,ann,a,1,,words,\n", 2, "go together"),
         (HEAD + "t,ann,a,,,,\n", 2, "nothing says where"),
         (HEAD + "t,ann,a,0,1,,robot\n", 2, "unknown origin 'robot'"),
+        ("transcript,coder,code,quote,valence\nt,ann,a,x,glad\n", 2, "unknown valence 'glad'"),
         ("transcript,coder,quote\nt,ann,x\n", 1, "column 'code' is missing"),
         ("transcript,coder,code\nt,ann,a\n", 1, "no column says where"),
         ("", 1, "empty"),
@@ -127,3 +129,21 @@ def test_workbook_takes_control_characters_and_cuts_what_no_cell_holds():
 def test_unknown_format_is_wrong_usage():
     with pytest.raises(UsageError):
         dump_codings([ROW], "ods")  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("format", ["csv", "json", "jsonl"])
+def test_valence_is_a_last_column_only_where_a_coding_has_one(format):
+    plain = dump_codings([ROW], format)
+    assert b"valence" not in plain
+    light = replace(ROW, valence=Valence.NEGATIVE)
+    both = dump_codings([ROW, light], format)
+    assert load_codings(both, f"c.{format}") == (ROW, light)
+    assert load_codings(plain, f"c.{format}") == (ROW,)
+
+
+def test_valence_stands_last_in_a_workbook():
+    light = replace(ROW, valence=Valence.MIXED)
+    sheet = load_workbook(io.BytesIO(dump_codings([light], "xlsx"))).active
+    head, row = list(sheet.values)
+    assert head == (*COLUMNS, "valence")
+    assert row[-1] == "mixed"

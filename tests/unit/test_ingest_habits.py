@@ -206,3 +206,9 @@ def test_no_habit_is_costly(text):
 def test_long_rolling_captions_are_not_costly():
     cues = (f"{clock(n % 60)} --> {clock(59)}\na{n}\na{n + 1}\n" for n in range(20_000))
     assert len(read("WEBVTT\n\n" + "\n".join(cues), "a.vtt").turns) == 20_000
+
+
+def test_interviewers_of_the_study_who_are_not_in_a_file_leave_it_as_it_is():
+    talk = b"Interviewer: How was it?\nAnna: Fine.\nInterviewer: And then?\nAnna: Nothing.\n"
+    assert read_transcript("a.txt", talk, interviewers=["I"]).interviewers == {"Interviewer"}
+    assert read_transcript("a.txt", talk, interviewers=["anna"]).interviewers == {"Anna"}

@@ -139,3 +139,45 @@ def test_damaged_workbooks(data):
 def test_an_archive_that_is_no_workbook():
     with pytest.raises(ReadError, match=r"not a \.xlsx file"):
         read_transcript("a.xlsx", (HOSTILE / "86_xlsx_is_zip_bomb.xlsx").read_bytes())
+
+
+TALK = "I,How was it in the first year?\nAnna,It was hard but we did it together.\n" * 3
+
+
+def test_a_table_without_names_of_columns_is_guessed_and_says_so():
+    read = read_transcript("a.csv", TALK.encode())
+    assert read.speakers == ("I", "Anna")
+    assert len(read.turns) == 6
+    assert "which is a guess" in read.warnings[0].what
+    timed = "".join(f"0:0{n},{line}\n" for n, line in enumerate(TALK.splitlines()))
+    assert [turn.time for turn in read_transcript("a.csv", timed.encode()).turns] == [
+        0,
+        1,
+        2,
+        3,
+        4,
+        5,
+    ]
+
+
+def test_a_first_row_that_may_be_names_is_not_taken_for_a_turn():
+    named = "name,what did you like about it\n" + TALK
+    read = read_transcript("a.csv", named.encode())
+    assert not any("guess" in warning.what for warning in read.warnings)
+    assert len(read.turns) == 6
+
+
+def test_the_sheet_that_holds_a_transcript_is_read_and_the_others_are_named():
+    made = Workbook()
+    made.active.title = "Contents"
+    made.active.append(["sheet", "pages"])
+    made.active.append(["Talk", 12])
+    for title in ("Talk", "Second talk"):
+        sheet = made.create_sheet(title)
+        sheet.append(["speaker", "text"])
+        sheet.append(["Anna", f"It was hard in the {title}."])
+    out = io.BytesIO()
+    made.save(out)
+    read = read_transcript("a.xlsx", out.getvalue())
+    assert read.quote(read.turns[0].span) == "It was hard in the Talk."
+    assert read.warnings[0].what == ("only the sheet 'Talk' is read, not 'Contents', 'Second talk'")

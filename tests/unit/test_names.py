@@ -11,11 +11,11 @@ from qualkit.names import (
     Decision,
     Document,
     Known,
+    Shift,
     Verdict,
     apply_names,
     decided,
     find_names,
-    new_offset,
     restore_text,
     small_cells,
 )
@@ -83,8 +83,9 @@ def test_restoring_gives_the_text_back_and_offsets_move():
     text = "So Anna's class and ANNA."
     done = apply_names(text, accepted(("Anna", "Person 1")))
     assert restore_text(done.text, done.changes) == text
-    assert done.text[new_offset(done.changes, text.index("class")) :].startswith("class")
-    assert restore_words("Person 1’s words", [("Person 1", "Anna")]) == "Anna’s words"
+    start, end = Shift(done.changes)(text.index("class"), text.index("class") + 5)
+    assert done.text[start:end] == "class"
+    assert restore_words("Person 1’s words", [("Person 1", "Anna")]).text == "Anna’s words"
 
 
 def test_a_pseudonym_that_makes_an_accepted_name_is_refused():
@@ -176,3 +177,77 @@ def test_small_cells_count_a_person_once():
     found = small_cells(rows)
     assert [(c.role, c.transcripts) for c in found] == [("SL", 2)]
     assert small_cells([(row("SF", "A"), 4)]) == ()
+
+
+def test_a_pseudonym_that_somebody_else_has_is_refused():
+    rows = [
+        Decision("Anna", Category.PERSON, Verdict.ACCEPT, "Hadley", where="d.csv:2"),
+        Decision("Hadley", Category.PERSON, Verdict.REFUSE, where="d.csv:3"),
+    ]
+    with pytest.raises(NamesError, match=r"the name in d\.csv:3"):
+        decided(rows)
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "category"),
+    [
+        ("I: Who?\nT1: Grace told us. By her grace. Grace said so.\n", "Grace", "person"),
+        ("T1: Will said he will, and I will too.\n", "Will", "person"),
+        ("T1: We saw Jean-Luc Picard there, then.\n", "Jean-Luc Picard", "person"),
+        ("T1: And Mr. O’Neill-Vega left.\n", "O’Neill-Vega", "person"),
+        ("T1: Ask Maria de la Cruz about it.\n", "Maria de la Cruz", "person"),
+        ("T1: Then Anna van der Berg came.\n", "Anna van der Berg", "person"),
+        ("T1: José and Müller came.\n", "José", "person"),
+        ("T1: She went to Lincoln Elementary first.\n", "Lincoln Elementary", "school"),
+        ("T1: They go to Kennedy Middle now.\n", "Kennedy Middle", "school"),
+        ("T1: He was born in Tucson, and grew up in Tucson.\n", "Tucson", "place"),
+        ("T1: So we piloted Compass, then used Compass.\n", "Compass", "program"),
+        ("T1: it is at https://www.lincoln.org/maria now\n", "https://www.lincoln.org/maria",
+         "web address"),
+        ("T1: find me, @maria_l there\n", "@maria_l", "web address"),
+        ("T1: I live at 45B W. Elm Ave. Apt 3, yes\n", "45B W. Elm Ave. Apt 3", "address"),
+        ("T1: my student ID is 0049213\n", "0049213", "id number"),
+        ("T1: 123-45-6789 is hers\n", "123-45-6789", "id number"),
+        ("T1: call 5551234567\n", "5551234567", "phone"),
+        ("T1: DOB 03-14-2009 it says\n", "03-14-2009", "date of birth"),
+        ("T1: born on the 14th of March\n", "14th of March", "date of birth"),
+    ],
+)  # fmt: skip
+def test_what_stands_beside_a_name_says_its_kind(text, name, category):
+    found = proposals(text)
+    assert name in found
+    assert found[name].category == category
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "T1: Arrival is at nine. Attendance was low.\n",
+        "T1: On Halloween we had a PDF, and the IEP.\n",
+        "T1: the grace of it. May I? It may be in May.\n",
+        "A_Y1_PS01_int\nT1: so PS01 said KX2-PS01 then\n",
+        "T1: mail maria.lopez@x.org and www.maria.org\n",
+    ],
+)
+def test_ordinary_words_and_codes_are_no_persons(text):
+    assert not [p.name for p in proposals(text).values() if p.category in {"person", "school"}]
+
+
+def test_small_letters_in_an_address_do_not_hide_a_name():
+    found = proposals("T1: I asked Maria. Write maria@x.org, maria.org or https://x.org/maria.\n")
+    assert "Maria" in found
+
+
+def test_a_first_name_of_a_school_has_its_kind():
+    found = proposals("T1: We were at Lincoln Elementary. I like Lincoln.\n")
+    assert found["Lincoln"].same_as == "Lincoln Elementary"
+    assert found["Lincoln"].category is Category.SCHOOL
+
+
+def test_contexts_show_words_and_end_at_words():
+    filler = "word " * 40
+    (one,) = proposals(f"{filler}Mr. Hadley came {filler}").values()
+    (context,) = one.contexts
+    assert context.name == "Hadley"
+    assert set(context.before.split()) == {"word", "Mr."}
+    assert set(context.after.split()) == {"word", "came"}

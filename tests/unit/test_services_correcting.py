@@ -170,3 +170,45 @@ def test_a_suggestion_for_the_text_before_cannot_be_accepted(project):
     _suggested(project)  # a run that began before the correction
     with pytest.raises(CodingError, match="corrected"):
         suggesting.accept(project, "s1", code="hal.agy", actor="ana", round_name="first")
+
+
+HTML = (
+    "<p>I: How was it?</p><p>T: We could <b>choose</b> the <i>order</i>. The test date is fixed. \
+Nothing more.</p>"
+)
+
+
+def in_bold(project: Project) -> list[tuple[str, str]]:
+    with project.reading() as repository:
+        found = repository.transcript("kes")
+    return [(found.quote(mark.span), mark.kind.value) for mark in found.marks]
+
+
+def test_a_file_that_only_sets_words_otherwise_is_a_correction_of_its_own(project):
+    corrected = correcting.preview(project, "kes", "kes.html", HTML.encode())
+    correcting.confirm(project, corrected, actor="lead")
+    assert in_bold(project) == [("choose", "bold"), ("order", "italic")]
+    with pytest.raises(StudyError, match="has already"):
+        correcting.preview(project, "kes", "kes.html", HTML.encode())
+
+
+def test_a_correction_without_formatting_keeps_it_where_the_words_stayed(project):
+    correcting.confirm(
+        project, correcting.preview(project, "kes", "kes.html", HTML.encode()), actor="lead"
+    )
+    correcting.confirm(project, listed(project), actor="lead", accept_lost=True)
+    assert in_bold(project) == [("order", "italic")]
+    with project.reading() as repository:
+        assert len(repository.transcript("kes", revision=2).marks) == 2
+        assert not repository.log_problems()
+
+
+def test_a_correction_with_formatting_brings_its_own(project):
+    correcting.confirm(
+        project, correcting.preview(project, "kes", "kes.html", HTML.encode()), actor="lead"
+    )
+    other = HTML.replace("<b>choose</b>", "choose").replace("fixed", "<u>set</u>")
+    correcting.confirm(
+        project, correcting.preview(project, "kes", "kes.html", other.encode()), actor="lead"
+    )
+    assert in_bold(project) == [("order", "italic"), ("set", "underline")]

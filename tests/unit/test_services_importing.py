@@ -9,7 +9,8 @@ import pytest
 
 from qualkit.errors import StudyError
 from qualkit.model import ReadingChoices, Rename
-from qualkit.services.importing import import_files, manifest_from, remembered_choices
+from qualkit.services import correcting
+from qualkit.services.importing import InFolder, import_files, manifest_from, remembered_choices
 from qualkit.store import Project
 from tests import factories, projects
 
@@ -252,3 +253,52 @@ def test_a_dry_run_and_a_refused_import_remember_nothing(project: Project) -> No
         import_files(project, [("b.txt", b"")], actor="ana", choices=CHOICES, remember=True)
     assert remembered_choices(project) == ReadingChoices()
     assert projects.actions(project) == before
+
+
+def _signatures(project: Project) -> dict[str, bytes]:
+    with project.reading() as repository:
+        return repository.signatures()
+
+
+def test_a_corrected_transcript_is_compared_as_it_is_now(project: Project) -> None:
+    before, after = (" ".join(f"{mark}{n}" for n in range(45)) for mark in "pq")
+    import_files(project, [file("a", before), file("other")], actor="ana")
+    first = _signatures(project)
+    listed = correcting.preview(project, "a", "a.txt", file("a", after)[1])
+    correcting.confirm(project, listed, actor="ana", accept_lost=True)
+    assert set(_signatures(project)) == {"other"}, "that of the text before does not count"
+    notes = import_files(project, [told("b", before), told("c", after)], actor="ana").notes
+    assert [note.where for note in notes] == ["incoming/c.txt:2"]
+    assert "45 words stands in 'a' as well" in notes[0].what
+    now = _signatures(project)
+    assert set(now) == {"a", "b", "c", "other"}
+    assert now["a"] != first["a"]
+    assert now["other"] == first["other"]
+
+
+def test_a_dry_run_keeps_no_signature(project: Project) -> None:
+    import_files(project, [file("a")], actor="ana", dry_run=True)
+    assert _signatures(project) == {}
+
+
+ROSTER = b"person,site,role,born\nKES-T01,KES,teacher,1980\nKES-T02,KES,teacher,1977\n"
+MANIFEST = b"file,site,wave\na.txt,KES,Y1\n"
+
+
+def test_tables_in_a_folder_that_are_no_transcripts_are_left_out(
+    project: Project,
+) -> None:
+    lying = [InFolder("in/roster.csv", ROSTER), InFolder("in/manifest.csv", MANIFEST)]
+    report = import_files(project, [InFolder(*file("a")), *lying], actor="ana")
+    assert names(project) == ("a",)
+    assert [(note.where, note.what) for note in report.notes] == [
+        ("in/roster.csv", "left out: no column holds what somebody said"),
+        ("in/manifest.csv", "left out: is a manifest, not a transcript"),
+    ]
+
+
+def test_a_table_that_was_named_and_a_damaged_file_keep_all_out(
+    project: Project,
+) -> None:
+    assert "no column" in refused(project, file("a"), ("in/roster.csv", ROSTER))
+    assert "damaged" in refused(project, file("a"), InFolder("in/b.docx", b"PK"))

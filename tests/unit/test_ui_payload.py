@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from qualkit.model import Code, Round, Span, Transcript
+from qualkit.model import Code, Mark, MarkKind, Round, Span, Transcript
 from qualkit.services import coding
 from qualkit.services.coding import NewCoding
 from qualkit.ui import payload
@@ -23,6 +23,13 @@ def test_turns_are_sent_with_speaker_time_and_whether_it_is_the_interviewer():
 def test_a_text_without_turns_is_shown_by_lines():
     sent = payload.document(Transcript("T1", "One line.\n\n  \nAnother 🙂 line."))
     assert [sent["text"][a:b] for a, b, *_ in sent["turns"]] == ["One line.", "Another 🙂 line."]
+
+
+def test_how_words_are_set_is_sent_in_code_points():
+    mark = Mark(Span(2, 5), MarkKind.HEADING, 2)
+    assert payload.document(Transcript("T1", "🙂 one", marks=(mark,)))["marks"] == [
+        [2, 5, "heading", 2]
+    ]
 
 
 def test_the_key_changes_with_the_words():

@@ -115,6 +115,17 @@ def test_without_a_project_there_are_no_routes(monkeypatch):
     assert server.routes() == []
 
 
+def test_threads_of_the_served_app_change_places_often():
+    before = sys.getswitchinterval()
+    try:
+        from qualkit.ui.launch import asgi
+
+        assert asgi.app
+        assert sys.getswitchinterval() < before
+    finally:
+        sys.setswitchinterval(before)
+
+
 @pytest.mark.parametrize(
     ("extra", "host", "served"),
     [

@@ -27,8 +27,12 @@ def script() -> str:
 
 
 def stylesheet() -> str:
-    path = files("qualkit.ui.components") / "transcript" / "transcript.css"
-    return path.read_text(encoding="utf-8")
+    folder = files("qualkit.ui.components") / "transcript"
+    sheets = sorted(
+        (item for item in folder.iterdir() if item.name.endswith(".css")),
+        key=lambda item: (item.name != "transcript.css", item.name),
+    )
+    return "\n".join(sheet.read_text(encoding="utf-8") for sheet in sheets)
 
 
 @lru_cache(maxsize=1)
@@ -36,12 +40,14 @@ def _component() -> Any:
     return st.components.v2.component(NAME, js=script(), css=stylesheet(), isolate_styles=False)
 
 
-def mount(data: dict[str, object], *, on_pending: Callable[[], None]) -> None:
-    """Show the surface; `on_pending` is called when edits arrive through its state."""
-    _component()(key=KEY, data=data, on_pending_change=on_pending)
+def mount(
+    data: dict[str, object], *, on_pending: Callable[[], None], on_asked: Callable[[], None]
+) -> None:
+    """Show the surface; the callbacks hear of edits and questions that come through its state."""
+    _component()(key=KEY, data=data, on_pending_change=on_pending, on_asked_change=on_asked)
 
 
-def pending() -> object:
-    """What the browser last sent through the component's state."""
+def sent(name: str) -> object:
+    """What the browser last sent through the component's state: `pending` or `asked`."""
     state = st.session_state.get(KEY) or {}
-    return state.get("pending")
+    return state.get(name)

@@ -5,6 +5,7 @@ from starlette.middleware import Middleware
 
 from qualkit.ui.guard import Guard
 from qualkit.ui.launch import PAGE
-from qualkit.ui.server import routes
+from qualkit.ui.server import routes, take_turns
 
+take_turns()
 app = st.App(PAGE, routes=routes(), middleware=[Middleware(Guard)])

@@ -5,18 +5,26 @@ from __future__ import annotations
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from qualkit.model import Attributes, Codebook, Study
-from qualkit.services import admission, editing
+from qualkit.errors import QualkitError
+from qualkit.model import Attributes, Codebook, ReadingState, ReadingStatus, Study
+from qualkit.services import admission, editing, reading_status
 from qualkit.store import TranscriptEntry
-from qualkit.ui import payload, session
+from qualkit.ui import asking, payload, session
 from qualkit.ui.colours import PALETTE
 from qualkit.ui.components import surface
 from qualkit.ui.operations import apply_edits, rows, steps_rows
-from qualkit.ui.server import CODES_PATH, CODINGS_PATH, OPERATIONS_PATH, STEPS_PATH
+from qualkit.ui.server import (
+    ASK_PATH,
+    CODES_PATH,
+    CODINGS_PATH,
+    OPERATIONS_PATH,
+    STEPS_PATH,
+)
 
 CHOSEN = "transcript"
-AT = "at"
 OUTCOMES = "outcomes"
+ANSWERED = "answered"
+PLACE = "at"
 
 
 def page() -> None:
@@ -27,7 +35,7 @@ def page() -> None:
         _say_what_is_missing(bool(listing), codebook)
         return
     coder = session.coder()
-    name, beside = _choose(listing, study)
+    name, beside = _choose(listing, study, coder)
     round_name = admission.working_round(session.project(), coder, name)
     beside.caption(f"Coding as **{coder}**, round **{round_name}**", text_alignment="right")
     if session.has_routes():
@@ -43,9 +51,12 @@ def _say_what_is_missing(has_transcripts: bool, codebook: Codebook) -> None:
         st.info("There are no codes yet. Load a codebook on the Codebook page.")
 
 
-def _choose(listing: tuple[TranscriptEntry, ...], study: Study) -> tuple[str, DeltaGenerator]:
+def _choose(
+    listing: tuple[TranscriptEntry, ...], study: Study, coder: str
+) -> tuple[str, DeltaGenerator]:
     names = [entry.name for entry in listing]
-    titles = {entry.name: _title(entry, study) for entry in listing}
+    read = reading_status.statuses_of(session.project(), coder)
+    titles = {entry.name: _title(entry, study, read.get(entry.name)) for entry in listing}
     asked = st.query_params.get(CHOSEN) or st.session_state.get(CHOSEN)
     title, left, right = st.columns([0.6, 4, 2.4], vertical_alignment="center")
     title.title("Code", anchor=False)
@@ -58,14 +69,16 @@ def _choose(listing: tuple[TranscriptEntry, ...], study: Study) -> tuple[str, De
     )
     name = chosen or names[0]
     if name != asked:
-        st.query_params.pop(AT, None)
+        st.query_params.pop(PLACE, None)
     st.session_state[CHOSEN] = name
     st.query_params[CHOSEN] = name
     return name, right
 
 
-def _title(entry: TranscriptEntry, study: Study) -> str:
-    return " · ".join((entry.name, *place_in_study(entry.attributes, study)))
+def _title(entry: TranscriptEntry, study: Study, read: ReadingStatus | None) -> str:
+    state = "" if read is None or read.state is ReadingState.NOT_STARTED else read.state.value
+    parts = (entry.name, *place_in_study(entry.attributes, study), state)
+    return " · ".join(part for part in parts if part)
 
 
 def place_in_study(attributes: Attributes, study: Study) -> tuple[str, ...]:
@@ -91,7 +104,17 @@ def _surface(name: str, coder: str, round_name: str) -> None:
     if not session.has_routes():
         data["steps"] = steps_rows(editing.steps(session.project(), name, coder=coder))
     data["outcomes"] = st.session_state.get(OUTCOMES, [])
-    surface.mount(data, on_pending=_apply_pending)
+    data["answered"] = st.session_state.get(ANSWERED)
+    data["around"] = {**asking.around(session.project(), name, coder), "at": _asked_place()}
+    surface.mount(data, on_pending=_apply_pending, on_asked=_answer)
+
+
+def _asked_place() -> list[int] | None:
+    """The span that the address names, as `at=START-END` in code points."""
+    start, _, end = st.query_params.get(PLACE, "").partition("-")
+    if not (start.isdecimal() and end.isdecimal() and int(start) < int(end)):
+        return None
+    return [int(start), int(end)]
 
 
 def _settings(coder: str) -> dict[str, str]:
@@ -101,9 +124,9 @@ def _settings(coder: str) -> dict[str, str]:
         "coder": coder,
         "project": payload.scope(session.location() or ""),
         "transport": "http" if session.has_routes() else "state",
-        "at": str(st.query_params.get(AT, "")),
         "url": prefix + OPERATIONS_PATH,
         "codings": prefix + CODINGS_PATH,
+        "ask": prefix + ASK_PATH,
         "steps": prefix + STEPS_PATH,
         "codes": prefix + CODES_PATH,
         "palette": " ".join(PALETTE),
@@ -112,7 +135,20 @@ def _settings(coder: str) -> dict[str, str]:
 
 def _apply_pending() -> None:
     """Edits through the component's state, where the app runs without our routes."""
-    sent = surface.pending()
+    sent = surface.sent("pending")
     if sent:
         outcomes = apply_edits(session.project(), sent, coder=session.coder())
         st.session_state[OUTCOMES] = rows(outcomes)
+
+
+def _answer() -> None:
+    """A question through the component's state; the answer goes back with the next data."""
+    sent = surface.sent("asked")
+    if not isinstance(sent, dict):
+        return
+    told: dict[str, object] = {"round": sent.get("round")}
+    try:
+        told["answer"] = asking.answer(session.project(), sent, coder=session.coder())
+    except QualkitError as refused:
+        told["problem"] = refused.what
+    st.session_state[ANSWERED] = told

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
+from functools import partial
 
 import streamlit as st
 
 from qualkit.model import Code, Codebook, Stance
 from qualkit.services import codebooks
-from qualkit.ui import session
+from qualkit.ui import held, session
 from qualkit.ui.notices import escaped, refusals
 
 INDENT = "\u2003"
@@ -129,9 +130,17 @@ def _load() -> None:
         with session.project().reading() as repository:
             codebook = repository.codebook()
         if len(codebook):
-            st.download_button(
-                "Save as YAML",
-                codebooks.codebook_text(codebook, "codebook.yaml"),
-                file_name="codebook.yaml",
-                mime="application/yaml",
-            )
+            _save(codebook)
+
+
+def _save(codebook: Codebook) -> None:
+    project = session.project()
+    quotes = any(code.examples for code in codebook)
+    allowed = held.leave(project, "codebook") if quotes else held.Leave(True)
+    if allowed.given:
+        st.download_button(
+            "Save as YAML",
+            partial(codebooks.dump, project, "codebook.yaml", anyway_by=allowed.anyway_by),
+            file_name="codebook.yaml",
+            mime="application/yaml",
+        )

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from qualkit.services import reporting
-from qualkit.ui import session
+from qualkit.ui import held, session
 from qualkit.ui.progress import shown_progress
 
 if TYPE_CHECKING:
@@ -32,12 +32,15 @@ def page() -> None:
             "themes and tensions, and codings. `qualkit demo` shows all of them."
         )
         return
+    allowed = held.leave(session.project(), "memos")
+    if not allowed.given:
+        return
     left, right = st.columns([1, 3], gap="large")
     with left:
         chosen = _choose(names)
-        _all()
+        _all(allowed.anyway_by)
     with right:
-        _memo(chosen)
+        _memo(chosen, allowed.anyway_by)
 
 
 def _choose(names: tuple[MemoName, ...]) -> MemoName:
@@ -53,11 +56,11 @@ def _choose(names: tuple[MemoName, ...]) -> MemoName:
     return st.radio("Memo", offered, format_func=lambda name: name.title) or offered[0]
 
 
-def _memo(name: MemoName) -> None:
+def _memo(name: MemoName, by: str | None) -> None:
     project = session.project()
     with st.spinner("Writing the memo…"):
-        text = reporting.memo_markdown(project, name.kind, name.id)
-        data = reporting.memo_docx(project, name.kind, name.id)
+        text = reporting.memo_markdown(project, name.kind, name.id, anyway_by=by)
+        data = reporting.memo_docx(project, name.kind, name.id, anyway_by=by)
     st.download_button(
         "Download as Word document",
         data,
@@ -71,11 +74,11 @@ def _memo(name: MemoName) -> None:
         st.markdown(text)
 
 
-def _all() -> None:
+def _all(by: str | None) -> None:
     st.divider()
     if st.button("Write all memos that rest on codings"):
         with shown_progress("Writing memos") as progress:
-            data = reporting.all_memos_zip(session.project(), progress=progress)
+            data = reporting.all_memos_zip(session.project(), progress=progress, anyway_by=by)
         st.download_button(
             "Download the ZIP",
             data,

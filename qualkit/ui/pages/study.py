@@ -10,9 +10,11 @@ from qualkit.services import studying
 from qualkit.store import TranscriptEntry
 from qualkit.ui import correction, incoming, session
 from qualkit.ui.notices import refusals
-from qualkit.ui.pages.parts import frame, views
+from qualkit.ui.pages.parts import frame, reading, views
 
-SIGNS = {"complete": "✓", "missing": "○", "not planned": "–", "extra": "+"}
+# a bare + would begin a list
+SIGNS = {"complete": "✓", "missing": "○", "not planned": "–", "extra": "\\+"}
+UNKNOWN = "not known"
 
 
 def page() -> None:
@@ -28,7 +30,9 @@ def page() -> None:
         grid = studying.grid(project)
         _totals(grid, len(study.sites))
         chosen = views.choice(study)
-        if chosen != views.COLLECTION:
+        if chosen == views.READING:
+            reading.shown(project)
+        elif chosen != views.COLLECTION:
             with refusals():
                 views.shown(project, study, chosen)
         else:
@@ -67,9 +71,11 @@ def _matrix(grid: CollectionGrid, study: Study) -> None:
 
     st.subheader("Data collection", anchor=False)
     table: dict[str, dict[str, str]] = {}
-    for row in grid.rows:
-        column = f"{study.wave_label(row.wave)} · {_who(row, study)}"
-        table.setdefault(study.site_name(row.site), {})[column] = _cell(row)
+    rows = [row for row in grid.rows if row.planned or row.received or (row.role and row.site)]
+    for row in rows:
+        wave = study.wave_label(row.wave) or UNKNOWN
+        column = f"{wave} · {_who(row, study) or UNKNOWN}"
+        table.setdefault(study.site_name(row.site) or UNKNOWN, {})[column] = _cell(row)
     filled = pd.DataFrame.from_dict(table, orient="index").fillna(
         f"{SIGNS['not planned']} not planned"
     )
@@ -90,6 +96,8 @@ def _cell(row: GridRow) -> str:
     if row.status == "not planned":
         return f"{sign} not planned"
     people = f" ({row.people} people)" if row.people > row.received else ""
+    if not row.planned:
+        return f"{sign} {row.received}, not planned{people}"
     return f"{sign} {row.received} of {row.planned}{people}"
 
 

@@ -2,11 +2,12 @@
 
 import { sameState, stateOf } from "./edits.js";
 import { astralTable, toPoints, toUnits } from "./offsets.js";
+import { layMarks } from "./formatting.js";
 import { touched, turnAt } from "./segments.js";
 import { freeLane } from "./lanes.js";
 
 export class Board {
-  /** `document` as Python sends it: text and turns [start, end, speaker, time, interviewer]. */
+  /** `document` as Python sends it: text, turns [start, end, speaker, time, interviewer] and marks. */
   constructor(document) {
     this.name = document.name;
     this.revision = document.revision;
@@ -21,6 +22,7 @@ export class Board {
       interviewer,
       ids: new Set(),
     }));
+    layMarks(document.marks ?? [], this.table, this.turns);
   }
 
   /** Put a coding (offsets in code points) on the board; indexes of the turns it touches. */

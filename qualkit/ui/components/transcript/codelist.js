@@ -24,7 +24,7 @@ export class CodeList {
       "aria-label": "Filter codes; Enter applies the first",
     });
     this.list = element("div", { className: "qk-codes", role: "group", "aria-label": "Codes" });
-    this.rules = element("div", { className: "qk-rules", role: "region", "aria-label": "Definition" });
+    this.rules = element("div", { className: "qk-rules", tabIndex: 0, role: "region", "aria-label": "Definition" });
     this.root = element("aside", { className: "qk-side" }, this.filter, this.list, this.rules);
     this.filter.addEventListener("input", () => this.draw());
     const hover = (event) => this.showRules(event.target.closest?.("[data-code]")?.dataset.code);
@@ -89,6 +89,7 @@ export class CodeList {
     const rows = this.shown.map((code, index) => this.row(code, index));
     this.list.replaceChildren(...rows);
     if (!rows.length) this.list.append(this.nothing());
+    this.drawn?.();
   }
 
   nothing() {

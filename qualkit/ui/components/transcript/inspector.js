@@ -52,6 +52,10 @@ export class Inspector {
 
   listen() {
     const does = (made, doing) => made.addEventListener("click", doing);
+    does(this.root, (event) => {
+      const pressed = event.target.closest("button");
+      if (event.detail > 0 && pressed && pressed !== this.code) this.left(); // keyboards stay in the panel
+    });
     does(this.code, () => this.recode());
     does(this.close, () => this.one().pick(null));
     does(this.split, () => this.one().split());
@@ -60,7 +64,7 @@ export class Inspector {
     does(this.borders, (event) => {
       const { side, way } = event.target.closest("button")?.dataset ?? {};
       if (way) this.one().stepBorder(way, side);
-      else if (side) this.one().hold(side);
+      else if (side) this.hold(side);
     });
     does(this.valence, (event) => {
       const chosen = event.target.closest("button")?.dataset.valence;
@@ -70,6 +74,12 @@ export class Inspector {
     this.note.addEventListener("focus", () => (this.noteOf = this.one().id));
     this.note.addEventListener("change", () => this.keepNote());
     this.note.addEventListener("keydown", (event) => this.noteKey(event));
+  }
+
+  /** The arrow keys move a border that is held; they belong to the transcript. */
+  hold(side) {
+    this.one().hold(side);
+    this.left();
   }
 
   /** Ctrl+Enter keeps the note, Escape gives it up. */
@@ -92,8 +102,7 @@ export class Inspector {
 
   show({ label, color, quote, codes }) {
     const { coding, own } = this.one();
-    if (!coding) this.root.hidden = true;
-    if (!coding) return;
+    if (!coding) return this.hide();
     this.root.hidden = false;
     tinted(this.root, color);
     this.code.textContent = label;
@@ -104,6 +113,13 @@ export class Inspector {
     this.theirs.hidden = Boolean(own);
     if (own) this.showOwn(own, codes.get(own.code)?.values ?? []);
     else this.theirs.textContent = [coding.value, coding.valence, coding.note].filter(Boolean).join(" · ");
+    return undefined;
+  }
+
+  hide() {
+    const inside = this.root.contains(document.activeElement);
+    this.root.hidden = true;
+    if (inside) this.left();
   }
 
   showOwn(coding, values) {

@@ -134,6 +134,21 @@ export function listen(area, actions) {
   });
 }
 
+const OF_BUTTONS = /^(Enter| |Arrow.*|Tab)$/;
+
+/** Keys pressed on buttons beside the transcript do the same, but for those that buttons need. */
+export function listenAround(root, area, actions) {
+  root.addEventListener("keydown", (event) => {
+    const typing = event.target.closest("input, select, textarea, dialog");
+    if (event.defaultPrevented || typing || area.contains(event.target) || OF_BUTTONS.test(event.key)) return;
+    const command = commandFor(event);
+    if (!command) return;
+    event.preventDefault();
+    command(actions);
+    if (event.key === "Escape") area.focus({ preventScroll: true });
+  });
+}
+
 /** Where the word cursor goes. `cursor` and the answer are units where a word begins. */
 export function moved(board, cursor, direction, { nextWord, previousWord, turnAt }) {
   const turn = turnAt(board.turns, cursor);

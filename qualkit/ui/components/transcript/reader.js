@@ -66,6 +66,7 @@ export class Reader {
       this.stale.add(index);
     }
     this.drawMargins(indexes.filter((index) => this.near.has(index)));
+    this.drawn?.();
   }
 
   drawAll() {

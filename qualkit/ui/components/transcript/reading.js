@@ -1,6 +1,7 @@
 // Reading: the transcript as people read it, one element per turn, marks under the words.
 
 import { clock, element } from "./elements.js";
+import { formatted } from "./formatting.js";
 import { segments } from "./segments.js";
 
 const UNDERLINES = 4;
@@ -18,7 +19,7 @@ export function turnElement(turn, index, text) {
   const place = element("div", { className: "qk-place" }, number);
   if (turn.time !== null) place.append(element("span", { className: "qk-time", textContent: clock(turn.time) }));
   const speaker = element("div", { className: "qk-speaker", textContent: turn.speaker ?? "" });
-  const words = element("p", { className: "qk-text", dir: "auto" }, text.slice(turn.start, turn.end));
+  const words = element("p", { className: "qk-text", dir: "auto" }, ...formatted(text, turn, turn.start, turn.end));
   const margin = element("div", { className: "qk-margin" });
   const kind = turn.interviewer ? "qk-turn qk-interviewer" : "qk-turn";
   const row = element("div", { className: kind, "data-turn": index }, place, speaker, words, margin);
@@ -29,14 +30,14 @@ export function turnElement(turn, index, text) {
 export function drawMarks(view, turn, codings, text, colorOf) {
   const local = codings.map((c) => ({ start: c.start - turn.start, end: c.end - turn.start, coding: c }));
   const parts = segments(turn.end - turn.start, local).map((part) => {
-    const words = text.slice(turn.start + part.start, turn.start + part.end);
-    return part.codings.length ? mark(words, part.codings.map((c) => c.coding), colorOf) : words;
+    const words = formatted(text, turn, turn.start + part.start, turn.start + part.end);
+    return part.codings.length ? [mark(words, part.codings.map((c) => c.coding), colorOf)] : words;
   });
-  view.words.replaceChildren(...parts);
+  view.words.replaceChildren(...parts.flat());
 }
 
 function mark(words, codings, colorOf) {
-  const made = element("mark", { className: "qk-mark", textContent: words });
+  const made = element("mark", { className: "qk-mark" }, ...words);
   made.dataset.ids = codings.map((coding) => coding.id).join(" ");
   const colors = [...new Set(codings.map((coding) => coding.code))].map(colorOf);
   const lines = colors.slice(0, UNDERLINES).map((color, n, all) => {

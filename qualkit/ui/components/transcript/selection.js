@@ -46,10 +46,14 @@ export function readRange(board, views, range) {
   return span && { ...span, box: range.getBoundingClientRect() };
 }
 
-function snappedToTurns(board, start, end) {
-  const first = board.turns[turnAt(board.turns, start)];
-  const last = board.turns[turnAt(board.turns, end - 1)];
-  return snapped(board.text, start, end, first.start, last.end);
+/** Within the turns of which words are selected: what stands between turns is nobody's words. */
+function snappedToTurns({ text, turns }, start, end) {
+  let first = turnAt(turns, start);
+  let last = turnAt(turns, end - 1);
+  const blank = (from, to) => !text.slice(from, to).trim();
+  while (first < last && blank(Math.max(start, turns[first].start), turns[first].end)) first += 1;
+  while (last > first && blank(turns[last].start, Math.min(end, turns[last].end))) last -= 1;
+  return snapped(text, start, end, turns[first].start, turns[last].end);
 }
 
 /** Units of a DOM point; a point in a gutter or a margin counts as the nearest end of a turn. */

@@ -2,14 +2,17 @@
 
 const GRAPHEMES = new Intl.Segmenter(undefined, { granularity: "grapheme" });
 const WORDS = new Intl.Segmenter(undefined, { granularity: "word" });
-const WINDOW = 80; // units looked at on either side: longer than words and joined emoji are
 
 const isSpace = (character) => /\s/u.test(character);
+const isBreak = (character) => character === " " || character === "\n" || character === "\t";
 
 /** The word or grapheme that holds the unit at `unit`, as units of the whole text. */
 function piece(segmenter, text, unit, low, high) {
-  const from = Math.max(low, unit - WINDOW);
-  const found = segmenter.segment(text.slice(from, Math.min(high, unit + WINDOW))).containing(unit - from);
+  let from = unit; // no word and no grapheme holds a break and what comes before it
+  while (from > low && !isBreak(text[from])) from -= 1;
+  let to = unit + 1;
+  while (to < high && !isBreak(text[to])) to += 1;
+  const found = segmenter.segment(text.slice(from, to)).containing(unit - from);
   if (!found) return null;
   const start = from + found.index;
   return { start, end: start + found.segment.length, word: found.isWordLike };

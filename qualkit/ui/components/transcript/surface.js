@@ -1,5 +1,6 @@
 // Surface: puts the parts together and keeps them in step with the data Python sends.
 
+import { Around } from "./around.js";
 import { Board } from "./board.js";
 import { CodeList } from "./codelist.js";
 import { Desk } from "./desk.js";
@@ -7,13 +8,11 @@ import { codingIn, partsOf } from "./edits.js";
 import { Editor } from "./editor.js";
 import { element } from "./elements.js";
 import { History } from "./history.js";
-import { containKeys, listen } from "./keyboard.js";
-import { toUnits } from "./offsets.js";
+import { containKeys, listen, listenAround } from "./keyboard.js";
 import { Queue } from "./queue.js";
 import { Pointer } from "./pointer.js";
 import { Reader } from "./reader.js";
 import { Recents } from "./recents.js";
-import { turnAt } from "./segments.js";
 import { Toolbar } from "./toolbar.js";
 import { StateTransport, currentCodes, currentCodings, currentSteps, fromRow, httpTransport } from "./transport.js";
 
@@ -30,7 +29,7 @@ export class Surface {
     this.look = {
       color: (code) => this.codes.byId?.get(code)?.color ?? "#777777",
       label: (code) => this.codes.label(code),
-      shows: (coding) => !this.look.whose || coding.coder === this.look.whose,
+      shows: (coding) => (!this.look.whose || coding.coder === this.look.whose) && this.around.shows(coding),
       whose: "",
       picked: null,
       coder: "",
@@ -40,12 +39,17 @@ export class Surface {
     const actions = this.actions();
     this.toolbar = new Toolbar(actions);
     this.reader = new Reader(this.look);
+    this.around = new Around(this);
+    this.reader.drawn = () => this.around.changed();
+    this.codes.drawn = () => this.around.noted.markCodes();
     const grid = element("div", { className: "qk-grid" }, this.reader.area, this.codes.root);
-    this.root = element("div", { className: "qk-root" }, this.toolbar.root, grid);
+    this.root = element("div", { className: "qk-root" }, this.toolbar.root, this.around.root, grid);
     this.editor.attach(this);
     host.replaceChildren(this.root);
     containKeys(this.root);
+    this.around.listen(this.root);
     listen(this.reader.area, actions);
+    listenAround(this.root, this.reader.area, actions);
     this.pointer = new Pointer(this);
     this.listenToClicks();
     this.listenToFilter();
@@ -110,6 +114,7 @@ export class Surface {
     if (newCodes) this.codes.setCodes(data.codes);
     this.codesJson = codes;
     STATE.deliver(data.outcomes ?? []);
+    this.around.update(data, component);
     if (this.document !== keyOf(data)) this.open(data);
     else if (this.settings.transport === "http") this.refresh();
     else this.settle(data.codings.map(fromRow), data.steps);
@@ -136,7 +141,7 @@ export class Surface {
     });
     this.settle(data.codings.map(fromRow), data.steps);
     reader.area.scrollTop = memory.scroll;
-    if (data.settings.at) this.goTo(Number(data.settings.at), memory);
+    this.around.opened(data);
     toolbar.showQueue(queue);
     this.refresh();
     queue.run();
@@ -208,14 +213,6 @@ export class Surface {
     if (left && done.length < FEW_STEPS) this.refresh();
   }
 
-  /** Bring the turn that holds a place into view, once for each place asked for. */
-  goTo(at, memory) {
-    if (memory.asked === at) return;
-    memory.asked = at;
-    const { turns, table } = this.desk.board;
-    this.reader.views[turnAt(turns, toUnits(table, at))]?.row.scrollIntoView({ block: "center" });
-  }
-
   remember() {
     const memory = MEMORY.get(this.document);
     if (memory) memory.scroll = this.reader.area.scrollTop;
@@ -224,6 +221,7 @@ export class Surface {
   close() {
     this.pointer.close();
     this.reader.close();
+    this.around.close();
     this.editor.close();
     window.removeEventListener("focus", this.focused);
   }

@@ -1,20 +1,19 @@
 // Transport: how operations reach the server. Two ways, one promise: [[operation id, problem]].
 
-const PATIENCE = 20_000; // longer than the server waits for another program that writes
+const PATIENCE = 8000;
 const OUT_OF_REACH = "the server is out of reach";
 const FOREIGN = "the answer did not come from qualkit; you may be signed out, so sign in again in another tab";
 
 /** Straight to the server's own route, which page scripts cannot keep waiting. */
 export function httpTransport(url) {
   return async (operations) => {
-    const answer = await fetch(url, {
+    const request = {
       method: "POST",
       headers: { "content-type": "application/json" },
       body: JSON.stringify({ operations }),
       signal: AbortSignal.timeout(PATIENCE),
-    }).catch(() => {
-      throw new Error(OUT_OF_REACH);
-    });
+    };
+    const answer = await fetch(url, request).catch(() => Promise.reject(new Error(OUT_OF_REACH)));
     const body = await answer.json().catch(() => ({}));
     if (answer.ok && Array.isArray(body.outcomes)) return body.outcomes;
     throw new Error(said(answer, body));
@@ -22,8 +21,8 @@ export function httpTransport(url) {
 }
 
 /** Why edits were not taken, in words. */
-function said({ ok, status }, { what, hint }) {
-  if (what) return hint ? `${what} (${hint})` : what;
+function said({ ok, status }, { what }) {
+  if (what) return what;
   if (ok || status === 401 || status === 403) return FOREIGN;
   return `the server answered ${status}`;
 }
@@ -40,7 +39,7 @@ export class StateTransport {
     this.round += 1;
     this.component.setStateValue("pending", { round: this.round, operations });
     return new Promise((resolve, reject) => {
-      const timer = setTimeout(() => reject(new Error("the server does not answer")), PATIENCE);
+      const timer = setTimeout(() => reject(new Error(OUT_OF_REACH)), PATIENCE);
       this.waiting = { ids: new Set(operations.map((o) => o.id)), resolve, timer };
     });
   }

@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
+from qualkit.model import Span
 from qualkit.model.disagreement import Comparison, Diagnosis, DisagreementKind
 from qualkit.report.disagreements import Shown
 from qualkit.services import review, review_files
@@ -79,7 +80,7 @@ def _place(each: Shown, labels: dict[str, str]) -> None:
     disagreement = each.disagreement
     with st.container(border=True):
         speaker = f" · {escaped(each.speaker)}" if each.speaker else ""
-        link = urlencode({"transcript": disagreement.transcript, "at": disagreement.span.start})
+        link = urlencode({"transcript": disagreement.transcript, "at": _at(disagreement.span)})
         st.markdown(
             f"**{each.number} {disagreement.kind}** · {escaped(disagreement.transcript)}{speaker}"
             f" · [open on the Code page](code?{link})"
@@ -95,6 +96,10 @@ def _place(each: Shown, labels: dict[str, str]) -> None:
             st.caption(f"**{escaped(marked.coder)}**: {escaped(codes)}")
         if each.resolution:
             st.caption(f"Agreed on: {escaped(each.resolution)}")
+
+
+def _at(span: Span) -> str:
+    return f"{span.start}-{span.end}"
 
 
 def _line(text: str) -> str:

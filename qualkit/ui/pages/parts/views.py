@@ -10,10 +10,12 @@ from qualkit.model import Study
 from qualkit.model.results import StudyTable
 from qualkit.services import studying
 from qualkit.store import Project
+from qualkit.ui import held
 from qualkit.ui.notices import escaped
 
 COLLECTION = "Data collection"
 ANSWERS = "Questions and answers"
+READING = "Reading"
 _TABLES = {
     "Participants": ("participants", "groups"),
     "Volume": ("transcripts", "volume"),
@@ -25,7 +27,7 @@ _LONGEST = 20
 
 def choice(study: Study) -> str:
     """The view chosen; only those about which the frame says something are offered."""
-    views = [COLLECTION, *_TABLES]
+    views = [COLLECTION, READING, *_TABLES]
     if study.protocols:
         views.append(ANSWERS)
     return st.radio("View", views, horizontal=True, label_visibility="collapsed")
@@ -88,7 +90,14 @@ def _answers(project: Project, study: Study) -> None:
 
 
 def _downloads(project: Project, found: tuple[StudyTable, ...], name: str) -> None:
+    allowed = held.leave(project, "tables")
+    if not allowed.given:
+        return
     stem = name.lower().replace(" ", "_").replace("/", "_")
     left, right, _ = st.columns([1, 1, 3])
-    left.download_button("Workbook", partial(studying.xlsx_of, project, found), f"{stem}.xlsx")
-    right.download_button("Word", partial(studying.docx_of, project, found), f"{stem}.docx")
+    as_xlsx, as_docx = (
+        partial(make, project, found, anyway_by=allowed.anyway_by)
+        for make in (studying.xlsx_of, studying.docx_of)
+    )
+    left.download_button("Workbook", as_xlsx, f"{stem}.xlsx")
+    right.download_button("Word", as_docx, f"{stem}.docx")

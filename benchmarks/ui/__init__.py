@@ -1,0 +1,1 @@
+"""How fast coding is in a real browser on a real server: `python -m benchmarks.ui`."""
