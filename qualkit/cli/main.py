@@ -10,6 +10,7 @@ import click
 
 from qualkit import __version__
 from qualkit.cli import (
+    adjudicate,
     agreement,
     codebook,
     codings,
@@ -21,6 +22,7 @@ from qualkit.cli import (
     names,
     notes,
     project,
+    rounds,
     safety,
     study,
     suggest,
@@ -39,7 +41,7 @@ GROUPS = {
     "Coding": ("codebook", "codings", "find", "themes"),
     "Numbers and proposals": ("agreement", "disagreements", "suggest"),
     "Memos": ("notes", "memo"),
-    "Team": ("people",),
+    "Team": ("people", "rounds", "adjudicate"),
     "Safety": ("backup", "restore", "check", "history"),
 }
 
@@ -66,7 +68,8 @@ def cli() -> None:
 
 for _module in (
     transcripts, names, correcting, project, study, codebook, codings, themes, agreement,
-    disagreements, suggest, find, notes, memo, team, safety, demo,
+    disagreements, suggest, find, notes, memo, team, rounds,
+    adjudicate, safety, demo,
 ):  # fmt: skip
     for _command in _module.COMMANDS:
         cli.add_command(_command)

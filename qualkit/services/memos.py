@@ -173,7 +173,7 @@ def _looked_up(repository: Repository, subject: Subject) -> Subject:
         case SubjectKind.CODING:
             return Subject.of_coding(repository.seen.coding(subject.id))
         case kind:
-            if subject.id not in _IDS[kind](repository):
+            if subject.id not in _IDS[kind](repository.seen):
                 raise MemoError(
                     f"the project holds no {kind.value} '{subject.id}'",
                     hint="qualkit study, codebook and themes list what it holds",

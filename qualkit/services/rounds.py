@@ -54,6 +54,12 @@ def everything(project: Project) -> tuple[Round, ...]:
         return repository.rounds()
 
 
+def one(project: Project, name: str) -> Round:
+    """Raises NotFound, naming the rounds there are."""
+    with project.reading() as repository:
+        return repository.round(name)
+
+
 def coders_of(project: Project) -> tuple[str, ...]:
     """People who may take part: those whose accounts allow coding, else all who ever coded."""
     with project.reading() as repository:

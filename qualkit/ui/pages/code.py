@@ -17,6 +17,7 @@ from qualkit.ui.server import (
     ASK_PATH,
     CODES_PATH,
     CODINGS_PATH,
+    HERE_PATH,
     OPERATIONS_PATH,
     STEPS_PATH,
 )
@@ -127,6 +128,7 @@ def _settings(coder: str) -> dict[str, str]:
         "url": prefix + OPERATIONS_PATH,
         "codings": prefix + CODINGS_PATH,
         "ask": prefix + ASK_PATH,
+        "here": prefix + HERE_PATH,
         "steps": prefix + STEPS_PATH,
         "codes": prefix + CODES_PATH,
         "palette": " ".join(PALETTE),

@@ -7,6 +7,7 @@ import { Desk } from "./desk.js";
 import { codingIn, partsOf } from "./edits.js";
 import { Editor } from "./editor.js";
 import { element } from "./elements.js";
+import { Here } from "./here.js";
 import { History } from "./history.js";
 import { containKeys, listen, listenAround } from "./keyboard.js";
 import { Queue } from "./queue.js";
@@ -38,6 +39,8 @@ export class Surface {
     this.editor = new Editor(this);
     const actions = this.actions();
     this.toolbar = new Toolbar(actions);
+    this.here = new Here();
+    this.toolbar.root.append(this.here.root);
     this.reader = new Reader(this.look);
     this.around = new Around(this);
     this.reader.drawn = () => this.around.changed();
@@ -142,6 +145,7 @@ export class Surface {
     this.settle(data.codings.map(fromRow), data.steps);
     reader.area.scrollTop = memory.scroll;
     this.around.opened(data);
+    this.here.opened(data.settings.transport === "http" && data.settings.here, data.document.name);
     toolbar.showQueue(queue);
     this.refresh();
     queue.run();
