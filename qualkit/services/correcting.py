@@ -17,6 +17,7 @@ from qualkit.model.anchoring import (
     reanchor_suggestions,
 )
 from qualkit.model.memo_anchoring import reanchor_memos
+from qualkit.services.admission import refuse_while_blind
 from qualkit.store import Project, Repository
 
 AGAIN = "correct it again to see the list as it would be now; nothing was changed"
@@ -53,12 +54,15 @@ def preview(project: Project, name: str, file: str, data: bytes) -> Correction:
     """What becomes of a transcript's codings with the text in `data`; nothing is stored.
 
     Without a name the transcript is the one named like the file. Raises NotFound where there is
-    none, StudyError where text, turns and formatting are what they are already.
+    none, NotAllowed while a blind round on it is open, and StudyError where text, turns and formatting are what they are already.
     """
     filename = PurePath(file).name
     with project.reading(whole=True) as repository:
         wanted = name or _named_like(filename, repository.transcript_names())
         old, study = repository.transcript(wanted), repository.study()
+        for round_ in repository.rounds():
+            if wanted in round_.transcripts:
+                refuse_while_blind(round_, "its transcripts are corrected once it is closed")
         codings = repository.codings(transcript=wanted, consensus=True)
         suggestions = repository.open_suggestions(wanted)
         choices = repository.reading_choices()

@@ -56,23 +56,22 @@ def _my_work(me: str) -> None:
             blind = " · blind: nobody sees what others code" if round_.blind else ""
             done = f"{len(mine) - len(left)} of {len(mine)} transcripts done"
             st.markdown(f"**{escaped(round_.name)}** · {round_.purpose}{blind} · {done}")
-            if left:
-                links = [f"[{escaped(name)}](code?{urlencode({'transcript': name})})"
-                         for name in left[:LISTED]]  # fmt: skip
-                more = f" and {len(left) - LISTED} more" if len(left) > LISTED else ""
-                st.markdown("To do: " + ", ".join(links) + more)
-                _say_done(round_, left, me)
-            else:
+            for name in left[:LISTED]:
+                _to_do(round_, name, me)
+            if len(left) > LISTED:
+                st.caption(f"and {len(left) - LISTED} more")
+            if not left:
                 st.markdown("All done. Whoever leads the study closes the round.")
 
 
-def _say_done(round_: Round, left: tuple[str, ...], me: str) -> None:
-    with st.popover("I am done with…"):
-        chosen = st.multiselect("Transcripts", left, key=f"done_{round_.name}")
-        if st.button("They are done", key=f"say_{round_.name}") and chosen:
-            for name in chosen:
-                rounds.say_done(session.project(), round_.name, name, coder=me)
-            _said(f"{len(chosen)} transcripts of {escaped(round_.name)} are done.")
+def _to_do(round_: Round, name: str, me: str) -> None:
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.markdown(f"[{escaped(name)}](code?{urlencode({'transcript': name})})", width=320)
+        if st.button(
+            "Done with this transcript", key=f"done_{round_.name}_{name}", help=f"{name}: done"
+        ):
+            rounds.say_done(session.project(), round_.name, name, coder=me)
+            _said(f"{escaped(name)} is done in {escaped(round_.name)}.")
 
 
 def _who_is_where() -> None:
