@@ -103,9 +103,11 @@ def open_round(team: Team, purpose: str) -> None:
     opener = page.get_by_text("Open a round", exact=True)
     if not page.get_by_role("button", name="Open the round").is_visible():
         opener.click()
+        page.get_by_role("button", name="Open the round").wait_for()
+        settle(page)
     pick(page, "What for", purpose)
     for who in ("Ana", "Ben"):
-        page.get_by_role("combobox", name="Coders", exact=False).first.click()
+        page.get_by_role("combobox", name="Coders", exact=False).first.fill(who)
         page.get_by_role("option", name=who, exact=True).click()
         page.keyboard.press("Escape")
         settle(page)
