@@ -85,6 +85,11 @@ class Round:
         return self.blind and not self.closed
 
     @property
+    def dealt(self) -> bool:
+        """Whether somebody gave out its transcripts, so that coders can be done with them."""
+        return self.purpose not in (Purpose.WORKING, Purpose.IMPORTED)
+
+    @property
     def unfinished(self) -> tuple[tuple[str, str], ...]:
         """The (transcript, coder) pairs that are not done, in order."""
         return tuple(sorted(self.assignments - self.done))

@@ -54,7 +54,8 @@ def preview(project: Project, name: str, file: str, data: bytes) -> Correction:
     """What becomes of a transcript's codings with the text in `data`; nothing is stored.
 
     Without a name the transcript is the one named like the file. Raises NotFound where there is
-    none, NotAllowed while a blind round on it is open, and StudyError where text, turns and formatting are what they are already.
+    none, NotAllowed while a blind round on it is open, and StudyError where text, turns and
+    formatting are what they are already.
     """
     filename = PurePath(file).name
     with project.reading(whole=True) as repository:

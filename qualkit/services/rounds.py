@@ -153,7 +153,8 @@ def close_round(project: Project, name: str, *, actor: str, anyway: bool = False
     Raises NotAllowed where somebody is not done and `anyway` is not set.
     """
     with project.writing(actor, right=Right.MANAGE) as repository:
-        unfinished = repository.round(name).unfinished
+        round_ = repository.round(name)
+        unfinished = round_.unfinished if round_.dealt else ()
         if unfinished and not anyway:
             who = ", ".join(sorted({coder for _, coder in unfinished}))
             raise NotAllowed(
@@ -203,5 +204,5 @@ def shares(round_: Round) -> tuple[Share, ...]:
 def my_work(project: Project, coder: str) -> tuple[tuple[Round, tuple[str, ...]], ...]:
     """The open rounds in which a coder has transcripts, each with those not done, oldest first."""
     with project.reading() as repository:
-        found = [r for r in repository.rounds() if not r.closed and coder in r.coders]
+        found = [r for r in repository.rounds() if r.dealt and not r.closed and coder in r.coders]
     return tuple((r, tuple(name for name, who in r.unfinished if who == coder)) for r in found)

@@ -179,7 +179,7 @@ def nothing_told(team: Team, name: str) -> None:
 def adjudicate(team: Team, name: str) -> None:
     page = team.go("Lea", f"adjudicate?round={name.replace(' ', '%20')}")
     page.get_by_role("button", name="Take over what all agree on").click()
-    page.get_by_text("are in the consensus").wait_for()
+    page.get_by_text("In the consensus: 1 place").wait_for()
     settle(page)
     page.get_by_label("Reason").fill("She speaks of choosing.")
     page.get_by_label("Reason").press("Enter")

@@ -14,7 +14,7 @@ from qualkit.services.adjudicating import Case, Docket
 from qualkit.ui import session
 from qualkit.ui.colours import code_colours
 from qualkit.ui.notices import escaped, refusals
-from qualkit.ui.pages.parts import ruling_form
+from qualkit.ui.pages.parts import before_and_after, ruling_form
 
 EVERY = "all"
 WHERE = "adjudicate_at"
@@ -43,8 +43,9 @@ def page() -> None:
         _alike(found)
     if found.cases:
         _cases(found, book)
-    with refusals():
-        _before_and_after(found, {code.id: code.label for code in book})
+    if found.taken_over is not None:
+        with refusals():
+            before_and_after.shown(found.round.name, {code.id: code.label for code in book})
 
 
 def _is_double(round_: Round) -> bool:
@@ -61,16 +62,20 @@ def _alike(found: Docket) -> None:
     me, name = session.coder(), found.round.name
     with st.container(horizontal=True, vertical_alignment="center"):
         if found.taken_over is None:
-            st.write(f"{found.alike} places were coded alike by all.")
+            st.write(f"{_places(found.alike)} coded alike by all.")
             label = "Take over what all agree on"
             if st.button(label, disabled=not (found.alike and session.can(Right.CODE))):
                 adjudicating.take_over_alike(session.project(), name, actor=me)
                 st.rerun()
         else:
-            st.write(f"{found.alike} places that all coded alike are in the consensus.")
+            st.write(f"In the consensus: {_places(found.alike)} coded alike by all.")
             if st.button("Take that back", disabled=not session.can(Right.CODE)):
                 adjudicating.take_back(session.project(), found.taken_over.id, actor=me)
                 st.rerun()
+
+
+def _places(number: int) -> str:
+    return "1 place" if number == 1 else f"{number} places"
 
 
 def _cases(found: Docket, book: Codebook) -> None:
@@ -139,7 +144,7 @@ def _side_by_side(case: Case, text: Transcript, book: Codebook) -> None:
     st.markdown(f"**{case.number} · {case.disagreement.kind}** · {place}")
     colours = code_colours(book)
     labels = {code.id: code.label for code in book}
-    window = _window(case.disagreement.span, len(text.text))
+    window = _window(case.disagreement.span, text)
     columns = st.columns(len(case.disagreement.marked))
     for column, marked in zip(columns, case.disagreement.marked, strict=True):
         with column:
@@ -149,8 +154,13 @@ def _side_by_side(case: Case, text: Transcript, book: Codebook) -> None:
             st.caption(escaped(codes) or "left it uncoded")
 
 
-def _window(span: Span, length: int) -> Span:
-    return Span(max(0, span.start - CONTEXT), min(length, span.end + CONTEXT))
+def _window(span: Span, text: Transcript) -> Span:
+    """The turns that hold the place and one on either side, or so many characters."""
+    at = [n for n, t in enumerate(text.turns) if t.span.overlaps(span)]
+    if not at:
+        return Span(max(0, span.start - CONTEXT), min(len(text.text), span.end + CONTEXT))
+    first, last = max(0, at[0] - 1), min(len(text.turns) - 1, at[-1] + 1)
+    return text.turns[first].span.hull(text.turns[last].span)
 
 
 def _drawn(
@@ -169,28 +179,3 @@ def _drawn(
         style = f"background:{colour}44;border-bottom:2px solid {colour};color:inherit"
         parts.append(f'<mark style="{style}">{words}</mark>' if codes else words)
     return f'<div style="line-height:1.6">{"".join(parts)}</div>'
-
-
-def _before_and_after(found: Docket, labels: dict[str, str]) -> None:
-    if found.taken_over is None:
-        return
-    import pandas as pd
-
-    st.subheader("Agreement before and after", anchor=False)
-    compared = adjudicating.before_and_after(session.project(), found.round.name)
-    columns = [("Before", compared.before)]
-    columns += [(f"{who} and consensus", table) for who, table in compared.after]
-    rows: dict[str, dict[str, float | None]] = {}
-    for title, table in columns:
-        for row in table.codes:
-            value = row.coefficients["krippendorff_alpha"].value
-            rows.setdefault(row.code, {})[title] = value
-    frame = pd.DataFrame(
-        {"Code": labels.get(code, code), **values} for code, values in rows.items()
-    )
-    st.dataframe(frame.round(2), hide_index=True)
-    st.caption(
-        f"Krippendorff's alpha, {compared.before.unit}. Before: the originals of all coders. "
-        f"After: each coder's originals with the consensus, {compared.resolved} of "
-        f"{compared.disagreements} places decided. The two are never mixed."
-    )

@@ -25,7 +25,7 @@ def page() -> None:
     every = rounds.everything(session.project())
     _my_work(me)
     if session.can(Right.MANAGE):
-        dealt = [r for r in every if r.purpose not in (Purpose.WORKING, Purpose.IMPORTED)]
+        dealt = [r for r in every if r.dealt]
         with st.expander("Open a round", expanded=not dealt), refusals():
             made = round_form.shown(every, me)
             if made is not None:
@@ -42,11 +42,7 @@ def _said(words: str) -> None:
 
 
 def _my_work(me: str) -> None:
-    work = [
-        (round_, left)
-        for round_, left in rounds.my_work(session.project(), me)
-        if round_.purpose is not Purpose.WORKING
-    ]
+    work = rounds.my_work(session.project(), me)
     if not work:
         return
     st.subheader("Your work", anchor=False)
@@ -89,7 +85,7 @@ def _round(round_: Round, me: str) -> None:
                  f"codebook version {round_.codebook_version}"]  # fmt: skip
         st.subheader(escaped(round_.name), anchor=False)
         st.caption(" · ".join(part for part in parts if part))
-        if round_.purpose is not Purpose.WORKING and round_.assignments:
+        if round_.dealt and round_.assignments:
             _progress(round_)
         if session.can(Right.MANAGE):
             _close(round_, me)
@@ -123,12 +119,11 @@ def _progress(round_: Round) -> None:
 def _close(round_: Round, me: str) -> None:
     project, key = session.project(), round_.name
     if round_.closed:
-        if round_.purpose is not Purpose.IMPORTED and st.button("Open again", key=f"re_{key}"):
+        if st.button("Open again", key=f"re_{key}"):
             rounds.reopen_round(project, key, actor=me)
             _said(f"{escaped(key)} is open again.")
         return
-    dealt = round_.purpose is not Purpose.WORKING
-    unfinished = round_.unfinished if dealt else ()
+    unfinished = round_.unfinished if round_.dealt else ()
     anyway = not unfinished
     if unfinished:
         who = ", ".join(sorted({coder for _, coder in unfinished}))
