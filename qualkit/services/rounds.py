@@ -158,12 +158,16 @@ def close_round(project: Project, name: str, *, actor: str, anyway: bool = False
         if unfinished and not anyway:
             who = ", ".join(sorted({coder for _, coder in unfinished}))
             raise NotAllowed(
-                f"{len(unfinished)} transcripts are not done yet, by {who}",
+                f"{counted(len(unfinished))} not done yet, by {who}",
                 where=name,
                 hint="wait for them, or close the round anyway",
             )
         repository.close_round(name)
         return repository.round(name)
+
+
+def counted(number: int) -> str:
+    return "1 transcript is" if number == 1 else f"{number} transcripts are"
 
 
 def reopen_round(project: Project, name: str, *, actor: str) -> Round:

@@ -127,7 +127,7 @@ def _close(round_: Round, me: str) -> None:
     anyway = not unfinished
     if unfinished:
         who = ", ".join(sorted({coder for _, coder in unfinished}))
-        label = f"Close although {len(unfinished)} transcripts are not done ({who})"
+        label = f"Close although {rounds.counted(len(unfinished))} not done ({who})"
         anyway = st.checkbox(label, key=f"any_{key}")
     if st.button("Close the round", key=f"cl_{key}", disabled=not anyway):
         rounds.close_round(project, key, actor=me, anyway=True)
