@@ -265,10 +265,7 @@ def main() -> None:
         print(f"{seconds:9.4f} {seconds / base:8.1f}  qualkit: {name}")
     for name, seconds in peers(matrix):
         print(f"{seconds:9.4f} {seconds / base:8.1f}  {name}")
-    print(
-        "\nGrowth (MASI with the square of the distinct sets), CPU s at "
-        + ", ".join(f"{scale} x" for scale in tasks)
-    )
+    print("\nGrowth, CPU s at " + ", ".join(f"{scale} x" for scale in tasks))
     for place, name in enumerate(found[asked.scales[0]]):
         row = [list(steps.values())[place] for steps in found.values()]
         print("  " + " ".join(f"{seconds:9.4f}" for seconds in row) + f"  {name.split(', 7')[0]}")

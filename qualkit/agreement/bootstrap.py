@@ -48,7 +48,7 @@ def resampled(
     made = []
     for begin in range(0, len(draws), block):
         counts = draws.weights[begin : begin + block] @ flat
-        made.append(compute(tally.kinds, counts.reshape(-1, codes, kinds)))
+        made.append(compute(tally.kinds, counts.reshape(len(counts), codes, kinds)))
     return tuple(np.concatenate(each) for each in zip(*made, strict=True))
 
 

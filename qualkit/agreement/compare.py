@@ -9,7 +9,7 @@ from typing import Literal, get_args
 
 from qualkit.agreement.rounds import Compared, material_of_round, tally_of_material, units_of
 from qualkit.agreement.segments import Unit
-from qualkit.agreement.sets import SetRatings, set_alpha
+from qualkit.agreement.sets import alphas_of_sets
 from qualkit.agreement.summary import Spread, describe_tally
 from qualkit.agreement.tally import Tally
 from qualkit.agreement.unitizing import Unitizing, unitizing_of
@@ -139,18 +139,11 @@ def _described(coded: Coded, how: Compared, spread: Spread) -> tuple[AgreementTa
         units = units_of(material, texts, how)
         tally = pattern_counts(units)
         table = describe_tally(tally, coded.round.name, spread=spread)
-        table = replace(table, overall={**table.overall, **_sets(SetRatings.of_units(units))})
+        table = replace(table, overall={**table.overall, **alphas_of_sets(units)})
     values = _values(coded, how)
     rows = tuple(replace(row, on_value=values.get(row.code)) for row in table.codes)
     coders = table.coders or coded.round.coders
     return replace(table, codes=rows, coders=coders), tally
-
-
-def _sets(ratings: SetRatings) -> dict[str, Estimate]:
-    return {
-        "alpha_masi": set_alpha(ratings, "masi"),
-        "alpha_jaccard": set_alpha(ratings, "jaccard"),
-    }
 
 
 def _values(coded: Coded, how: Compared) -> dict[str, Estimate]:

@@ -11,7 +11,7 @@ from itertools import combinations
 import numpy as np
 
 from qualkit.agreement.compare import Coded
-from qualkit.agreement.grid import Ints
+from qualkit.agreement.grid import Floats, Ints
 from qualkit.agreement.material import Material
 from qualkit.agreement.projection import Marks, union
 from qualkit.agreement.rounds import material_of_round
@@ -28,6 +28,8 @@ from qualkit.model.disagreement import (
 )
 
 ANY = 1e-9
+NEAR = 2
+"""Spans of a code stand side by side when fewer characters than this lie between them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +47,8 @@ def comparison_of(coded: Coded, *, overlap: float = DEFAULT_OVERLAP) -> Comparis
     """Every place of a round that two or more coders read and somebody marked.
 
     Spans belong to the same place when they share `overlap` of the text they cover together, or
-    when two coders gave overlapping spans the same code; this is passed on from span to span. A
+    when they have the same code and overlap or stand side by side; this is passed on from span to
+    span. A
     coder's own overlapping spans of a code count once. Interviewers' words are included. Coders
     not assigned to the transcript are not part of it.
     """
@@ -105,15 +108,22 @@ def _places(material: Material, begins: Ints, overlap: float) -> Iterator[_Place
     joined = union(material.marks)
     order = np.lexsort((joined.end, joined.start))
     spans = Marks(joined.key[order], joined.start[order], joined.end[order])
-    one, two, share = overlapping(spans, ANY)
+    one, two, _ = overlapping(Marks(spans.key, spans.start, spans.end + NEAR), ANY)
     code = spans.key // max(len(material.coders), 1)
-    linked = (share >= overlap) | (code[one] == code[two])
+    linked = (_jaccard(spans, one, two) >= overlap) | (code[one] == code[two])
     label = components(len(spans), one[linked], two[linked])
     by_place = np.argsort(label, kind="stable")
     borders = np.flatnonzero(np.diff(label[by_place])) + 1
     document = np.searchsorted(begins, spans.start, side="right") - 1
     for members in np.split(by_place, borders) if len(spans) else ():
         yield _place(material, spans, members, int(document[members[0]]), begins)
+
+
+def _jaccard(spans: Marks, one: Ints, two: Ints) -> Floats:
+    shared = np.minimum(spans.end[one], spans.end[two]) - spans.start[two]
+    shared = np.maximum(shared, 0)
+    length = spans.end - spans.start
+    return np.asarray(shared / (length[one] + length[two] - shared))
 
 
 def _place(material: Material, spans: Marks, members: Ints, document: int, begins: Ints) -> _Place:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import math
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import combinations
@@ -19,7 +20,9 @@ from qualkit.model.results import Estimate
 Distance = Literal["masi", "jaccard"]
 LabelSet = frozenset[str]
 BLOCK = 256
-Weighted = tuple[NDArray[np.float32], Floats]
+SMALL, MOST_LABELS = 10, 62
+Sets = NDArray[np.float32]
+Weighted = tuple[Sets, Floats]
 METHODS: dict[Distance, str] = {
     "masi": "Krippendorff's alpha, MASI distance (Passonneau 2006)",
     "jaccard": "Krippendorff's alpha, Jaccard distance",
@@ -47,7 +50,7 @@ class SetRatings:
     """`cells[unit, rater]` is a row of `members`, -1 where missing; `members` is sets x labels."""
 
     cells: Ints
-    members: NDArray[np.float32]
+    members: Sets
 
     @classmethod
     def of(cls, rows: Iterable[Sequence[Iterable[str] | None]]) -> SetRatings:
@@ -116,6 +119,15 @@ def set_alpha(ratings: SetRatings, distance: Distance = "masi") -> Estimate:
     return Estimate(float(value), method=method)
 
 
+def alphas_of_sets(units: UnitCodings) -> dict[str, Estimate]:
+    """Set-valued alpha of the codes each coder gave each unit, with both distances."""
+    ratings = SetRatings.of_units(units)
+    return {
+        "alpha_masi": set_alpha(ratings, "masi"),
+        "alpha_jaccard": set_alpha(ratings, "jaccard"),
+    }
+
+
 def set_distance(one: Iterable[str], two: Iterable[str], distance: Distance = "masi") -> float:
     """The distance of two sets of labels, 0 to 1; two empty sets are alike."""
     a, b = frozenset(one), frozenset(two)
@@ -136,7 +148,7 @@ def likeness(shared: Floats, one: Floats, two: Floats, distance: Distance) -> Fl
     return np.asarray(jaccard * kind)
 
 
-def _observed(cells: Ints, members: NDArray[np.float32], distance: Distance) -> float:
+def _observed(cells: Ints, members: Sets, distance: Distance) -> float:
     """Sum over units of the distances of their pairs, twice, by raters less one."""
     sizes = members.sum(axis=1, dtype=np.float64)
     weight = 2 / ((cells >= 0).sum(axis=1) - 1)
@@ -150,28 +162,78 @@ def _observed(cells: Ints, members: NDArray[np.float32], distance: Distance) -> 
     return total
 
 
-def _expected_likeness(members: NDArray[np.float32], counts: Floats, distance: Distance) -> float:
+def _expected_likeness(members: Sets, counts: Floats, distance: Distance) -> float:
     """Sum over all pairs of sets of their likeness times how often each occurs.
 
-    Likeness depends on three sizes only, so sets are taken in order of size and a block of
-    intersections is looked up in a short table.
+    Likeness depends on three sizes only. Pairs of small sets are counted by the subsets they
+    share, which grows with the number of sets; pairs with a large one are visited.
     """
     sizes = members.sum(axis=1).astype(np.int64)
-    order = np.argsort(sizes, kind="stable")
-    sizes, counts, members = sizes[order], counts[order], members[order]
-    borders = np.concatenate([[0], np.flatnonzero(np.diff(sizes)) + 1, [len(sizes)]])
-    groups = list(zip(borders[:-1].tolist(), borders[1:].tolist(), strict=True))
+    small = (sizes <= SMALL) & (members.shape[1] <= MOST_LABELS)
+    few, large = (members[small], counts[small]), (members[~small], counts[~small])
+    alike = _by_subsets(*few, distance)
+    return alike + _by_blocks(large, large, distance) + 2 * _by_blocks(large, few, distance)
+
+
+def _by_subsets(members: Sets, counts: Floats, distance: Distance) -> float:
+    """The sum over pairs of sets that hold at most SMALL labels each.
+
+    `moments[t]` sums over all sets of t labels the product of how often sets of size a and sets
+    of size b hold it, which is the sum over pairs of the binomial of their intersection and t;
+    inverting the binomials gives how many pairs share exactly t labels.
+    """
+    sizes = np.arange(SMALL + 1)
+    found = list(_subsets(members, counts))
+    moments = np.zeros((SMALL + 1, SMALL + 1, SMALL + 1))
+    for t in sizes:
+        here = [(keys[:, held == t], size, n) for keys, held, size, n in found if size >= t]
+        if not here:
+            continue
+        flat = np.concatenate([keys.ravel() for keys, _, _ in here])
+        kind = np.concatenate([np.full(keys.size, size) for keys, size, _ in here])
+        times = np.concatenate([np.repeat(n, keys.shape[1]) for keys, _, n in here])
+        distinct, number = np.unique(flat, return_inverse=True)
+        width = len(sizes)
+        by_size = np.bincount(number * width + kind, times, len(distinct) * width)
+        by_size = by_size.reshape(-1, width)
+        moments[t] = by_size.T @ by_size
     total = 0.0
-    for g, (a, b) in enumerate(groups):
-        for c, d in groups[g:]:
-            one, two = int(sizes[a]), int(sizes[c])
-            shared = np.arange(one + 1, dtype=np.float64)
-            table = likeness(shared, np.full(one + 1, one), np.full(one + 1, two), distance)
-            table[shared > two] = 0.0
-            twice = 1.0 if a == c else 2.0
-            left, right = (members[a:b], counts[a:b]), (members[c:d], counts[c:d])
-            total += twice * _looked_up(left, right, table)
+    for t in sizes:
+        exactly = sum((-1) ** (s - t) * math.comb(s, t) * moments[s] for s in range(t, SMALL + 1))
+        one, two = np.meshgrid(sizes, sizes, indexing="ij")
+        able = (one >= t) & (two >= t)
+        shared = np.full(int(able.sum()), float(t))
+        alike = likeness(shared, one[able].astype(float), two[able].astype(float), distance)
+        total += float((exactly[able] * alike).sum())
     return total
+
+
+def _subsets(members: Sets, counts: Floats) -> Iterator[tuple[Ints, Ints, int, Floats]]:
+    """By size of set: (key of every subset, its size, size of the set, how often it occurs)."""
+    sizes = members.sum(axis=1).astype(np.int64)
+    for size in np.unique(sizes).tolist():
+        rows = np.flatnonzero(sizes == size)
+        labels = np.nonzero(members[rows])[1].reshape(len(rows), size)
+        chosen = np.arange(2**size)[:, None] >> np.arange(size) & 1
+        keys = np.left_shift(np.int64(1), labels) @ chosen.T
+        yield keys, chosen.sum(axis=1), size, counts[rows]
+
+
+def _by_blocks(left: Weighted, right: Weighted, distance: Distance) -> float:
+    """The sum over pairs of a set at the left and one at the right, size by size."""
+    total = 0.0
+    for one, first in _by_size(*left):
+        for two, second in _by_size(*right):
+            shared = np.arange(min(one, two) + 1, dtype=np.float64)
+            table = likeness(shared, np.full(len(shared), one), np.full(len(shared), two), distance)
+            total += _looked_up(first, second, table)
+    return total
+
+
+def _by_size(members: Sets, counts: Floats) -> Iterator[tuple[int, Weighted]]:
+    sizes = members.sum(axis=1).astype(np.int64)
+    for size in np.unique(sizes).tolist():
+        yield size, (members[sizes == size], counts[sizes == size])
 
 
 def _looked_up(left: Weighted, right: Weighted, table: Floats) -> float:

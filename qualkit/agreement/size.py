@@ -76,12 +76,13 @@ def _shares(sizes: Sequence[int], count: int, random: Random) -> list[int]:
     given = [max(least, math.floor(share)) for share in ideal]
     left = count - sum(given)
     if left > 0:
-        rests = list(accumulate(max(0.0, a - b) for a, b in zip(ideal, given, strict=True)))
+        open_ = [i for i, share in enumerate(ideal) if share > given[i]]
+        rests = list(accumulate(ideal[i] - given[i] for i in open_))
         step = rests[-1] / left
         start = random.random() * step
         for number in range(left):
             at = bisect_right(rests, start + number * step)
-            given[min(at, len(given) - 1)] += 1
+            given[open_[min(at, len(open_) - 1)]] += 1
     while sum(given) > count:
         over = (i for i in range(len(sizes)) if given[i] > least)
         given[max(over, key=lambda i: given[i] - ideal[i])] -= 1

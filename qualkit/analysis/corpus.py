@@ -213,8 +213,11 @@ class Corpus:
         return not wanted or self.placed[number].coding.value == wanted
 
     def family(self, ref: CodeRef | str) -> frozenset[str]:
-        """The ids of a code and of everything below it; an unknown code is its own family."""
-        return self.codebook.family(ref.code if isinstance(ref, CodeRef) else ref)
+        """The ids of a code and of everything below it; an unknown code is its own family.
+
+        A code that was merged or split counts with what stands for it now.
+        """
+        return self.codebook.stands_for(ref.code if isinstance(ref, CodeRef) else ref)
 
 
 def _document(transcript: Transcript) -> Document:

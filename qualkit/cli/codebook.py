@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import asdict
+from typing import TYPE_CHECKING
 
 import click
 
@@ -14,12 +16,18 @@ from qualkit.cli.show import (
     print_json,
     print_problems,
     print_table,
+    problem_values,
+    safe,
 )
+
+if TYPE_CHECKING:
+    from qualkit.exchange.codebook_checks import CheckResult
+    from qualkit.model.codebook_changes import CodebookDiff, FieldChange
 
 
 @click.group()
 def codebook() -> None:
-    """Load, write, check and compare codebooks (YAML, CSV)."""
+    """Codebooks and their changes: load, check, compare, merge, take back, recode."""
 
 
 @codebook.command()
@@ -56,17 +64,12 @@ def dump(project: str, file: str, version: int | None, anyway: bool) -> None:
 @click.argument("files", nargs=-1, required=True, type=click.Path())
 @json_option
 def check(files: tuple[str, ...], as_json: bool) -> None:
-    """Name every problem of codebook files, each with its file and line."""
-    from qualkit.services import codebooks
-
-    results = [(file, codebooks.check(read_text(file), file)) for file in files]
-    errors = [problem for _, result in results for problem in result.errors]
-    advice = [problem for _, result in results for problem in result.advice]
+    """Name every problem of codebook files (file and line) or projects (code id)."""
+    results = [_checked(file) for file in files]
+    errors = [problem for result in results for problem in result.errors]
+    advice = [problem for result in results for problem in result.advice]
     if as_json:
-        print_json({
-            name: [{"what": p.what, "where": p.where, "hint": p.hint} for p in problems]
-            for name, problems in (("errors", errors), ("advice", advice))
-        })  # fmt: skip
+        print_json({"errors": problem_values(errors), "advice": problem_values(advice)})
     else:
         print_problems(errors, heading=f"{counted(len(errors), 'error')}:")
         print_problems(advice, heading=f"{counted(len(advice), 'thing')} worth a second look:")
@@ -75,32 +78,61 @@ def check(files: tuple[str, ...], as_json: bool) -> None:
         sys.exit(1)
 
 
+def _checked(file: str) -> CheckResult:
+    from qualkit.services import codebooks, projects
+
+    if projects.looks_like_project(file):
+        return codebooks.check_project(projects.open_project(file))
+    return codebooks.check(read_text(file), file)
+
+
 @codebook.command()
 @click.argument("project")
 @click.argument("old", type=click.IntRange(1))
 @click.argument("new", type=click.IntRange(1), required=False)
-def diff(project: str, old: int, new: int | None) -> None:
+@json_option
+def diff(project: str, old: int, new: int | None, as_json: bool) -> None:
     """Show what changed from version OLD to NEW (the newest unless said)."""
     from qualkit.services import codebooks, projects
 
     found = codebooks.diff(projects.open_project(project), old, new)
-    rows = [(code, "added", "") for code in found.added]
-    rows += [(code, "removed", "") for code in found.removed]
-    rows += [(code, "changed", ", ".join(names)) for code, names in found.changed]
+    if as_json:
+        print_json(asdict(found))
+        return
+    _print_diff(found)
+
+
+def _print_diff(found: CodebookDiff) -> None:
+    rows = [("(codebook)", "changed", *_texts(field)) for field in found.header]
+    for change in found.codes:
+        fields = change.fields or ()
+        rows += [(change.code, change.kind, *_texts(field)) for field in fields]
     if rows:
-        print_table(("code", "what", "fields"), rows, right=9)
-    click.echo(f"Version {found.old} to {found.new}: {counted(len(rows), 'code')} differ.")
+        print_table(("code", "what", "field", "old", "new"), rows, right=9)
+    if found.reordered:
+        click.echo("Codes stand in another order.")
+    counts = counted(len(found.codes), "code")
+    click.echo(f"Version {found.old} to {found.new}: {counts} differ.")
+
+
+def _texts(field: FieldChange) -> tuple[str, str, str]:
+    return field.field.replace("_", " "), safe(field.old), safe(field.new)
 
 
 @codebook.command()
 @click.argument("project")
-def history(project: str) -> None:
-    """List the versions: when, by whom, how many codes."""
+@json_option
+def history(project: str, as_json: bool) -> None:
+    """List the versions: when, by whom, how many codes, and what was done."""
     from qualkit.services import codebooks, projects
 
+    versions = codebooks.versions(projects.open_project(project))
+    if as_json:
+        print_json([{**asdict(each), "words": each.words} for each in versions])
+        return
     print_table(
-        ("version", "codes", "when", "who"),
-        codebooks.versions(projects.open_project(project)),
+        ("version", "codes", "when", "who", "what"),
+        [(each.number, each.codes, each.at, each.by, each.words) for each in versions],
         right=9,
     )
 

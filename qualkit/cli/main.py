@@ -13,6 +13,7 @@ from qualkit.cli import (
     adjudicate,
     agreement,
     codebook,
+    codebook_changes,
     codings,
     correcting,
     demo,
@@ -67,9 +68,8 @@ def cli() -> None:
 
 
 for _module in (
-    transcripts, names, correcting, project, study, codebook, codings, themes, agreement,
-    disagreements, suggest, find, notes, memo, team, rounds,
-    adjudicate, safety, demo,
+    transcripts, names, correcting, project, study, codebook, codebook_changes, codings, themes,
+    agreement, disagreements, suggest, find, notes, memo, team, rounds, adjudicate, safety, demo,
 ):  # fmt: skip
     for _command in _module.COMMANDS:
         cli.add_command(_command)

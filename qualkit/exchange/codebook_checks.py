@@ -12,12 +12,12 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from qualkit.errors import Problem
-from qualkit.exchange.codebook_draft import CodeDraft, Draft
-from qualkit.model import Stance
+from qualkit.exchange.codebook_draft import NO, YES, CodeDraft, Draft
+from qualkit.model import Scale, Stance
+from qualkit.model.codebook import mentions
 
 _SLUG = re.compile(r"\w+(?:[.-]\w+)*")
 _COLOR = re.compile(r"#[0-9A-Fa-f]{6}")
-_ID_TOKEN = re.compile(r"(?<![\w.])[^\W\d]\w*(?:[.-]\w+)*\.(?:\*|\w+(?:[.-]\w+)*(?:\.\*)?)")
 
 Check = Callable[[Draft], Iterator[Problem]]
 
@@ -118,14 +118,20 @@ def _repeats(
 def _dangling_parents(draft: Draft) -> Iterator[Problem]:
     ids = {code.id for code in draft.codes}
     for code in draft.codes:
-        parent = code.text("parent")
-        if parent and parent not in ids:
-            hint = "add that code, or correct or remove the parent"
-            yield Problem(f"parent '{parent}' of '{code.id}' is no code", code.at("parent"), hint)
+        for name, parent in _parents(code):
+            if parent not in ids:
+                hint = "add that code, or correct or remove the parent"
+                yield Problem(f"parent '{parent}' of '{code.id}' is no code", code.at(name), hint)
+
+
+def _parents(code: CodeDraft) -> tuple[tuple[str, str], ...]:
+    """(field, id) of every parent that is written, the main one first."""
+    main = (("parent", code.text("parent")),) if code.text("parent") else ()
+    return (*main, *(("also_under", item) for item in code.list("also_under")))
 
 
 def _parent_cycles(draft: Draft) -> Iterator[Problem]:
-    parents = {code.id: code.text("parent") for code in draft.codes if code.id}
+    parents = {code.id: tuple(p for _, p in _parents(code)) for code in draft.codes if code.id}
     told: set[str] = set()
     for code in draft.codes:
         loop = _loop_from(code.id, parents)
@@ -133,15 +139,69 @@ def _parent_cycles(draft: Draft) -> Iterator[Problem]:
             told |= set(loop)
             chain = " > ".join((*loop, loop[0]))
             hint = "one of these must have another parent or none"
-            yield Problem(f"parents run in a circle: {chain}", code.at("parent"), hint)
+            where = code.at(next((name for name, _ in _parents(code)), "parent"))
+            yield Problem(f"parents run in a circle: {chain}", where, hint)
 
 
-def _loop_from(start: str, parents: dict[str, str]) -> tuple[str, ...]:
+def _loop_from(start: str, parents: dict[str, tuple[str, ...]]) -> tuple[str, ...]:
     """The ids from `start` up until `start` comes again; empty if it does not."""
-    path = [start]
-    while (above := parents.get(path[-1], "")) and above not in path:
-        path.append(above)
-    return tuple(path) if above and above == start else ()
+    came_from: dict[str, str] = {}
+    waiting = [start]
+    while waiting:
+        here = waiting.pop()
+        for above in parents.get(here, ()):
+            if above == start:
+                return _path(came_from, start, here)
+            if above not in came_from:
+                came_from[above] = here
+                waiting.append(above)
+    return ()
+
+
+def _path(came_from: dict[str, str], start: str, end: str) -> tuple[str, ...]:
+    path = [end]
+    while path[-1] != start:
+        path.append(came_from[path[-1]])
+    return tuple(reversed(path))
+
+
+def _double_parents(draft: Draft) -> Iterator[Problem]:
+    for code in draft.codes:
+        parents = [parent for _, parent in _parents(code)]
+        for parent in sorted({p for p in parents if parents.count(p) > 1}):
+            what = f"parent '{parent}' of '{code.id}' stands twice"
+            yield Problem(what, code.at("also_under"), "keep one")
+
+
+def _dangling_links(draft: Draft) -> Iterator[Problem]:
+    ids = {code.id for code in draft.codes}
+    for code in draft.codes:
+        merged = (code.text("merged_into"),) if code.text("merged_into") else ()
+        for name, targets in (
+            ("merged_into", merged),
+            ("split_into", code.list("split_into")),
+            ("supports", tuple(support.code for support in code.supports)),
+        ):
+            for target in targets:
+                if target not in ids or target == code.id:
+                    what = f"'{code.id}' names '{target}', which is no other code"
+                    yield Problem(what, code.at(name), f"correct '{name}', or remove it")
+
+
+def _scale(draft: Draft) -> Iterator[Problem]:
+    for code in draft.codes:
+        scale = code.text("scale")
+        if scale and scale not in set(Scale):
+            hint = "nominal (mere names) or ordinal (in an order)"
+            yield Problem(f"unknown scale '{scale}' of '{code.id}'", code.at("scale"), hint)
+
+
+def _retired(draft: Draft) -> Iterator[Problem]:
+    for code in draft.codes:
+        written = code.text("retired").strip().lower()
+        if written not in YES | NO:
+            what = f"'retired' of '{code.id}' must be true or false, not '{written}'"
+            yield Problem(what, code.at("retired"))
 
 
 def _stance(draft: Draft) -> Iterator[Problem]:
@@ -207,19 +267,18 @@ def _unknown_fields(draft: Draft) -> Iterator[Problem]:
 
 
 def _dangling_exclusions(draft: Draft) -> Iterator[Problem]:
-    ids = {code.id for code in draft.codes}
+    ids = [code.id for code in draft.codes]
+    gone = {code.id for code in draft.codes if code.text("retired").strip().lower() in YES}
     families = {i.split(".")[0] for i in ids if "." in i}
     for code in draft.codes:
-        for token in _ID_TOKEN.findall(code.text("exclude")):
-            if token.split(".")[0] in families and not _names_a_code(token, ids):
+        for mention in mentions(code.text("exclude"), ids):
+            token = mention.token
+            if not mention.codes and token.split(".")[0] in families:
                 what = f"'{code.id}' excludes '{token}', which is no code"
                 yield Problem(what, code.at("exclude"), "correct the id, or add that code")
-
-
-def _names_a_code(token: str, ids: set[str]) -> bool:
-    if token.endswith(".*"):
-        return any(known.startswith(token[:-1]) for known in ids)
-    return token in ids
+            elif mention.codes and gone.issuperset(mention.codes):
+                what = f"'{code.id}' excludes '{token}', which is retired"
+                yield Problem(what, code.at("exclude"), "name the code that is used instead")
 
 
 def _no_definition(draft: Draft) -> Iterator[Problem]:
@@ -255,6 +314,10 @@ ERRORS: tuple[Check, ...] = (
     _ids_by_case,
     _dangling_parents,
     _parent_cycles,
+    _double_parents,
+    _dangling_links,
+    _scale,
+    _retired,
     _stance,
     _cycle,
     _level,

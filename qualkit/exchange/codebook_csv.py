@@ -22,10 +22,11 @@ from qualkit.exchange.codebook_draft import (
     Draft,
     Stray,
     codebook_of,
+    text_of,
 )
 from qualkit.exchange.csv_text import Row, Table, read_table, write_table
 from qualkit.exchange.fields import near_field
-from qualkit.model import Attributes, Code, Codebook, Source, Work
+from qualkit.model import Attributes, Code, Codebook, Passage, Source, Span, Support, Work
 
 COLUMNS = (
     "id",
@@ -44,6 +45,16 @@ COLUMNS = (
     "expected_agreement",
     "color",
     "source",
+    "scale",
+    "also_under",
+    "synonyms",
+    "former_names",
+    "supports",
+    "passages",
+    "retired",
+    "why_retired",
+    "merged_into",
+    "split_into",
 )
 _OWN_FIELDS = frozenset({*HEADER_TEXTS, "level", "work"})
 
@@ -120,6 +131,8 @@ def _code_draft(table: Table, row: Row, problems: list[Problem]) -> CodeDraft:
         places=Attributes(),
         lists=tuple((name, split(cells[name])) for name in CODE_LISTS),
         source=tuple(_source(text, row.where, problems) for text in split(cells["source"])),
+        supports=tuple(_support(text, row.where, problems) for text in split(cells["supports"])),
+        passages=tuple(_passage(text, row.where, problems) for text in split(cells["passages"])),
     )
 
 
@@ -129,6 +142,24 @@ def _source(text: str, where: str, problems: list[Problem]) -> Source:
         hint = "write `file : lines : section`"
         problems.append(Problem("a source names no file", where, hint))
     return Source(file, lines, section)
+
+
+def _support(text: str, where: str, problems: list[Problem]) -> Support:
+    code, reason, by, at = [*split(text, ":"), "", "", "", ""][:4]
+    if not code:
+        problems.append(
+            Problem("a link names no code", where, "write `code : reason : by whom : when`")
+        )
+    return Support(code, reason, by, at)
+
+
+def _passage(text: str, where: str, problems: list[Problem]) -> Passage:
+    name, start, end, coding, quote = [*split(text, ":"), "", "", "", "", ""][:5]
+    if not (name and start.isdecimal() and end.isdecimal() and int(start) < int(end)):
+        hint = "write `transcript : start : end : coding : quote`"
+        problems.append(Problem("a passage names no place in a transcript", where, hint))
+        return Passage(name, Span(0, 1), quote, coding)
+    return Passage(name, Span(int(start), int(end)), quote, coding)
 
 
 def _own_values(codebook: Codebook) -> Iterator[tuple[str, str]]:
@@ -142,8 +173,16 @@ def _own_values(codebook: Codebook) -> Iterator[tuple[str, str]]:
 
 
 def _cells(code: Code) -> list[str]:
-    texts = {name: str(getattr(code, name) or "") for name in CODE_TEXTS}
+    texts = {name: text_of(code, name) for name in CODE_TEXTS}
     lists = {name: joined(getattr(code, name)) for name in CODE_LISTS}
-    source = joined(joined((s.file, s.lines, s.section), ":") for s in code.source)
-    cells = {**texts, **lists, "source": source}
+    parts: dict[str, list[tuple[str, ...]]] = {
+        "source": [(s.file, s.lines, s.section) for s in code.source],
+        "supports": [(s.code, s.reason, s.by, s.at) for s in code.supports],
+        "passages": [
+            (p.transcript, str(p.span.start), str(p.span.end), p.coding, p.quote)
+            for p in code.passages
+        ],
+    }
+    nested = {name: joined(joined(row, ":") for row in rows) for name, rows in parts.items()}
+    cells = {**texts, **lists, **nested}
     return [cells[name] for name in COLUMNS]

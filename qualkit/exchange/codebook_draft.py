@@ -8,7 +8,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from qualkit.model import Attributes, Code, Codebook, Source, Stance, Work
+from qualkit.model import (
+    Attributes,
+    Code,
+    Codebook,
+    Passage,
+    Scale,
+    Source,
+    Stance,
+    Support,
+    Work,
+)
 
 CODE_TEXTS = (
     "id",
@@ -22,9 +32,25 @@ CODE_TEXTS = (
     "exclude",
     "expected_agreement",
     "color",
+    "scale",
+    "retired",
+    "why_retired",
+    "merged_into",
 )
-CODE_LISTS = ("values", "examples", "keywords", "cues")
-CODE_FIELDS = frozenset({*CODE_TEXTS, *CODE_LISTS, "source"})
+CODE_LISTS = (
+    "values",
+    "examples",
+    "keywords",
+    "cues",
+    "also_under",
+    "synonyms",
+    "former_names",
+    "split_into",
+)
+CODE_PARTS = ("source", "supports", "passages")
+CODE_FIELDS = frozenset({*CODE_TEXTS, *CODE_LISTS, *CODE_PARTS})
+YES = frozenset({"true", "yes"})
+NO = frozenset({"false", "no", ""})
 HEADER_TEXTS = ("id", "title", "version", "release", "note")
 
 
@@ -46,6 +72,8 @@ class CodeDraft:
     places: Attributes
     lists: tuple[tuple[str, tuple[str, ...]], ...] = ()
     source: tuple[Source, ...] = ()
+    supports: tuple[Support, ...] = ()
+    passages: tuple[Passage, ...] = ()
 
     def text(self, name: str) -> str:
         return self.texts.get(name, "")
@@ -111,4 +139,45 @@ def _code(draft: CodeDraft) -> Code:
         expected_agreement=draft.text("expected_agreement"),
         source=draft.source,
         color=draft.text("color"),
+        also_under=draft.list("also_under"),
+        synonyms=draft.list("synonyms"),
+        former_names=draft.list("former_names"),
+        scale=Scale(draft.text("scale")) if draft.text("scale") else None,
+        supports=draft.supports,
+        passages=draft.passages,
+        retired=draft.text("retired").strip().lower() in YES,
+        why_retired=draft.text("why_retired"),
+        merged_into=draft.text("merged_into"),
+        split_into=draft.list("split_into"),
     )
+
+
+def draft_of(codebook: Codebook) -> Draft:
+    """A codebook of a project as a draft to check; a code's place is its id."""
+    header = {name: str(getattr(codebook, name)) for name in HEADER_TEXTS}
+    return Draft(
+        where="codebook",
+        header=Attributes.of(header),
+        places=Attributes(),
+        codes=tuple(_draft_of(code) for code in codebook),
+        levels=codebook.levels,
+        works=codebook.works,
+    )
+
+
+def _draft_of(code: Code) -> CodeDraft:
+    return CodeDraft(
+        where=code.id,
+        texts=Attributes.of({name: text_of(code, name) for name in CODE_TEXTS}),
+        places=Attributes(),
+        lists=tuple((name, getattr(code, name)) for name in CODE_LISTS),
+        source=code.source,
+        supports=code.supports,
+        passages=code.passages,
+    )
+
+
+def text_of(code: Code, name: str) -> str:
+    """One of CODE_TEXTS as it is written; empty where there is nothing to say."""
+    value = getattr(code, name)
+    return "true" if value is True else str(value or "")

@@ -16,7 +16,7 @@ from qualkit.exchange.codebook_draft import (
 )
 from qualkit.exchange.fields import Fields, read_fields
 from qualkit.exchange.yaml_text import dump_yaml, filled
-from qualkit.model import Attributes, Code, Codebook, Source, Work
+from qualkit.model import Attributes, Code, Codebook, Passage, Source, Span, Support, Work
 
 _TOP = frozenset({"codebook", "works", "codes"})
 _HEADER = frozenset({*HEADER_TEXTS, "levels"})
@@ -90,6 +90,8 @@ def _code_draft(fields: Fields) -> CodeDraft:
         places=Attributes.of({name: fields.at(name) for name in fields.names}),
         lists=tuple((name, fields.texts(name)) for name in CODE_LISTS),
         source=tuple(_source(source) for source in fields.parts("source")),
+        supports=tuple(_support(support) for support in fields.parts("supports")),
+        passages=tuple(_passage(passage) for passage in fields.parts("passages")),
     )
 
 
@@ -99,6 +101,22 @@ def _source(fields: Fields) -> Source:
     return Source(file, fields.text("lines"), fields.text("section"))
 
 
+def _support(fields: Fields) -> Support:
+    fields.refuse_unknown("code", "reason", "by", "at")
+    code = fields.text("code", required=True)
+    return Support(code, fields.text("reason"), fields.text("by"), fields.text("at"))
+
+
+def _passage(fields: Fields) -> Passage:
+    fields.refuse_unknown("transcript", "start", "end", "quote", "coding")
+    start, end = fields.integer("start", 0), fields.integer("end", 1)
+    if not 0 <= start < end:
+        fields.refuse(f"{start}-{end} is no place in a text", "start", "start is less than end")
+        start, end = 0, 1
+    transcript = fields.text("transcript", required=True)
+    return Passage(transcript, Span(start, end), fields.text("quote"), fields.text("coding"))
+
+
 def _code_values(code: Code) -> dict[str, object]:
     values: dict[str, object] = {"id": code.id, "label": code.label, "parent": code.parent}
     values |= {"level": code.level, "stance": code.stance.value, "cycle": code.cycle}
@@ -106,7 +124,33 @@ def _code_values(code: Code) -> dict[str, object]:
     values |= {"values": list(code.values), "examples": list(code.examples)}
     values |= {"keywords": list(code.keywords), "cues": list(code.cues)}
     values |= {"expected_agreement": code.expected_agreement, "color": code.color}
-    return filled({**values, "source": [_source_values(source) for source in code.source]})
+    values |= {"source": [_source_values(source) for source in code.source]}
+    return filled({**values, **_kept_values(code)})
+
+
+def _kept_values(code: Code) -> dict[str, object]:
+    """What working with a code adds to it; empty for a code as it was first written."""
+    return {
+        "scale": code.scale.value if code.scale else None,
+        "also_under": list(code.also_under),
+        "synonyms": list(code.synonyms),
+        "former_names": list(code.former_names),
+        "supports": [
+            filled({"code": s.code, "reason": s.reason, "by": s.by, "at": s.at})
+            for s in code.supports
+        ],
+        "passages": [_passage_values(passage) for passage in code.passages],
+        "retired": True if code.retired else None,
+        "why_retired": code.why_retired,
+        "merged_into": code.merged_into,
+        "split_into": list(code.split_into),
+    }
+
+
+def _passage_values(passage: Passage) -> dict[str, object]:
+    place: dict[str, object] = {"transcript": passage.transcript}
+    place |= {"start": passage.span.start, "end": passage.span.end}
+    return {**place, **filled({"quote": passage.quote, "coding": passage.coding})}
 
 
 def _source_values(source: Source) -> dict[str, object]:

@@ -1,7 +1,16 @@
 """Frozen values and their rules; standard library only."""
 
 from qualkit.model.attributes import Attributes
-from qualkit.model.codebook import Code, Codebook, Source, Stance, Work
+from qualkit.model.codebook import (
+    Code,
+    Codebook,
+    Passage,
+    Scale,
+    Source,
+    Stance,
+    Support,
+    Work,
+)
 from qualkit.model.coding import (
     Coder,
     CoderKind,
@@ -84,6 +93,7 @@ __all__ = [
     "Operation",
     "Origin",
     "Outcome",
+    "Passage",
     "PlannedCell",
     "Pole",
     "Protocol",
@@ -100,6 +110,7 @@ __all__ = [
     "Role",
     "RosterEntry",
     "Round",
+    "Scale",
     "Segmentation",
     "Site",
     "Source",
@@ -114,6 +125,7 @@ __all__ = [
     "Suggestion",
     "SuggestionRun",
     "SuggestionStatus",
+    "Support",
     "Take",
     "TeamRole",
     "Tension",

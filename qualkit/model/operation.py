@@ -93,10 +93,14 @@ class Operation:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of an operation: stored (`problem` empty), or refused and why."""
+    """What became of an operation: stored (`problem` empty), or refused and why.
+
+    `note` says what was stored otherwise than asked for.
+    """
 
     operation: str
     problem: str = ""
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)

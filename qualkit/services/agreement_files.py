@@ -88,6 +88,7 @@ def agreement_of_spans(
     Raises UsageError for a unit that needs turns or texts that were not given.
     """
     from qualkit.agreement import describe_tally, pattern_counts
+    from qualkit.agreement.sets import alphas_of_sets
     from qualkit.agreement.sweep import character_tally, overlap_units
     from qualkit.agreement.units import covered_units
 
@@ -95,18 +96,21 @@ def agreement_of_spans(
         raise UsageError(f"a least cover of {min_cover} characters", hint="1 or more")
     material = files.material
     if unit.kind == "character":
-        tally = character_tally(material)
-    elif unit.kind == "overlap":
+        table = describe_tally(character_tally(material), spread=spread)
+        return SpanAgreement(table, files.single)
+    if unit.kind == "overlap":
         name = f"coded segment, overlap of {unit.threshold:g} or more"
-        tally = pattern_counts(overlap_units(material, unit.threshold, name=name))
+        units = overlap_units(material, unit.threshold, name=name)
     elif unit.kind == "turn" and files.turns is not None:
-        tally = pattern_counts(covered_units(material, "turn", files.turns, min_cover))
+        units = covered_units(material, "turn", files.turns, min_cover)
     else:
         raise UsageError(
             f"units by {unit.kind} are not known from spans alone",
             hint="give --turns with a file whose stretches are the units",
         )
-    return SpanAgreement(describe_tally(tally, spread=spread), files.single)
+    table = describe_tally(pattern_counts(units), spread=spread)
+    overall = {**table.overall, **alphas_of_sets(units)}
+    return SpanAgreement(replace(table, overall=overall), files.single)
 
 
 def unitizing_of_spans(files: SpanFiles) -> SpanUnitizing:

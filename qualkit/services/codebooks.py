@@ -5,30 +5,30 @@ from __future__ import annotations
 import re
 import secrets
 import unicodedata
-from dataclasses import dataclass, fields, replace
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from itertools import count, islice
 
-from qualkit.errors import CodebookError
-from qualkit.exchange.codebook_checks import CheckResult
+from qualkit.errors import CodebookError, Problem
+from qualkit.exchange.codebook_checks import CheckResult, check_draft
 from qualkit.exchange.codebook_csv import check_codebook_csv, dump_codebook_csv, load_codebook_csv
+from qualkit.exchange.codebook_draft import draft_of
 from qualkit.exchange.codebook_yaml import check_codebook, dump_codebook, load_codebook
 from qualkit.model import Code, Codebook, FreshCode, Right, Stance
+from qualkit.model.codebook_changes import (
+    Change,
+    ChangeKind,
+    CodebookDiff,
+    Version,
+    changes_between,
+    quoted,
+)
+from qualkit.model.codebook_edits import added
 from qualkit.services.admission import blind_round_of
 from qualkit.services.release import refuse_unresolved
 from qualkit.store import Project, Repository
 
 _ID = re.compile(r"(?=.{1,80}$)\w+(?:[.-]\w+)*")
-
-
-@dataclass(frozen=True, slots=True)
-class CodebookDiff:
-    """What changed between two versions; `changed` holds (code id, names of its changed fields)."""
-
-    old: int
-    new: int
-    added: tuple[str, ...]
-    removed: tuple[str, ...]
-    changed: tuple[tuple[str, tuple[str, ...]], ...]
 
 
 def codebook_from(text: str, where: str) -> Codebook:
@@ -48,13 +48,13 @@ def codebook_text(codebook: Codebook, where: str) -> str:
 def dump(
     project: Project, where: str, *, version: int | None = None, anyway_by: str | None = None
 ) -> str:
-    """The project's codebook as YAML or CSV text, by the suffix of `where`.
+    """A version of the project's codebook as YAML or CSV text, by the suffix of `where`.
 
-    Raises NamesError where its examples quote participants and names are unresolved.
+    Raises NamesError where it quotes participants and names are unresolved.
     """
     with project.reading() as repository:
         codebook = repository.codebook(version)
-    if any(code.examples for code in codebook):
+    if any(code.passages or code.examples for code in codebook):
         refuse_unresolved(project, "codebook", anyway_by=anyway_by)
     return codebook_text(codebook, where)
 
@@ -66,13 +66,35 @@ def check(text: str, where: str) -> CheckResult:
     return check_codebook(text, where)
 
 
+def check_project(project: Project) -> CheckResult:
+    """Every problem of the codebook in a project, each at its code's id."""
+    with project.reading() as repository:
+        codebook = repository.codebook()
+        texts = {name: repository.text(name)[0] for name in repository.transcript_names()}
+    found = check_draft(draft_of(codebook))
+    return CheckResult(found.errors, (*found.advice, *_lost_examples(codebook, texts)))
+
+
+def _lost_examples(codebook: Codebook, texts: dict[str, str]) -> Iterator[Problem]:
+    for code in codebook:
+        for passage in code.passages:
+            text = texts.get(passage.transcript)
+            if text is None:
+                what = f"an example comes from '{passage.transcript}', which is not in the project"
+                yield Problem(what, code.id, "remove the example, or bring the transcript in")
+            elif passage.quote not in text:
+                what = f"an example no longer stands in '{passage.transcript}'"
+                yield Problem(what, code.id, "pick it again from the text as it is now")
+
+
 def save(project: Project, codebook: Codebook, *, actor: str) -> Codebook:
     """Store a codebook as a new version; an unchanged one stays the version it is."""
     with project.writing(actor, right=Right.MANAGE) as repository:
         current = repository.seen.codebook()
         if _same(current, codebook):
             return current
-        return repository.save_codebook(codebook)
+        change = Change(ChangeKind.LOADED, f"loaded a codebook with {len(codebook)} codes")
+        return repository.save_codebook(codebook, change)
 
 
 def _same(one: Codebook, other: Codebook) -> bool:
@@ -85,14 +107,13 @@ def add_code(
     """Add a code named on the fly. Raises CodebookError when the name is taken or empty."""
     words = " ".join(label.split())
     with project.writing(actor, right=Right.CODE) as repository:
-        codebook, round_name = _named(repository.codebook()), blind_round_of(repository, actor)
-        _refuse_taken(repository.seen.codebook(), words)
-        slug = _slug(words)
+        round_name = blind_round_of(repository, actor)
+        code_id = free_id(words, repository.codebook())
         if round_name:
-            slug = f"{slug}_{secrets.token_hex(3)}"
-        code = Code(_free(slug, codebook), words, stance, definition=definition)
-        saved = replace(codebook, codes=(*codebook.codes, code))
-        repository.save_codebook(saved, made_in=round_name)
+            code_id = f"{code_id}_{secrets.token_hex(3)}"
+        code = Code(code_id, words, stance, definition=definition)
+        change = Change(ChangeKind.ADDED, f"added {quoted(words)}", (code.id,))
+        store(repository, lambda book: added(book, code), change, made_in=round_name)
     return code
 
 
@@ -101,29 +122,30 @@ def add_fresh_in(
 ) -> None:
     """Add a code made while coding, under the id that the coder's page gave it.
 
-    `made_in` is the blind round in which it is made, else empty.
+    `made_in` is the blind round in which it is made, else empty; names are compared with what the
+    coder sees, since in a blind round two people may find the same.
 
     Raises CodebookError when name or id are taken or cannot be used.
     """
-    codebook = _named(repository.codebook())
-    check_fresh(codebook, repository.seen.codebook(), fresh)
+    check_fresh(repository.codebook(), fresh)
     examples = (example,) if example else ()
     code = Code(fresh.id, fresh.label, fresh.stance, examples=examples)
-    repository.add_code(codebook, fresh, code, made_in=made_in)
+    change = Change(ChangeKind.ADDED, f"added {quoted(fresh.label)}", (fresh.id,))
+    store(repository, lambda book: added(book, code), change, made_in=made_in)
+    repository.log_fresh(fresh, added=True)
 
 
-def check_fresh(codebook: Codebook, seen: Codebook, fresh: FreshCode) -> None:
-    """Raise CodebookError unless the codebook can take the code.
-
-    Names are compared with the part of it that the coder sees: in a blind round two people may find
-    the same name.
-    """
+def check_fresh(codebook: Codebook, fresh: FreshCode) -> None:
+    """Raise CodebookError unless the codebook can take the code."""
     _slug(fresh.label)  # raises for names that are none
     if not _ID.fullmatch(fresh.id):
         raise CodebookError(f"'{fresh.id}' cannot be the id of a code", hint="reload the page")
-    _refuse_taken(seen, fresh.label)
     if fresh.id.casefold() in {code.id.casefold() for code in codebook}:
         raise CodebookError(f"there is a code with the id {fresh.id} already", hint="make it again")
+
+
+def _without(codebook: Codebook, code_id: str) -> Codebook:
+    return replace(codebook, codes=tuple(code for code in codebook if code.id != code_id))
 
 
 def drop_fresh_in(repository: Repository, fresh: FreshCode) -> None:
@@ -136,14 +158,43 @@ def drop_fresh_in(repository: Repository, fresh: FreshCode) -> None:
     if used or code.label != fresh.label:
         why = "it is in use" if used else f"it was '{fresh.label}' before"
         raise CodebookError(
-            f"the code '{code.label}' stays: {why}",
-            hint="change it in the codebook file, and load that",
+            f"the code '{code.label}' stays: {why}", hint="change it on the Codebook page"
         )
-    repository.drop_code(codebook, fresh)
+    change = Change(ChangeKind.EDITED, f"took back {quoted(fresh.label)}", (fresh.id,))
+    made_in = repository.made_in(fresh.id)
+    store(repository, lambda book: _without(book, fresh.id), change, made_in=made_in)
+    repository.log_fresh(fresh, added=False)
 
 
-def _named(codebook: Codebook) -> Codebook:
-    return codebook if codebook.id else replace(codebook, id="working", title="Codebook")
+def store(
+    repository: Repository,
+    make: Callable[[Codebook], Codebook],
+    change: Change,
+    *,
+    made_in: str = "",
+) -> Codebook:
+    """Make and store the next version; nothing is stored where nothing changes.
+
+    It is made of what the actor sees; codes hidden from her stay in it. `made_in` is the blind
+    round in which the change belongs to the actor alone.
+
+    Raises CodebookError with every error that the codebook did not have before.
+    """
+    before = repository.seen.codebook()
+    named = before if before.id else replace(before, id="working", title="Codebook")
+    after = make(named)
+    if _same(named, after):
+        return before
+    known = set(check_draft(draft_of(named)).errors)
+    fresh = [found for found in check_draft(draft_of(after)).errors if found not in known]
+    if fresh:
+        raise CodebookError.of(fresh)
+    return repository.save_codebook(after, change, made_in=made_in)
+
+
+def free_id(label: str, codebook: Codebook) -> str:
+    """An id made from a name, with a number where another name gave the same one."""
+    return _free(_slug(label), codebook)
 
 
 def _slug(label: str) -> str:
@@ -164,38 +215,13 @@ def _free(slug: str, codebook: Codebook) -> str:
     return next(name for name in (slug, *islice(numbered, len(taken) + 1)) if name not in taken)
 
 
-def _refuse_taken(codebook: Codebook, label: str) -> None:
-    for known in codebook:
-        if known.label.casefold() == label.casefold():
-            raise CodebookError(
-                f"there is a code '{known.label}' ({known.id}) already",
-                hint="use it, or choose another name",
-            )
-
-
 def diff(project: Project, old: int, new: int | None = None) -> CodebookDiff:
     """What changed from one version to another (the newest unless said)."""
     with project.reading() as repository:
-        before, after = repository.codebook(old), repository.codebook(new)
-    both = [(code, after.code(code.id)) for code in before if code.id in after]
-    changed = tuple(
-        (one.id, fields) for one, other in both if (fields := _changed_fields(one, other))
-    )
-    return CodebookDiff(
-        before.version,
-        after.version,
-        tuple(code.id for code in after if code.id not in before),
-        tuple(code.id for code in before if code.id not in after),
-        changed,
-    )
+        return changes_between(repository.codebook(old), repository.codebook(new))
 
 
-def _changed_fields(one: Code, other: Code) -> tuple[str, ...]:
-    names = (field.name for field in fields(Code))
-    return tuple(name for name in names if getattr(one, name) != getattr(other, name))
-
-
-def versions(project: Project) -> tuple[tuple[int, int, str, str], ...]:
-    """Each version: its number, its codes, when and by whom it was stored; the newest first."""
+def versions(project: Project) -> tuple[Version, ...]:
+    """Every version with who made it, when and how; the newest first."""
     with project.reading() as repository:
         return repository.codebook_history()

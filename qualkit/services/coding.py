@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import uuid
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from qualkit.errors import CodingError
-from qualkit.model import Coding, CodingState, Origin, Right, Span, Valence
+from qualkit.model import Code, Coding, CodingState, Origin, Right, Span, Valence
 from qualkit.model.adjudication import CONSENSUS
+from qualkit.model.codebook_edits import admitted as code_admitted
 from qualkit.services.admission import admitted, refuse_closed
 from qualkit.store import Project, Repository
 
@@ -42,7 +43,7 @@ def record_in(
     """Record within a transaction that is under way, in a named round or where the coder works."""
     text, revision = current_text(repository, new.transcript, new.revision)
     state = CodingState(new.span, new.code, new.value, new.valence, new.note)
-    check_state(repository, state, text, new.transcript)
+    new = replace(new, code=check_state(repository, state, text, new.transcript).id)
     admitted_to = admitted(repository, new.transcript, coder, round_name)
     coding = Coding(
         new.id or str(uuid.uuid4()),
@@ -77,16 +78,18 @@ def current_text(repository: Repository, transcript: str, seen: int) -> tuple[st
     return text, revision
 
 
-def check_state(repository: Repository, state: CodingState, text: str, where: str) -> None:
-    """Raise CodingError, CodebookError or SpanError unless a coding may stand so."""
+def check_state(repository: Repository, state: CodingState, text: str, where: str) -> Code:
+    """The code to record under: the one asked for, or the one it was merged into.
+
+    Raises CodingError, CodebookError or SpanError unless a coding may stand so.
+    """
     state.span.check_within(len(text), where)
     if state.span.trimmed(text) is None:
         raise CodingError("there are no words in the selection", where=where)
     seen = repository.seen
     code = seen.code(state.code)
-    if code is None:
-        seen.codebook().code(state.code)  # raises, naming near misses
-        return
+    if code is None or code.retired:
+        code = code_admitted(seen.codebook(), state.code)
     if state.value and state.value not in code.values:
         allowed = ", ".join(code.values) or "none"
         raise CodingError(
@@ -94,6 +97,7 @@ def check_state(repository: Repository, state: CodingState, text: str, where: st
             where=where,
             hint=f"its values: {allowed}",
         )
+    return code
 
 
 def retract(project: Project, coding_id: str, *, coder: str) -> Coding:

@@ -21,6 +21,7 @@ from qualkit.model import (
     Span,
     Transcript,
 )
+from qualkit.model.codebook_edits import admitted
 from qualkit.services.admission import refuse_closed
 from qualkit.services.release import refuse_unresolved
 from qualkit.store import Project, Repository
@@ -82,7 +83,7 @@ def _placed(repository: Repository, rows: Sequence[CodingRow]) -> list[Coding]:
         span = None if found else _span(row, transcripts[row.transcript], found)
         problems.extend(found)
         if span is not None and not found:
-            placed.append(_coding(row, span, transcripts[row.transcript]))
+            placed.append(_coding(row, span, transcripts[row.transcript], codebook))
     if problems:
         raise CodingError.of(problems)
     return placed
@@ -100,8 +101,13 @@ def _problems(
         problems.append(
             Problem(f"no code '{row.code}' in the codebook", row.where, "add it, or correct the id")
         )
-    elif row.value and row.value not in codebook.code(row.code).values:
-        problems.append(_value_problem(row, codebook.code(row.code)))
+        return problems
+    try:
+        code = admitted(codebook, row.code)
+    except CodingError as refused:
+        return [*problems, Problem(refused.what, row.where, refused.hint)]
+    if row.value and row.value not in code.values:
+        problems.append(_value_problem(row, code))
     return problems
 
 
@@ -149,12 +155,12 @@ def _by_quote(row: CodingRow, transcript: Transcript, problems: list[Problem]) -
     return Span(start, start + len(row.quote))
 
 
-def _coding(row: CodingRow, span: Span, transcript: Transcript) -> Coding:
+def _coding(row: CodingRow, span: Span, transcript: Transcript, codebook: Codebook) -> Coding:
     return Coding(
         str(uuid.uuid4()),
         row.transcript,
         span,
-        row.code,
+        admitted(codebook, row.code).id,
         row.coder,
         row.round or DEFAULT_ROUND,
         transcript.quote(span),

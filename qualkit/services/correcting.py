@@ -8,7 +8,7 @@ from pathlib import PurePath
 
 from qualkit.errors import CodingError, NotFound, Problem, ProjectError, StudyError
 from qualkit.ingest import keeps_formatting, read_transcript
-from qualkit.model import ReadingChoices, Right, Transcript, carried
+from qualkit.model import Coding, ReadingChoices, Right, Transcript, carried
 from qualkit.model.anchoring import (
     Fate,
     ReanchoredCoding,
@@ -64,7 +64,7 @@ def preview(project: Project, name: str, file: str, data: bytes) -> Correction:
         for round_ in repository.rounds():
             if wanted in round_.transcripts:
                 refuse_while_blind(round_, "its transcripts are corrected once it is closed")
-        codings = repository.codings(transcript=wanted, consensus=True)
+        codings = _held(repository, wanted)
         suggestions = repository.open_suggestions(wanted)
         choices = repository.reading_choices()
     read = _read(filename, data, old, interviewers=study.interviewers, choices=choices)
@@ -116,9 +116,14 @@ def confirm(
             original_name=correction.file,
         )
         moved = {item.before.id: item.after.id for item in correction.codings if item.after}
-        repository.carry_decisions(moved)
+        repository.carry_rulings(moved)
         new = correction.transcript
         repository.carry_memos(reanchor_memos(memos, old, new, correction.codings))
+
+
+def _held(repository: Repository, name: str) -> tuple[Coding, ...]:
+    """Every coding of a transcript as it was recorded, the consensus too."""
+    return repository.codings(transcript=name, as_recorded=True, consensus=True)
 
 
 def _refuse_changed(repository: Repository, correction: Correction) -> None:
@@ -128,7 +133,7 @@ def _refuse_changed(repository: Repository, correction: Correction) -> None:
     _, revision = repository.text(name)
     if (
         revision + 1 != correction.transcript.revision
-        or set(repository.codings(transcript=name, consensus=True)) != set(codings)
+        or set(_held(repository, name)) != set(codings)
         or set(repository.open_suggestions(name)) != set(suggestions)
     ):
         raise ProjectError(

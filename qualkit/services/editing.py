@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from qualkit.errors import CodebookError, CodingError, NotFound, SpanError
 from qualkit.model import (
@@ -23,6 +23,7 @@ from qualkit.model import (
     Transcript,
     fault_of,
 )
+from qualkit.model.codebook_edits import recorded_instead
 from qualkit.services.admission import refuse_closed, working_round_in
 from qualkit.services.codebooks import add_fresh_in, drop_fresh_in
 from qualkit.services.coding import NewCoding, check_state, current_text, own_coding, record_in
@@ -62,7 +63,7 @@ def _apply(project: Project, coder: str, round_name: str, operation: Operation) 
             desk = _Desk(repository, coder, round_name or operation.round, located)
             for part in located.parts:
                 desk.carry_out(part)
-            done = Outcome(operation.id)
+            done = Outcome(operation.id, note="; ".join(desk.notes))
             repository.save_outcome(done, located, coder)
             return done
     except FINAL as refused:
@@ -110,6 +111,7 @@ class _Desk:
     coder: str
     round_name: str
     operation: Operation
+    notes: list[str] = field(default_factory=list)
 
     def carry_out(self, part: Edit) -> None:
         match part:
@@ -143,6 +145,8 @@ class _Desk:
         made = record_in(self.repository, new, coder=self.coder, round_name=self.round_name)
         if made.id != put.coding:
             raise _twice(operation.transcript)
+        if made.code != state.code:
+            self.notes.append(recorded_instead(self.repository.codebook(), state.code))
 
     def _taken_off(self, coding_id: str) -> Coding | None:
         """The coding that this operation brings back, if it does."""
@@ -160,7 +164,14 @@ class _Desk:
         if coding.state == put.state:
             return
         text = self._check(coding, put.state)
-        self.repository.change(coding.changed(put.state, text))
+        self.repository.change(self._as_recorded(coding, put.state, text))
+
+    def _as_recorded(self, seen: Coding, state: CodingState, text: str) -> Coding:
+        """The coding as it is to be recorded: what a merge or a decision lays over it stays so."""
+        made = self.repository.recorded(seen.id)
+        code = made.code if state.code == seen.code else state.code
+        value = made.value if state.value == seen.value else state.value
+        return made.changed(replace(state, code=code, value=value), text)
 
     def _retract(self, take: Take) -> None:
         coding = self._as_seen(take.coding, take.was)

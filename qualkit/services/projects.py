@@ -11,6 +11,7 @@ from qualkit.exchange.themes_yaml import check_themes, load_themes
 from qualkit.model import Right, Study, Tension, Theme
 from qualkit.services.people import acting_coder
 from qualkit.store import Event, Project
+from qualkit.store.project import is_database
 
 Location = str | os.PathLike[str]
 Themes = tuple[tuple[Theme, ...], tuple[Tension, ...]]
@@ -38,6 +39,11 @@ def open_project(
     """
     opened = Project.open(location, verify=verify, patience=patience)
     return opened.seen_by(person or acting_coder())
+
+
+def looks_like_project(location: str) -> bool:
+    """Whether a place is a project (a database) rather than a text file."""
+    return is_database(location)
 
 
 def study_from_yaml(text: str, where: str) -> Study:

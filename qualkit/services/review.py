@@ -98,23 +98,29 @@ def comparison(project: Project, *, asked: Asked | None = None) -> Comparison:
     return diagnosed(comparison_of(coded), table)
 
 
-def agreement_in(repository: Repository, round_: Round) -> AgreementTable:
+def agreement_in(
+    repository: Repository, round_: Round, *, codes_of_today: bool = False
+) -> AgreementTable:
     """Agreement of a round within a transaction that is under way, without intervals."""
     from qualkit.agreement import agreement_of_round
 
-    coded = coded_in(repository, round_)
+    coded = coded_in(repository, round_, codes_of_today=codes_of_today)
     return agreement_of_round(coded.transcripts, coded.codings, round_, coded.codebook)
 
 
-def coded_in(repository: Repository, round_: Round) -> Coded:
-    """A round with its transcripts, codings and codebook."""
+def coded_in(repository: Repository, round_: Round, *, codes_of_today: bool = False) -> Coded:
+    """A round with its transcripts, codings and codebook.
+
+    Counted with the codes as they were applied then; `codes_of_today` counts merged and recoded
+    passages under the codes that stand for them now.
+    """
     from qualkit.agreement import Coded
 
     return Coded(
         tuple(repository.transcripts()),
-        tuple(repository.codings(round=round_.name)),
+        tuple(repository.codings(round=round_.name, as_recorded=not codes_of_today)),
         round_,
-        repository.codebook(round_.codebook_version),
+        repository.codebook(None if codes_of_today else round_.codebook_version),
     )
 
 

@@ -73,7 +73,7 @@ class AdjudicationTables(Tables):
             raise NotFound(f"there is no decision {old.id}", hint="it may have been taken back")
         self.log("decision.taken_back", old.id, before=_plain(old))
 
-    def carry_decisions(self, moved: Mapping[str, str]) -> None:
+    def carry_rulings(self, moved: Mapping[str, str]) -> None:
         """Let decisions follow codings into a corrected text; `moved` is old id to new."""
         self._may_write()
         for row in self._rows(select(_decision)):

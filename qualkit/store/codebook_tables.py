@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import ColumnElement, bindparam, func, select
+from sqlalchemy import ColumnElement, bindparam, func, or_, select
 
 from qualkit.errors import NotFound, ProjectError
 from qualkit.model import (
@@ -16,14 +17,19 @@ from qualkit.model import (
     Coder,
     CoderKind,
     FreshCode,
+    Passage,
     Purpose,
     Round,
+    Scale,
     Segmentation,
     Source,
     Stance,
+    Support,
 )
 from qualkit.model.codebook import Work
-from qualkit.store import schema
+from qualkit.model.codebook_changes import Change, ChangeKind, Version
+from qualkit.model.recoding import History, RuleChange
+from qualkit.store import recoding_schema, schema
 from qualkit.store.clock import parse
 from qualkit.store.plain import from_plain, to_plain
 from qualkit.store.tables import Tables, dumps, loads_list
@@ -38,6 +44,9 @@ _CODE = select(schema.code_version).where(
 _IS_ASSIGNED = select(schema.assignment.c.coder).where(*(
     schema.assignment.c[name] == bindparam(name) for name in ("round", "transcript_id", "coder")
 ))  # fmt: skip
+_LATER = ("also_under", "synonyms", "former_names", "split_into", "supports", "passages")
+_RULES = ("definition", "include", "exclude", "value_list", "scale", "merged_into", "split_into")
+_LOADED = Change(ChangeKind.LOADED, "loaded a codebook")
 
 
 class CodebookTables(Tables):
@@ -64,18 +73,46 @@ class CodebookTables(Tables):
             tuple(from_plain(Work, work) for work in json.loads(head.works)),
         )
 
-    def codebook_history(self) -> tuple[tuple[int, int, str, str], ...]:
-        """(version, number of codes, when, by whom) of each version, the newest first."""
+    def codebook_history(self) -> tuple[Version, ...]:
+        """Every version, the newest first."""
         head, codes = schema.codebook, schema.code_version
         seen = codes.c.code.not_in(sorted(self.hidden_codes))
+        plain = (head.c.version, head.c.created_at, head.c.created_by, head.c.change)
         statement = (
-            select(head.c.version, func.count(codes.c.code), head.c.created_at, head.c.created_by)
+            select(*plain, func.count(codes.c.code))
             .join(codes, (codes.c.version == head.c.version) & seen, isouter=True)
             .where(self._seen_versions())
-            .group_by(head.c.version, head.c.created_at, head.c.created_by)
+            .group_by(*plain)
             .order_by(head.c.version.desc())
         )
-        return tuple((row[0], row[1], row[2][:16], row[3]) for row in self._rows(statement))
+        return tuple(
+            Version(
+                number, count, at[:16], by, from_plain(Change, json.loads(made)) if made else None
+            )
+            for number, at, by, made, count in self._rows(statement)
+        )
+
+    def code_history(self) -> History:
+        """Every change of every code's rules and standing, over all versions."""
+        head, now = schema.codebook, schema.code_version
+        old = now.alias()
+        before = (old.c.version == now.c.version - 1) & (old.c.code == now.c.code)
+        changed = or_(old.c.code.is_(None), *(now.c[name] != old.c[name] for name in _RULES))
+        statement = (
+            select(now)
+            .join(old, before, isouter=True)
+            .where(changed, now.c.code.not_in(sorted(self.hidden_codes)))
+            .order_by(now.c.version)
+        )
+        changes: dict[str, list[RuleChange]] = {}
+        for row in self._rows(statement):
+            changes.setdefault(row.code, []).append(RuleChange(row.version, _code(row)))
+        times = self._rows(select(head.c.version, head.c.created_at).order_by(head.c.version))
+        return History(
+            tuple((version, at) for version, at in times),
+            {code: tuple(found) for code, found in changes.items()},
+            self.codebook(),
+        )
 
     def _seen_versions(self) -> ColumnElement[bool]:
         """Versions that only say that someone made a code in a blind round are that person's."""
@@ -95,7 +132,9 @@ class CodebookTables(Tables):
         """The newest version's number; 0 when the project has no codebook."""
         return int(self._scalar(_NEWEST))
 
-    def save_codebook(self, codebook: Codebook, *, made_in: str = "") -> Codebook:
+    def save_codebook(
+        self, codebook: Codebook, change: Change = _LOADED, *, made_in: str = ""
+    ) -> Codebook:
         """Store a codebook as a new version; codes in use may not vanish from it.
 
         Codes that are hidden from the actor stay in it. `made_in` is the blind round in which the
@@ -114,12 +153,13 @@ class CodebookTables(Tables):
                 if c.id not in known
             ],
         )
+        self._claim(codebook, known, made_in)
         self._insert(schema.codebook, [{
             "version": version, "id": codebook.id, "title": codebook.title,
             "release": codebook.release, "levels": dumps(list(codebook.levels)),
             "works": dumps(to_plain(codebook.works)),
             "note": codebook.note, "created_at": self.at, "created_by": self.actor or "",
-            "made_in": made_in,
+            "change": dumps(to_plain(change)), "made_in": made_in,
         }])  # fmt: skip
         self._insert(
             schema.code_version, [_code_row(version, n, code) for n, code in enumerate(codebook)]
@@ -132,9 +172,19 @@ class CodebookTables(Tables):
                 "version": version,
                 "id": codebook.id,
                 "codes": [c.id for c in codebook if c.id not in hidden],
+                "change": to_plain(change),
             },
         )
         return codebook.with_version(version)
+
+    def _claim(self, codebook: Codebook, known: set[str], made_in: str) -> None:
+        """Codes that had gone and are made again in a blind round are hidden in it."""
+        before = {code.id for code in self.codebook()} if made_in else set()
+        again = sorted(c.id for c in codebook if c.id in known - before) if made_in else []
+        if again:
+            table = schema.code
+            statement = table.update().where(table.c.id.in_(again))
+            self.connection.execute(statement.values(made_by=self.actor, made_in=made_in))
 
     def _with_hidden(self, codebook: Codebook, hidden: frozenset[str]) -> Codebook:
         """The codebook and, at its end, the hidden codes that whoever wrote it cannot know."""
@@ -147,39 +197,43 @@ class CodebookTables(Tables):
         return replace(codebook, codes=(*codebook.codes, *kept))
 
     def _refuse_lost_codes(self, codebook: Codebook) -> None:
-        used = self.connection.execute(select(schema.coding.c.code).distinct()).scalars()
-        lost = sorted(code for code in used if code not in codebook)
+        lost = sorted(code for code in self.codes_in_use() if code not in codebook)
         if lost:
             raise ProjectError(
                 f"the new codebook leaves out codes that passages carry: {', '.join(lost)}",
                 hint="keep these codes, or take the codings off first",
             )
 
-    def add_code(
-        self, codebook: Codebook, fresh: FreshCode, code: Code, *, made_in: str = ""
-    ) -> Codebook:
-        """Store a codebook with a code made while coding, in a blind round where one is named."""
-        with_it = replace(codebook, codes=(*codebook.codes, code))
-        saved = self.save_codebook(with_it, made_in=made_in)
-        table = schema.code
-        statement = table.update().where(table.c.id == code.id)
-        self.connection.execute(statement.values(made_by=self.actor, made_in=made_in))
-        self.log("code.added", code.id, after=to_plain(fresh))
-        return saved
+    def made_in(self, code_id: str) -> str:
+        """The blind round in which a code was made; empty for all others."""
+        table = schema.code.c
+        return self._scalar(select(table.made_in).where(table.id == code_id)) or ""
 
-    def drop_code(self, codebook: Codebook, fresh: FreshCode) -> Codebook:
-        """Store a codebook without a code that nothing uses."""
-        kept = tuple(code for code in codebook if code.id != fresh.id)
-        made_in = self._scalar(select(schema.code.c.made_in).where(schema.code.c.id == fresh.id))
-        saved = self.save_codebook(replace(codebook, codes=kept), made_in=made_in or "")
-        self.log("code.removed", fresh.id, before=to_plain(fresh))
-        return saved
+    def log_fresh(self, fresh: FreshCode, *, added: bool) -> None:
+        """Note that a code was made, or taken back, while coding."""
+        if added:
+            self.log("code.added", fresh.id, after=to_plain(fresh))
+        else:
+            self.log("code.removed", fresh.id, before=to_plain(fresh))
 
     def is_applied(self, code_id: str) -> bool:
         """Whether a coding of any revision, or a suggestion, names a code."""
         columns = (schema.coding.c.code, schema.suggestion.c.code)
         found = (self._scalar(select(c).where(c == code_id).limit(1)) for c in columns)
         return any(name is not None for name in found)
+
+    def codes_in_use(self) -> Mapping[str, int]:
+        """How many codings carry each code, as recorded or by a decision about them."""
+        tables = (schema.coding.c.code, recoding_schema.recoding.c.code)
+        used: Counter[str] = Counter()
+        for column in tables:
+            counted = select(column, func.count()).where(column != "").group_by(column)
+            if self.hidden_rounds and column is schema.coding.c.code:
+                made = schema.coding.c
+                counted = counted.where(self._shown(made.round, made.coder))
+            rows = self._rows(counted)
+            used.update({row[0]: row[1] for row in rows})
+        return used
 
     def coders(self) -> tuple[Coder, ...]:
         rows = self._rows(select(schema.coder))
@@ -339,6 +393,16 @@ def _code(row: Any) -> Code:
         row.expected_agreement,
         tuple(Source(**source) for source in json.loads(row.source)),
         row.color,
+        loads_list(row.also_under),
+        loads_list(row.synonyms),
+        loads_list(row.former_names),
+        Scale(row.scale) if row.scale else None,
+        tuple(Support(**support) for support in loads_list(row.supports)),  # type: ignore[arg-type]
+        tuple(from_plain(Passage, passage) for passage in loads_list(row.passages)),
+        bool(row.retired),
+        row.why_retired,
+        row.merged_into,
+        loads_list(row.split_into),
     )
 
 
@@ -348,7 +412,10 @@ def _code_row(version: int, position: int, code: Code) -> dict[str, object]:
     return {
         **plain,
         **lists,
+        **{name: dumps(plain[name]) if plain[name] else "" for name in _LATER},
         "source": dumps(plain["source"]),
+        "scale": plain["scale"] or "",
+        "retired": int(code.retired),
         "code": plain.pop("id"),
         "version": version,
         "position": position,

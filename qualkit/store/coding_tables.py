@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, or_, select
 from sqlalchemy.exc import IntegrityError
 
 from qualkit.errors import CodingError, NotFound
 from qualkit.model import Coding, Origin, Span, Valence, fault_of
 from qualkit.model.adjudication import CONSENSUS
-from qualkit.store import schema
+from qualkit.store import recoding_schema, schema
 from qualkit.store.clock import parse
-from qualkit.store.tables import Tables
+from qualkit.store.recoding_tables import RecodingTables
 
 _table = schema.coding
 _CHANGING = ("span_start", "span_end", "code", "quote", "value", "note", "valence")
@@ -21,9 +21,9 @@ _CODINGS = select(_table, schema.transcript.c.name.label("transcript")).join(
     schema.transcript, schema.transcript.c.id == _table.c.transcript_id
 )
 # Built once, because every edit asks these.
-_SAME = _CODINGS.where(*(
+_SAME_WORDS = _CODINGS.where(*(
     _table.c[name] == bindparam(name)
-    for name in ("round", "coder", "transcript_id", "revision", "span_start", "span_end", "code")
+    for name in ("round", "coder", "transcript_id", "revision", "span_start", "span_end")
 ))  # fmt: skip
 _BODY = select(schema.transcript_text.c.body).where(
     schema.transcript_text.c.transcript_id == bindparam("transcript_id"),
@@ -31,7 +31,7 @@ _BODY = select(schema.transcript_text.c.body).where(
 )
 
 
-class CodingTables(Tables):
+class CodingTables(RecodingTables):
     def codings(
         self,
         *,
@@ -40,12 +40,14 @@ class CodingTables(Tables):
         coder: str | None = None,
         code: str | None = None,
         revision: int | None = None,
+        as_recorded: bool = False,
         consensus: bool = False,
     ) -> tuple[Coding, ...]:
         """Codings at the transcripts' current revision unless said, in the order of their place.
 
-        What a team agreed on afterwards is a layer of its own, held only where `consensus` is set,
-        so that nothing is counted twice.
+        They are read as merges and decisions let them be read today; `as_recorded` gives them as
+        they were made. What a team agreed on afterwards is a layer of its own, held only where
+        `consensus` is set, so that nothing is counted twice.
         """
         current = schema.transcript.c.revision
         statement = _CODINGS.where(_table.c.revision == (current if revision is None else revision))
@@ -53,7 +55,6 @@ class CodingTables(Tables):
             (schema.transcript.c.name, transcript),
             (_table.c.round, round),
             (_table.c.coder, coder),
-            (_table.c.code, code),
         ):
             if wanted is not None:
                 statement = statement.where(column == wanted)
@@ -61,21 +62,51 @@ class CodingTables(Tables):
             statement = statement.where(_table.c.coder != CONSENSUS)
         if self.hidden_rounds:
             statement = statement.where(self._shown(_table.c.round, _table.c.coder))
-        found = [_coding(row) for row in self._rows(statement)]
+        if code is not None:
+            statement = statement.where(
+                _table.c.code == code if as_recorded else self._may_be_read_as(code)
+            )
+        made = (_coding(row) for row in self._rows(statement))
+        read = tuple(made) if as_recorded else self._read_today(made)
+        found = [coding for coding in read if code in (None, coding.code)]
         return tuple(sorted(found, key=lambda c: (c.place, c.coder, c.round)))
 
+    def recorded_under(self, codes: Collection[str]) -> tuple[Coding, ...]:
+        """Codings as recorded under one of the codes, and all about which something was decided."""
+        decided = select(recoding_schema.recoding.c.coding)
+        statement = _CODINGS.where(
+            _table.c.revision == schema.transcript.c.revision,
+            _table.c.coder != CONSENSUS,
+            or_(_table.c.code.in_(sorted(codes)), _table.c.id.in_(decided)),
+        )
+        if self.hidden_rounds:
+            statement = statement.where(self._shown(_table.c.round, _table.c.coder))
+        return tuple(_coding(row) for row in self._rows(statement))
+
     def coding(self, coding_id: str) -> Coding:
-        """Raises NotFound."""
+        """One coding as it is read today. Raises NotFound."""
+        read = self._read_today([self.recorded(coding_id)])
+        if not read:
+            raise _gone(coding_id)
+        return read[0]
+
+    def recorded(self, coding_id: str) -> Coding:
+        """One coding as it was recorded. Raises NotFound."""
         statement = _CODINGS.where(_table.c.id == coding_id)
         if self.hidden_rounds:
             statement = statement.where(self._shown(_table.c.round, _table.c.coder))
         row = self.connection.execute(statement).first()
         if row is None:
-            raise NotFound(f"there is no coding {coding_id}", hint="it may have been taken off")
+            raise _gone(coding_id)
         return _coding(row)
 
     def same_coding(self, coding: Coding) -> Coding | None:
         """The coding of the same round, coder, transcript, span and code, if there is one."""
+        there = self._read_today(self._on_same_words(coding))
+        return next((known for known in there if known.code == coding.code), None)
+
+    def _on_same_words(self, coding: Coding) -> tuple[Coding, ...]:
+        """What the coder made of these very words in the round, as recorded."""
         asked = {
             "round": coding.round,
             "coder": coding.coder,
@@ -83,10 +114,9 @@ class CodingTables(Tables):
             "revision": coding.revision,
             "span_start": coding.span.start,
             "span_end": coding.span.end,
-            "code": coding.code,
         }
-        row = self.connection.execute(_SAME, asked).first()
-        return None if row is None else _coding(row)
+        found = self.connection.execute(_SAME_WORDS, asked).all()
+        return tuple(_coding(row) for row in found)
 
     def record(self, codings: Sequence[Coding], *, log: bool = True) -> None:
         """Store codings whose quotes stand in their texts.
@@ -95,6 +125,7 @@ class CodingTables(Tables):
         that the project does not hold. With `log=False` the events are left to the caller.
         """
         self._verify(codings)
+        self._make_room(codings)
         rows = [self._row(coding) for coding in codings]
         try:
             self._insert(_table, rows)
@@ -106,6 +137,28 @@ class CodingTables(Tables):
             ) from refused
         for row, coding in zip(rows, codings, strict=True) if log else ():
             self.log("coding.recorded", coding.id, after={**row, "transcript": coding.transcript})
+
+    def _make_room(self, codings: Sequence[Coding]) -> None:
+        """Let go of codings that a decision took off or recoded, where the same one is made again.
+
+        One that was recoded goes on under its new code; the event log keeps both as they were.
+        """
+        for coding in codings if self._moved() else ():
+            there = self._on_same_words(coding)
+            twin = next((known for known in there if known.code == coding.code), None)
+            decision = None if twin is None else self._moved().get(twin.id)
+            if twin is None or decision is None or decision.was != twin.code:
+                continue
+            now = self._read_today([twin])
+            self._delete(twin)
+            taken = {known.code for known in there}
+            kept = [known for known in now if known.code not in taken]
+            self._insert(_table, [self._row(known) for known in kept])
+            after = [self._row(known) for known in kept]
+            self.log("coding.replaced", twin.id, before=self._row(twin), after=after)
+
+    def _delete(self, coding: Coding) -> None:
+        self.connection.execute(_table.delete().where(_table.c.id == coding.id))
 
     def _verify(self, codings: Sequence[Coding]) -> None:
         wanted = {(coding.transcript, coding.revision) for coding in codings}
@@ -153,7 +206,7 @@ class CodingTables(Tables):
 
         Raises CodingError where the words carry the code already, or the text was corrected.
         """
-        old = self.coding(coding.id)
+        old = self.recorded(coding.id)
         self._refuse_older(old)
         self._verify([coding])
         before, after = self._row(old), self._row(coding)
@@ -179,12 +232,23 @@ class CodingTables(Tables):
 
         Raises CodingError where the coding is of an older revision, which stays as it was.
         """
-        coding = self.coding(coding_id)
+        coding = self.recorded(coding_id)
         self._refuse_older(coding)
-        self.connection.execute(_table.delete().where(_table.c.id == coding_id))
-        before = {**self._row(coding), "transcript": coding.transcript}
-        self.log("coding.retracted", coding_id, before=before)
+        for each in (coding, *self.read_as_one(coding)):
+            self._delete(each)
+            before = {**self._row(each), "transcript": each.transcript}
+            self.log("coding.retracted", each.id, before=before)
         return coding
+
+    def read_as_one(self, coding: Coding) -> tuple[Coding, ...]:
+        """Other codings of the same words that are read as this one since their codes merged."""
+        (read,) = self._read_today([coding]) or (coding,)
+        return tuple(
+            other
+            for other in self._on_same_words(coding)
+            if other.id != coding.id
+            and [read.code] == [known.code for known in self._read_today([other])]
+        )
 
     def _refuse_older(self, coding: Coding) -> None:
         table = schema.transcript
@@ -195,6 +259,10 @@ class CodingTables(Tables):
                 where=coding.transcript,
                 hint="open the transcript again; the coding has a successor there, or was lost",
             )
+
+
+def _gone(coding_id: str) -> NotFound:
+    return NotFound(f"there is no coding {coding_id}", hint="it may have been taken off")
 
 
 def _coding(row: Any) -> Coding:

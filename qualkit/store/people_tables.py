@@ -10,7 +10,7 @@ from sqlalchemy import select, update
 
 from qualkit.errors import NotAllowed, NotFound
 from qualkit.model.people import Account, Right, TeamRole, may
-from qualkit.store import schema
+from qualkit.store import people_schema, schema
 from qualkit.store.clock import parse
 from qualkit.store.plain import to_plain
 from qualkit.store.tables import Tables
@@ -30,7 +30,7 @@ PERSON_COLUMNS = frozenset(
 )
 """Columns that name a person; a person who leaves is renamed in each of them."""
 
-_account, _sign_in, _tries = schema.account, schema.sign_in, schema.wrong_tries
+_account, _sign_in, _tries = people_schema.account, people_schema.sign_in, people_schema.wrong_tries
 
 
 class PeopleTables(Tables):

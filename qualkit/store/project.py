@@ -20,6 +20,8 @@ from qualkit.store.engine import engine_for, is_server, plain_errors, shown
 from qualkit.store.migrations import migrate, refuse_newer, version_of
 from qualkit.store.repository import Repository
 
+_SQLITE = b"SQLite format 3\x00"
+
 
 class Project:
     """A project that may be used from several threads; every transaction has its connection."""
@@ -222,6 +224,17 @@ def _create_on_server(location: str) -> None:
             hint="use another database, or open it",
         )
     _build(location, shown_as=location)
+
+
+def is_database(location: str) -> bool:
+    """Whether a place is on a server, or a file that begins as an SQLite database does."""
+    if is_server(location):
+        return True
+    try:
+        with Path(location).open("rb") as file:
+            return file.read(len(_SQLITE)) == _SQLITE
+    except OSError:
+        return False
 
 
 def refuse_other_files(path: Path) -> None:

@@ -77,6 +77,9 @@ class RevisionTables(TranscriptTables, CodingTables, SuggestionTables):
         self._update_head(key, transcript, original, original_name)
         self.record([item.after for item in codings if item.after], log=False)
         self._log_codings(codings)
+        for item in codings:
+            if item.after is not None:
+                self.carry_decisions(item.before.id, item.after.id)
         for suggestion in suggestions:
             self._carry_suggestion(suggestion)
         fates = Counter(item.fate.value for item in codings)
@@ -94,7 +97,8 @@ class RevisionTables(TranscriptTables, CodingTables, SuggestionTables):
         codings: Sequence[ReanchoredCoding],
         suggestions: Sequence[ReanchoredSuggestion],
     ) -> None:
-        held = {coding.id for coding in self.codings(transcript=transcript.name, consensus=True)}
+        everything = self.codings(transcript=transcript.name, as_recorded=True, consensus=True)
+        held = {c.id for c in everything}
         waiting = {s.id for s in self.open_suggestions(transcript.name)}
         if (
             transcript.revision != before.revision + 1

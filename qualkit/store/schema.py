@@ -206,6 +206,7 @@ codebook = Table(
     _text("created_at"),
     _text("created_by"),
     _text("made_in"),
+    _text("change"),
 )
 code = Table("code", metadata, _key("id"), _text("created_at"), _text("made_by"), _text("made_in"))
 code_version = Table(
@@ -229,22 +230,17 @@ code_version = Table(
     _text("expected_agreement"),
     _text("source"),
     _text("color"),
+    _text("also_under"),
+    _text("synonyms"),
+    _text("former_names"),
+    _text("scale"),
+    _text("supports"),
+    _text("passages"),
+    Column("retired", Integer, nullable=False, server_default="0"),
+    _text("why_retired"),
+    _text("merged_into"),
+    _text("split_into"),
 )
-
-account = Table(
-    "account",
-    metadata,
-    _key("name"),
-    _text("role"),
-    _text("email"),
-    _text("password_hash"),
-    _number("ended"),
-    _text("added_at"),
-)
-sign_in = Table(
-    "sign_in", metadata, _key("token_hash"), _text("account"), _text("made_at"), _text("ends_at")
-)
-wrong_tries = Table("wrong_tries", metadata, _key("name"), _number("tries"), _text("last_at"))
 
 coder = Table("coder", metadata, _key("name"), _text("kind"), _text("added_at"))
 round_ = Table(

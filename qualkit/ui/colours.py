@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from zlib import crc32
 
 from qualkit.model import Codebook
 
@@ -15,8 +16,14 @@ _HEX = re.compile(r"#[0-9a-fA-F]{6}")
 
 
 def code_colours(codebook: Codebook) -> dict[str, str]:
-    """Code id -> `#rrggbb`: the code's own where it has a valid one, else from the palette."""
+    """Code id -> `#rrggbb`: the code's own where it has a valid one, else from the palette.
+
+    It follows from the id, so that a code keeps its colour when codes are moved or added.
+    """
     return {
-        code.id: code.color if _HEX.fullmatch(code.color) else PALETTE[index % len(PALETTE)]
-        for index, code in enumerate(codebook)
+        code.id: code.color if _HEX.fullmatch(code.color) else _of(code.id) for code in codebook
     }
+
+
+def _of(code_id: str) -> str:
+    return PALETTE[crc32(code_id.encode()) % len(PALETTE)]

@@ -47,8 +47,8 @@ def apply_edits(project: Project, body: Json, *, coder: str) -> tuple[Outcome, .
 
 
 def rows(outcomes: Sequence[Outcome]) -> list[list[str]]:
-    """Outcomes as the browser reads them."""
-    return [[outcome.operation, outcome.problem] for outcome in outcomes]
+    """Outcomes as the browser reads them: id, problem and, where there is one, a note."""
+    return [[o.operation, o.problem, *([o.note] if o.note else [])] for o in outcomes]
 
 
 def _items(body: Json) -> list[Item]:

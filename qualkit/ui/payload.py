@@ -55,8 +55,9 @@ def _code(code: Code, depth: int, colour: str) -> dict[str, object]:
         "definition": code.definition,
         "include": code.include,
         "exclude": code.exclude,
-        "keywords": " ".join((*code.keywords, *code.cues)),
+        "keywords": " ".join((*code.keywords, *code.cues, *code.synonyms, *code.former_names)),
         "values": list(code.values),
+        "retired": code.retired,
     }
 
 

@@ -267,10 +267,10 @@ def test_the_last_row_makes_a_new_code_with_the_mouse(interview, clean):
 def test_a_name_of_500_characters_is_refused_and_what_was_selected_stays(interview, clean):
     desk.select(interview, 1, "spring")
     press(interview, "/")
-    interview.locator(".qk-find").fill("n" * 500)
+    interview.locator(".qk-pick").fill("n" * 500)
     press(interview, "Shift+Enter")
     assert "at most 200 characters" in message(interview)
-    assert interview.locator(".qk-find").input_value() == "n" * 500
+    assert interview.locator(".qk-pick").input_value() == "n" * 500
     press(interview, "Escape", "1")
     desk.saved(interview)
     assert stored(clean) == [("spring", "hal.agy")]

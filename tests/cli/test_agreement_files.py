@@ -248,3 +248,16 @@ def test_a_table_with_krippendorffs_bootstrap(files):
     alpha = found(ran)["coefficients"]["krippendorff_alpha"]
     assert alpha["ci"][0] < alpha["value"] < alpha["ci"][1]
     assert "Hayes and Krippendorff 2007" in alpha["method"]
+
+
+def test_nothing_coded_at_all_is_no_fault(files):
+    here = files(
+        spans="doc,coder,code,start,end\n", docs="doc,length,coders\nd1,100,a;b\nd2,50,a;b\n"
+    )
+    for unit in ("character", "overlap:0.5"):
+        table = found(spans(here, "--unit", unit, "--bootstrap", "50", "--json"))
+        assert table["codes"] == {}
+        assert table["overall"]["pooled_kappa"]["reason"] == "no code can be estimated"
+    whole = found(spans(here, "--unit", "unitizing", "--json"))
+    assert whole["alpha_u"]["value"] is None
+    assert whole["alpha_u"]["reason"]

@@ -110,7 +110,7 @@ class TestRoundTrips:
         with project.reading() as repository:
             assert repository.codebook(1) == first
             assert repository.codebook() == second.with_version(2)
-            history = [(number, codes) for number, codes, _, _ in repository.codebook_history()]
+            history = [(each.number, each.codes) for each in repository.codebook_history()]
         assert history == [(2, len(second)), (1, len(first))]
 
     def test_themes_and_tensions_of_the_shelf(self, project: Project) -> None:

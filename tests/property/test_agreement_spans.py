@@ -223,7 +223,9 @@ def test_a_coder_who_was_not_assigned_changes_nothing(given_spans):
     assert one.alpha_u.value == other.alpha_u.value
 
 
-labels = st.sets(st.sampled_from("pqrs"))
+labels = st.one_of(
+    st.sets(st.sampled_from("pqrs")), st.sets(st.sampled_from("abcdefghijklmnopqrs"), min_size=9)
+)
 
 
 @given(st.lists(st.tuples(*[st.one_of(st.none(), labels)] * 3), min_size=1, max_size=8))
@@ -269,7 +271,7 @@ def test_a_sample_has_its_size_and_every_stratum_its_share(strata, data, random)
     for stratum in drawn:
         assert set(stratum.drawn) <= set(stratum.documents)
         ideal = count * len(stratum.documents) / len(documents)
-        assert abs(len(stratum.drawn) - ideal) < 2
+        assert len(stratum.drawn) <= max(ideal + 1, 1)
         assert stratum.drawn or count < len(drawn)
     random.shuffle(documents)
     assert draw(documents, count, seed=3) == drawn

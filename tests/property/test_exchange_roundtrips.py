@@ -1,5 +1,7 @@
 """What is dumped loads again as the same values, whatever the text."""
 
+from dataclasses import replace
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -18,13 +20,17 @@ from qualkit.model import (
     Fact,
     Instrument,
     Origin,
+    Passage,
     PlannedCell,
     ResearchQuestion,
     Role,
+    Scale,
     Site,
     Source,
+    Span,
     Stance,
     Study,
+    Support,
     Wave,
     Work,
 )
@@ -56,6 +62,35 @@ ITEMS = st.lists(FILLED, max_size=3, unique=True).map(tuple)
 SOURCE = st.builds(Source, FILLED.map(str.strip), TEXT, TEXT)
 
 
+SUPPORT = st.builds(Support, SLUG, TEXT, TEXT, TEXT)
+PASSAGE = st.builds(
+    Passage,
+    FILLED.map(str.strip),
+    st.tuples(st.integers(0, 99), st.integers(1, 9)).map(lambda p: Span(p[0], p[0] + p[1])),
+    TEXT,
+    TEXT,
+)
+
+
+@st.composite
+def worked(draw, ids, at):
+    """What working with a codebook adds to the code that stands at a place."""
+    others = [known for known in ids if known != ids[at]]
+    some = st.lists(st.sampled_from(others), max_size=2, unique=True) if others else st.just([])
+    supports = draw(st.lists(SUPPORT, max_size=2)) if others else []
+    return {
+        "scale": draw(st.sampled_from([None, *Scale])),
+        "synonyms": draw(ITEMS),
+        "former_names": draw(ITEMS),
+        "supports": tuple(replace(s, code=draw(st.sampled_from(others))) for s in supports),
+        "passages": tuple(draw(st.lists(PASSAGE, max_size=2))),
+        "retired": draw(st.booleans()),
+        "why_retired": draw(TEXT),
+        "merged_into": draw(st.sampled_from(["", *others])),
+        "split_into": tuple(draw(some)),
+    }
+
+
 @st.composite
 def codebooks(draw):
     ids = draw(st.lists(SLUG, min_size=1, max_size=5, unique=True))
@@ -78,6 +113,7 @@ def codebooks(draw):
             expected_agreement=draw(TEXT),
             source=tuple(draw(st.lists(SOURCE, max_size=2))),
             color=draw(st.sampled_from(["", "#a43b36"])),
+            **draw(worked(tuple(ids), at)),
         )
         for at, own in enumerate(ids)
     ]

@@ -73,6 +73,14 @@ def test_pieces_of_one_coder_within_the_others_span_are_one_place():
     assert compared(whole, *pieces).agreed == 1
 
 
+def test_neighbouring_sentences_with_one_code_are_one_place_with_other_borders():
+    assert kinds(put("ana", "calm", 0, 20), put("ben", "calm", 21, 40)) == [
+        ("boundary", 0, 40, ("calm",))
+    ]
+    far = kinds(put("ana", "calm", 0, 20), put("ben", "calm", 22, 40))
+    assert [kind for kind, *_ in far] == ["omission", "omission"]
+
+
 def test_other_codes_far_away_are_other_places():
     found = kinds(put("ana", "calm", 0, 20), put("ben", "zeal", 15, 60))
     assert [kind for kind, *_ in found] == ["omission", "omission"]

@@ -26,7 +26,6 @@ NAMES = {
     "alpha_irrcac_quadratic": "alpha_interval",
 }
 COEFFICIENTS = {
-    "percent",
     "cohen_kappa",
     "scott_pi",
     "fleiss_kappa",
@@ -35,6 +34,7 @@ COEFFICIENTS = {
     "brennan_prediger",
     "gwet_ac",
 }
+UNWEIGHTED = {"percent", "cohen_kappa_max", "bangdiwala_b"}
 
 
 def computed(ratings: Ratings, key: str) -> float | None:
@@ -61,11 +61,11 @@ def _estimate(ratings, stem, category):
             return None
         level = name.removeprefix("alpha_")
         return krippendorff_alpha(grid_of(ratings, category, level=level), level=level)
-    if name not in COEFFICIENTS or (name == "percent" and weights != "none"):
-        return None
     grid = grid_of(ratings, category, numeric=weights != "none")
-    if name == "percent":
-        return by_name.percent(grid)
+    if name in UNWEIGHTED and weights == "none":
+        return getattr(by_name, name)(grid)
+    if name not in COEFFICIENTS:
+        return None
     return getattr(by_name, name)(grid, weights=weights)
 
 

@@ -90,3 +90,36 @@ def test_a_deep_tree_needs_no_deep_stack() -> None:
 )
 def test_code_refs_are_a_code_with_or_without_a_value(text: str, ref: CodeRef) -> None:
     assert CodeRef.parse(text) == ref
+
+
+def test_what_a_code_named_elsewhere_stands_for():
+    book = Codebook(
+        "b",
+        codes=(
+            Code("a", "A", retired=True, merged_into="b"),
+            Code("b", "B", retired=True, split_into=("c", "d")),
+            Code("c", "C"),
+            Code("d", "D", retired=True, merged_into="e"),
+            Code("c.x", "X", parent="c"),
+            Code("e", "E"),
+            Code("loop", "Loop", retired=True, merged_into="ring"),
+            Code("ring", "Ring", retired=True, merged_into="loop"),
+        ),
+    )
+    assert book.stands_for("a") == {"b", "c", "c.x", "e"}
+    assert book.stands_for("c") == {"c", "c.x"}
+    assert book.stands_for("unknown") == {"unknown"}
+    assert book.standing("loop") in {"loop", "ring"}
+
+
+def test_rules_name_codes_by_id_or_by_family():
+    book = Codebook(
+        "b", codes=(Code("a.x", "X", exclude="Not (a.y) nor b.*, e.g. a.gone."), Code("a.y", "Y"),
+                    Code("b.z", "Z")),
+    )  # fmt: skip
+    assert [(m.token, m.codes) for m in book.exclusions("a.x")] == [
+        ("a.y", ("a.y",)),
+        ("b.*", ("b.z",)),
+        ("e.g", ()),
+        ("a.gone", ()),
+    ]

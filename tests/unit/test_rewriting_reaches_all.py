@@ -10,6 +10,7 @@ from qualkit.store.project import Project
 NAMELESS_TABLES = {
     "meta", "migration", "account", "sign_in", "wrong_tries", "coder", "assignment",
     "coding_round", "deidentification", "deidentified_transcript", "reading_status", "mark",
+    "recoding",
 }  # fmt: skip
 """Of the tool and of the team, not of participants."""
 
@@ -21,6 +22,8 @@ NAMELESS = {
     "origin", "coder", "round", "code", "coding", "run", "memo", "role", "wave", "instrument",
     "roles", "role_group", "levels", "works", "source", "expected_agreement", "keywords", "cues",
     "value_list", "file_names", "licence", "codebook", "made_by", "made_in", "valence",
+    "also_under", "former_names", "scale", "merged_into", "split_into", "undoes", "verdict", "was",
+    "codes", "target", "queue",
 }  # fmt: skip
 """Ids, times and words of the method, which are reported and not replaced."""
 

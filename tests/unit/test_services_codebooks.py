@@ -10,8 +10,8 @@ import pytest
 
 from qualkit.errors import CodebookError, NotFound, ProjectError
 from qualkit.model import Code, Codebook, Stance
+from qualkit.model.codebook_changes import CodebookDiff, FieldChange
 from qualkit.services import codebooks
-from qualkit.services.codebooks import CodebookDiff
 from qualkit.store import Project
 from tests import factories, projects
 
@@ -32,7 +32,7 @@ def test_a_changed_codebook_is_a_new_version(project: Project) -> None:
     book = current(project)
     saved = codebooks.save(project, replace(book, note="second"), actor="lead")
     assert saved == current(project) == replace(book, note="second", version=2)
-    assert [number for number, *_ in codebooks.versions(project)] == [2, 1]
+    assert [version.number for version in codebooks.versions(project)] == [2, 1]
 
 
 def test_an_unchanged_codebook_stays_the_version_it_is(project: Project) -> None:
@@ -56,10 +56,13 @@ def test_what_changed_between_versions(project: Project) -> None:
     changed = replace(first, label="Agency", exclude="not this")
     kept = [code for code in rest if code.id != "dar.ten"]
     codebooks.save(project, replace(book, codes=(changed, *kept, Code("new", "New"))), actor="a")
-    wanted = CodebookDiff(1, 2, ("new",), ("dar.ten",), ((first.id, ("label", "exclude")),))
-    assert codebooks.diff(project, 1) == codebooks.diff(project, 1, 2) == wanted
+    found = codebooks.diff(project, 1)
+    assert found == codebooks.diff(project, 1, 2)
+    assert (found.added, found.removed) == (("new",), ("dar.ten",))
+    assert found.changed == ((first.id, ("label", "exclude")),)
+    assert found.codes[0].fields[0] == FieldChange("label", first.label, "Agency")
     assert codebooks.diff(project, 2, 1).removed == ("new",)
-    assert codebooks.diff(project, 2) == CodebookDiff(2, 2, (), (), ())
+    assert codebooks.diff(project, 2) == CodebookDiff(2, 2)
     with pytest.raises(NotFound, match="no codebook version 9"):
         codebooks.diff(project, 9)
 

@@ -244,7 +244,7 @@ def test_an_in_vivo_code_remembers_who_said_it_first_and_where(project):
     turn = next(t for t in TRANSCRIPT.turns if t.span.start <= START < t.span.end)
     said = f"“In April” ({turn.speaker}, {NAME}, turn {turn.index + 1})"
     assert code.examples == (said,)
-    assert [version[0] for version in codebooks.versions(project)] == [2, 1]
+    assert [version.number for version in codebooks.versions(project)] == [2, 1]
 
 
 def test_a_code_that_somebody_uses_is_not_taken_back(project):

@@ -37,8 +37,9 @@ export class CodeList {
   setCodes(codes) {
     const known = new Set(codes.map((code) => code.id));
     for (const id of this.fresh.keys()) if (known.has(id)) this.fresh.delete(id);
-    this.codes = [...codes, ...this.fresh.values()];
-    this.byId = new Map(this.codes.map((code) => [code.id, code]));
+    const all = [...codes, ...this.fresh.values()];
+    this.codes = all.filter((code) => !code.retired);
+    this.byId = new Map(all.map((code) => [code.id, code]));
     this.draw();
     this.showRules(this.active ?? codes[0]?.id);
   }

@@ -14,7 +14,7 @@ export class Picker {
     Object.assign(this, { choose, make, closed });
     this.input = element("input", {
       type: "text",
-      className: "qk-find",
+      className: "qk-pick",
       autocomplete: "off",
       spellcheck: false,
       role: "combobox",
@@ -24,7 +24,7 @@ export class Picker {
       "aria-label": "Find a code, or name a new one",
       placeholder: "Find a code, or name a new one",
     });
-    this.list = element("div", { id: "qk-picker-list", className: "qk-options", role: "listbox", "aria-label": "Codes" });
+    this.list = element("div", { id: "qk-picker-list", className: "qk-pick-list", role: "listbox", "aria-label": "Codes" });
     this.rules = element("div", { className: "qk-picker-rules", role: "region", "aria-label": "Definition of the code offered" });
     this.root = element(
       "div",
@@ -82,7 +82,7 @@ export class Picker {
   }
 
   option(code, index) {
-    const made = element("div", { id: `qk-option-${index}`, className: "qk-option", role: "option", "data-row": index });
+    const made = element("div", { id: `qk-option-${index}`, className: "qk-pick-row", role: "option", "data-row": index });
     if (code === FRESH) {
       made.classList.add("qk-fresh");
       const name = element("b", { textContent: `“${this.typed}”`, dir: "auto" });

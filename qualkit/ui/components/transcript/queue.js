@@ -10,7 +10,7 @@ const MOST_AT_ONCE = 200;
 export class Queue {
   /**
    * `send(operations)` promises [[id, problem]] and rejects when the server is out of reach.
-   * `changed(state)` hears of every change, `answered(operation, problem)` of every outcome.
+   * `changed(state)` hears of every change, `answered(operation, problem, note)` of every outcome.
    */
   constructor({ scope, storage, send, changed = () => {}, answered = () => {}, pause = sleep, tab = identity() }) {
     Object.assign(this, { scope, storage, send, changed, answered, pause });
@@ -81,7 +81,8 @@ export class Queue {
     this.pending = this.pending.filter((operation) => !problems.has(operation.id));
     this.acknowledged += done.length;
     this.keep();
-    for (const operation of done) this.answered(operation, problems.get(operation.id));
+    const notes = new Map(outcomes.map(([id, , note]) => [id, note ?? ""]));
+    for (const operation of done) this.answered(operation, problems.get(operation.id), notes.get(operation.id));
     this.changed(this);
   }
 

@@ -159,7 +159,7 @@ export class Surface {
     const queue = QUEUES.get(scope);
     queue.send = send;
     queue.changed = () => this.showQueue(queue);
-    queue.answered = (operation, problem) => this.answered(operation, problem);
+    queue.answered = (operation, problem, note) => this.answered(operation, problem, note);
     return queue;
   }
 
@@ -168,15 +168,15 @@ export class Surface {
     this.root.dataset.pending = queue.pending.length;
   }
 
-  answered(operation, problem) {
+  answered(operation, problem, note) {
     for (const id of partsOf(operation).map(codingIn)) {
       const coding = this.desk.board.codings.get(id);
       if (coding) coding.unsaved = false;
       if (id) this.reader.showSaved(id);
     }
-    if (!problem) return;
-    this.desk.refused(operation, problem);
-    this.refresh();
+    if (problem) this.desk.refused(operation, problem);
+    else if (note) this.toolbar.say(note);
+    if (problem || note) this.refresh();
   }
 
   /** Make the board and the history what the server knows, with what is still on its way. */

@@ -6,8 +6,7 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
-from qualkit.model import Span
-from qualkit.model.disagreement import Comparison, Diagnosis, DisagreementKind
+from qualkit.model.disagreement import Comparison, Diagnosis, DisagreementKind, Marked
 from qualkit.report.disagreements import Shown
 from qualkit.services import review, review_files
 from qualkit.store import Project
@@ -80,7 +79,9 @@ def _place(each: Shown, labels: dict[str, str]) -> None:
     disagreement = each.disagreement
     with st.container(border=True):
         speaker = f" · {escaped(each.speaker)}" if each.speaker else ""
-        link = urlencode({"transcript": disagreement.transcript, "at": _at(disagreement.span)})
+        span = disagreement.span
+        place = {"transcript": disagreement.transcript, "at": f"{span.start}-{span.end}"}
+        link = urlencode(place)
         st.markdown(
             f"**{each.number} {disagreement.kind}** · {escaped(disagreement.transcript)}{speaker}"
             f" · [open on the Code page](code?{link})"
@@ -91,15 +92,14 @@ def _place(each: Shown, labels: dict[str, str]) -> None:
             f":gray[{escaped(_line(before))}] **{escaped(_line(each.text))}** "
             f":gray[{escaped(_line(after))}]"
         )
-        for marked in disagreement.marked:
-            codes = ", ".join(labels.get(code, code) for code in marked.codes) or "left it uncoded"
-            st.caption(f"**{escaped(marked.coder)}**: {escaped(codes)}")
+        st.caption(" · ".join(_did(marked, labels) for marked in disagreement.marked))
         if each.resolution:
             st.caption(f"Agreed on: {escaped(each.resolution)}")
 
 
-def _at(span: Span) -> str:
-    return f"{span.start}-{span.end}"
+def _did(marked: Marked, labels: dict[str, str]) -> str:
+    codes = ", ".join(labels.get(code, code) for code in marked.codes) or "left it uncoded"
+    return f"**{escaped(marked.coder)}**: {escaped(codes)}"
 
 
 def _line(text: str) -> str:
