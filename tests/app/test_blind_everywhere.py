@@ -34,6 +34,9 @@ READERS = (
     ("study", "--json"),
     ("history", "--json", "--anyway"),
     ("codebook", "history"),
+    ("codebook", "check"),
+    ("codebook", "recode", "--json"),
+    ("codebook", "reread", "--json"),
     ("codebook", "diff", 1),
     ("codebook", "dump", "book.yaml", "--anyway"),
     ("codebook", "dump", "book.csv", "--anyway"),
@@ -145,6 +148,21 @@ def test_pages_tell_once_the_round_is_closed(secret: Project) -> None:
 def test_no_command_tells(secret: Project, person: str, tmp_path: Path) -> None:
     found = {words: told(command(secret, words, tmp_path, person)) for words in READERS}
     assert {words: leaked for words, leaked in found.items() if leaked} == {}
+
+
+def test_changing_the_codebook_does_not_tell(secret: Project) -> None:
+    """A name that is taken by a hidden code is free, and near misses are not offered."""
+    at = secret.location
+    tried = [
+        qualkit("codebook", "rename", at, "zug_7", "Something", coder="lea"),
+        qualkit("codebook", "merge", at, "zug_77", "hal.agy", coder="lea"),
+        qualkit("codebook", "rename", at, "hal.agy", "Zugzwang", coder="lea"),
+    ]
+    assert [ran.code for ran in tried] == [1, 1, 0]
+    assert "Zugzwang" not in tried[0].err + tried[1].err
+    assert "zug_77" not in tried[0].err
+    with secret.seen_by("ben").reading() as repository:
+        assert repository.codebook().code("zug_77").label == "Zugzwang"
 
 
 def test_commands_tell_once_the_round_is_closed(secret: Project, tmp_path: Path) -> None:
