@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import reduce
 from itertools import combinations
 
 import numpy as np
@@ -17,6 +18,7 @@ from qualkit.agreement.rounds import material_of_round
 from qualkit.agreement.segments import DEFAULT_OVERLAP
 from qualkit.agreement.sweep import components, overlapping
 from qualkit.model import Span, covered, merged
+from qualkit.model.adjudication import Alike
 from qualkit.model.disagreement import (
     Comparison,
     ConfusionMatrix,
@@ -69,6 +71,30 @@ def comparison_of(coded: Coded, *, overlap: float = DEFAULT_OVERLAP) -> Comparis
     return Comparison(
         coded.round.name, material.coders, agreed, tuple(found), _confusions(places, codes)
     )
+
+
+def alike(coded: Coded, *, overlap: float = DEFAULT_OVERLAP) -> tuple[Alike, ...]:
+    """Every code that all assigned coders gave the same words, with the words that all marked."""
+    material = material_of_round(
+        coded.transcripts, coded.codings, coded.round, coded.codes(), interviewers=True
+    )
+    revision = {t.name: t.revision for t in coded.transcripts}
+    found = []
+    for place in _places(material, _begins(coded, material), overlap):
+        if _kind(place, overlap) is None:
+            name = material.documents[place.document]
+            found += [Alike(name, revision[name], *each) for each in _shared(place)]
+    return tuple(sorted(found, key=lambda a: (a.transcript, a.hull, a.code)))
+
+
+def _shared(place: _Place) -> Iterator[tuple[str, tuple[Span, ...], Span]]:
+    by_coder = [dict(codes) for _, codes in place.marked]
+    for code, spans in by_coder[0].items():
+        joint: Sequence[Span] = spans
+        for other in by_coder[1:]:
+            joint = [s for a in joint for b in other[code] if (s := a.intersection(b))]
+        hull = reduce(Span.hull, (s for each in by_coder for s in each[code]))
+        yield code, tuple(joint), hull
 
 
 def _begins(coded: Coded, material: Material) -> Ints:

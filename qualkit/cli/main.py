@@ -10,6 +10,7 @@ import click
 
 from qualkit import __version__
 from qualkit.cli import (
+    adjudicate,
     agreement,
     codebook,
     codebook_changes,
@@ -22,6 +23,7 @@ from qualkit.cli import (
     names,
     notes,
     project,
+    rounds,
     safety,
     study,
     suggest,
@@ -40,7 +42,7 @@ GROUPS = {
     "Coding": ("codebook", "codings", "find", "themes"),
     "Numbers and proposals": ("agreement", "disagreements", "suggest"),
     "Memos": ("notes", "memo"),
-    "Team": ("people",),
+    "Team": ("people", "rounds", "adjudicate"),
     "Safety": ("backup", "restore", "check", "history"),
 }
 
@@ -67,7 +69,7 @@ def cli() -> None:
 
 for _module in (
     transcripts, names, correcting, project, study, codebook, codebook_changes, codings, themes,
-    agreement, disagreements, suggest, find, notes, memo, team, safety, demo,
+    agreement, disagreements, suggest, find, notes, memo, team, rounds, adjudicate, safety, demo,
 ):  # fmt: skip
     for _command in _module.COMMANDS:
         cli.add_command(_command)

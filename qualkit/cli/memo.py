@@ -7,6 +7,10 @@ import click
 from qualkit.cli.files import write_bytes
 from qualkit.cli.show import anyway_option, counted, progress, safe
 
+consensus_option = click.option(
+    "--consensus", is_flag=True, help="Rest on what the team agreed on, wherever it did."
+)
+
 
 @click.group()
 def memo() -> None:
@@ -19,20 +23,23 @@ def _kind(kind: str, what: str) -> click.Command:
     @click.argument("id")
     @click.option("-o", "--output", type=click.Path(), help="The .docx (or .md) file to write.")
     @click.option("--markdown", is_flag=True, help="Plain text in Markdown instead of Word.")
+    @consensus_option
     @anyway_option
-    def command(project: str, id: str, output: str | None, markdown: bool, anyway: bool) -> None:
+    def command(
+        project: str, id: str, output: str | None, markdown: bool, consensus: bool, anyway: bool
+    ) -> None:
         from qualkit.services import people, projects, reporting
 
         by = people.acting_coder() if anyway else None
         opened = projects.open_project(project)
         if markdown:
-            text = reporting.memo_markdown(opened, kind, id, anyway_by=by)
+            text = reporting.memo_markdown(opened, kind, id, anyway_by=by, consensus=consensus)
             if output is None:
                 click.echo(safe(text))
                 return
             data = text.encode()
         else:
-            data = reporting.memo_docx(opened, kind, id, anyway_by=by)
+            data = reporting.memo_docx(opened, kind, id, anyway_by=by, consensus=consensus)
         file = output or f"{kind}_{id}.docx"
         click.echo(f"Wrote {write_bytes(file, data)}")
 
@@ -50,8 +57,9 @@ for _name, _what in (
 @memo.command("all")
 @click.argument("project")
 @click.option("-o", "--output", required=True, type=click.Path(), help="A folder, or a .zip file.")
+@consensus_option
 @anyway_option
-def all_(project: str, output: str, anyway: bool) -> None:
+def all_(project: str, output: str, consensus: bool, anyway: bool) -> None:
     """Write every memo of the study as a batch, with an index."""
     from pathlib import Path
 
@@ -61,10 +69,11 @@ def all_(project: str, output: str, anyway: bool) -> None:
     opened = projects.open_project(project)
     with progress() as tell:
         if output.lower().endswith(".zip"):
-            write_bytes(output, reporting.all_memos_zip(opened, progress=tell, anyway_by=by))
+            data = reporting.all_memos_zip(opened, progress=tell, anyway_by=by, consensus=consensus)
+            write_bytes(output, data)
             click.echo(f"Wrote {output}")
             return
-        files = reporting.all_memos(opened, progress=tell, anyway_by=by)
+        files = reporting.all_memos(opened, progress=tell, anyway_by=by, consensus=consensus)
     for file in files:
         click.echo(f"Wrote {write_bytes(Path(output) / file.name, file.data)}")
     click.echo(counted(len(files), "file"))

@@ -62,8 +62,8 @@ def topics(project: str, seed: int, n_topics: int | None, as_json: bool) -> None
 @click.argument("project")
 @click.argument("suggestion")
 @click.option("--code", required=True, help="The code the passage shall carry.")
-@click.option("--round", "round_name", help="The round; your newest unless said.")
-def accept(project: str, suggestion: str, code: str, round_name: str | None) -> None:
+@click.option("--round", "round_name", default="", help="The round; where you work unless said.")
+def accept(project: str, suggestion: str, code: str, round_name: str) -> None:
     """Accept a suggestion as your own coding."""
     from qualkit.services import people, projects, suggesting
 

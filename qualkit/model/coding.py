@@ -51,6 +51,7 @@ class Purpose(StrEnum):
     """What a round is for."""
 
     WORKING = "working"
+    IMPORTED = "imported"
     CALIBRATION = "calibration"
     RELIABILITY = "reliability"
     DRIFT = "drift"
@@ -71,13 +72,22 @@ class Round:
     blind: bool = False
     assignments: frozenset[tuple[str, str]] = frozenset()
     purpose: Purpose = Purpose.WORKING
-    closed: bool = False
+    closed_at: datetime | None = None
     done: frozenset[tuple[str, str]] = frozenset()
+
+    @property
+    def closed(self) -> bool:
+        return self.closed_at is not None
 
     @property
     def hides(self) -> bool:
         """Whether nobody may see in it what others do."""
         return self.blind and not self.closed
+
+    @property
+    def dealt(self) -> bool:
+        """Whether somebody gave out its transcripts, so that coders can be done with them."""
+        return self.purpose not in (Purpose.WORKING, Purpose.IMPORTED)
 
     @property
     def unfinished(self) -> tuple[tuple[str, str], ...]:

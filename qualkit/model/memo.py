@@ -84,8 +84,8 @@ class Memo:
 def visible_memos(
     memos: Iterable[Memo], rounds: Iterable[Round], *, viewer: str
 ) -> tuple[Memo, ...]:
-    """The viewer's own memos, and those of others that no blind round keeps apart from her."""
-    blind = [each for each in rounds if each.blind]
+    """The viewer's own memos, and those of others that no open blind round keeps apart from her."""
+    blind = [each for each in rounds if each.hides]
     return tuple(
         memo
         for memo in memos

@@ -73,7 +73,8 @@ class Operation:
     """What one coder did to one transcript. `id` is unique for good; spans count code points.
 
     `action` is its name for people ("split"); `revision` is the revision of the text in which its
-    spans count, 0 when it is not known; `undoes` is the id of the operation that it takes back.
+    spans count, 0 when it is not known; `undoes` is the id of the operation that it takes back;
+    `round` is the round in which its page showed the transcript, empty when it is not known.
     """
 
     id: str
@@ -82,6 +83,7 @@ class Operation:
     revision: int = 0
     action: str = ""
     undoes: str = ""
+    round: str = ""
 
     def inverse(self, id: str) -> Operation:
         """The operation that takes this one back."""

@@ -56,6 +56,8 @@ def name_fault(name: str) -> str:
     """Why this cannot be a person's name in a project; empty when it can."""
     if not name or name != " ".join(name.split()):
         return "a name needs words without spaces at its ends"
+    if name.casefold() == "consensus":
+        return "'consensus' is the name of what a team agrees on"
     if len(name) > LONGEST_NAME:
         return f"a name has at most {LONGEST_NAME} characters"
     if not name.isprintable():

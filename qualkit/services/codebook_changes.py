@@ -69,7 +69,7 @@ def change_fields(project: Project, seen: Code, wanted: Code, *, actor: str) -> 
     Raises CodebookError where somebody else changed one of them since, or a value cannot be.
     """
     with project.writing(actor, right=Right.MANAGE) as repository:
-        before = repository.codebook()
+        before = repository.seen.codebook()
         found = changes_between(before, edits.edited(before, seen, wanted)).changed
         names = ", ".join(name for _, names in found for name in names).replace("_", " ")
         words = f"changed {names} of {quoted(before.code(seen.id).label)}"
@@ -111,7 +111,7 @@ def merge(project: Project, source: str, target: str, *, actor: str) -> Codebook
 def split(project: Project, code_id: str, parts: Sequence[Part], *, actor: str) -> Codebook:
     """Retire a code in favour of new ones; its passages wait in the recode queue."""
     with project.writing(actor, right=Right.MANAGE) as repository:
-        book = repository.codebook()
+        book = repository.seen.codebook()
         code, made = book.code(code_id), []
         plain = Code("", "", code.stance, code.cycle, code.level, code.parent,
                      color=code.color, also_under=code.also_under)  # fmt: skip
@@ -200,10 +200,11 @@ def undo(project: Project, version: int | None = None, *, actor: str) -> Version
     the way, where parts of the change were changed again or passages carry a code it added.
     """
     with project.writing(actor, right=Right.MANAGE) as repository:
-        chosen = _chosen(repository.codebook_history(), version)
-        before = repository.codebook(chosen.number - 1)
-        after = repository.codebook(chosen.number)
-        _refuse_used(repository, before, after)
+        seen = repository.seen
+        chosen = _chosen(seen.codebook_history(), version)
+        before = seen.codebook(chosen.number - 1)
+        after = seen.codebook(chosen.number)
+        _refuse_used(seen, before, after)
         words = f"took back: {chosen.words}"
         change = Change(ChangeKind.UNDONE, words, undoes=chosen.number)
         store(repository, lambda now: taken_back(before, after, now), change)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import secrets
 import unicodedata
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -23,6 +24,7 @@ from qualkit.model.codebook_changes import (
     quoted,
 )
 from qualkit.model.codebook_edits import added
+from qualkit.services.admission import blind_round_of
 from qualkit.services.release import refuse_unresolved
 from qualkit.store import Project, Repository
 
@@ -88,7 +90,7 @@ def _lost_examples(codebook: Codebook, texts: dict[str, str]) -> Iterator[Proble
 def save(project: Project, codebook: Codebook, *, actor: str) -> Codebook:
     """Store a codebook as a new version; an unchanged one stays the version it is."""
     with project.writing(actor, right=Right.MANAGE) as repository:
-        current = repository.codebook()
+        current = repository.seen.codebook()
         if _same(current, codebook):
             return current
         change = Change(ChangeKind.LOADED, f"loaded a codebook with {len(codebook)} codes")
@@ -105,16 +107,23 @@ def add_code(
     """Add a code named on the fly. Raises CodebookError when the name is taken or empty."""
     words = " ".join(label.split())
     with project.writing(actor, right=Right.CODE) as repository:
-        codebook = repository.codebook()
-        code = Code(free_id(words, codebook), words, stance, definition=definition)
-        store(repository, lambda book: added(book, code), Change(
-            ChangeKind.ADDED, f"added {quoted(words)}", (code.id,)
-        ))  # fmt: skip
+        round_name = blind_round_of(repository, actor)
+        code_id = free_id(words, repository.codebook())
+        if round_name:
+            code_id = f"{code_id}_{secrets.token_hex(3)}"
+        code = Code(code_id, words, stance, definition=definition)
+        change = Change(ChangeKind.ADDED, f"added {quoted(words)}", (code.id,))
+        store(repository, lambda book: added(book, code), change, made_in=round_name)
     return code
 
 
-def add_fresh_in(repository: Repository, fresh: FreshCode, *, example: str = "") -> None:
+def add_fresh_in(
+    repository: Repository, fresh: FreshCode, *, example: str = "", made_in: str = ""
+) -> None:
     """Add a code made while coding, under the id that the coder's page gave it.
+
+    `made_in` is the blind round in which it is made, else empty; names are compared with what the
+    coder sees, since in a blind round two people may find the same.
 
     Raises CodebookError when name or id are taken or cannot be used.
     """
@@ -122,7 +131,7 @@ def add_fresh_in(repository: Repository, fresh: FreshCode, *, example: str = "")
     examples = (example,) if example else ()
     code = Code(fresh.id, fresh.label, fresh.stance, examples=examples)
     change = Change(ChangeKind.ADDED, f"added {quoted(fresh.label)}", (fresh.id,))
-    store(repository, lambda book: added(book, code), change)
+    store(repository, lambda book: added(book, code), change, made_in=made_in)
     repository.log_fresh(fresh, added=True)
 
 
@@ -152,16 +161,26 @@ def drop_fresh_in(repository: Repository, fresh: FreshCode) -> None:
             f"the code '{code.label}' stays: {why}", hint="change it on the Codebook page"
         )
     change = Change(ChangeKind.EDITED, f"took back {quoted(fresh.label)}", (fresh.id,))
-    store(repository, lambda book: _without(book, fresh.id), change)
+    made_in = repository.made_in(fresh.id)
+    store(repository, lambda book: _without(book, fresh.id), change, made_in=made_in)
     repository.log_fresh(fresh, added=False)
 
 
-def store(repository: Repository, make: Callable[[Codebook], Codebook], change: Change) -> Codebook:
+def store(
+    repository: Repository,
+    make: Callable[[Codebook], Codebook],
+    change: Change,
+    *,
+    made_in: str = "",
+) -> Codebook:
     """Make and store the next version; nothing is stored where nothing changes.
+
+    It is made of what the actor sees; codes hidden from her stay in it. `made_in` is the blind
+    round in which the change belongs to the actor alone.
 
     Raises CodebookError with every error that the codebook did not have before.
     """
-    before = repository.codebook()
+    before = repository.seen.codebook()
     named = before if before.id else replace(before, id="working", title="Codebook")
     after = make(named)
     if _same(named, after):
@@ -170,7 +189,7 @@ def store(repository: Repository, make: Callable[[Codebook], Codebook], change: 
     fresh = [found for found in check_draft(draft_of(after)).errors if found not in known]
     if fresh:
         raise CodebookError.of(fresh)
-    return repository.save_codebook(after, change)
+    return repository.save_codebook(after, change, made_in=made_in)
 
 
 def free_id(label: str, codebook: Codebook) -> str:

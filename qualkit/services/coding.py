@@ -6,21 +6,11 @@ import uuid
 from dataclasses import dataclass, replace
 
 from qualkit.errors import CodingError
-from qualkit.model import (
-    Code,
-    Coder,
-    Coding,
-    CodingState,
-    Origin,
-    Right,
-    Round,
-    Span,
-    Valence,
-)
-from qualkit.model.codebook_edits import admitted
+from qualkit.model import Code, Coding, CodingState, Origin, Right, Span, Valence
+from qualkit.model.adjudication import CONSENSUS
+from qualkit.model.codebook_edits import admitted as code_admitted
+from qualkit.services.admission import admitted, refuse_closed
 from qualkit.store import Project, Repository
-
-WORKING_ROUND = "working"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,49 +31,27 @@ class NewCoding:
     valence: Valence = Valence.NONE
 
 
-def working_round(project: Project, coder: str) -> str:
-    """The round this coder codes in: the newest one with an assignment, else "working"."""
-    with project.reading() as repository:
-        found = repository.newest_round_of(coder)
-        known = found is not None or repository.has_round(WORKING_ROUND)
-        if known or not repository.allows(coder, Right.CODE):
-            return found or WORKING_ROUND
-    with project.writing(coder, right=Right.CODE) as repository:
-        _add_working_round(repository)
-    return WORKING_ROUND
-
-
-def _add_working_round(repository: Repository) -> None:
-    """Add it, unless someone else did since we looked."""
-    version = repository.codebook_version()
-    if version == 0:
-        raise CodingError(
-            "the project has no codebook yet",
-            hint="load one: qualkit codebook load PROJECT FILE.yaml",
-        )
-    if not repository.has_round(WORKING_ROUND):
-        repository.save_round(Round(WORKING_ROUND, version))
-
-
-def record(project: Project, new: NewCoding, *, coder: str, round_name: str) -> Coding:
+def record(project: Project, new: NewCoding, *, coder: str, round_name: str = "") -> Coding:
     """Record one coding; one that is there already is returned as it is."""
     with project.writing(coder, right=Right.CODE) as repository:
         return record_in(repository, new, coder=coder, round_name=round_name)
 
 
-def record_in(repository: Repository, new: NewCoding, *, coder: str, round_name: str) -> Coding:
-    """Record within a transaction that is under way."""
+def record_in(
+    repository: Repository, new: NewCoding, *, coder: str, round_name: str = ""
+) -> Coding:
+    """Record within a transaction that is under way, in a named round or where the coder works."""
     text, revision = current_text(repository, new.transcript, new.revision)
     state = CodingState(new.span, new.code, new.value, new.valence, new.note)
     new = replace(new, code=check_state(repository, state, text, new.transcript).id)
-    _admit(repository, new.transcript, coder, round_name)
+    admitted_to = admitted(repository, new.transcript, coder, round_name)
     coding = Coding(
         new.id or str(uuid.uuid4()),
         new.transcript,
         new.span,
         new.code,
         coder,
-        round_name,
+        admitted_to,
         new.span.text(text),
         new.origin,
         new.value,
@@ -118,9 +86,10 @@ def check_state(repository: Repository, state: CodingState, text: str, where: st
     state.span.check_within(len(text), where)
     if state.span.trimmed(text) is None:
         raise CodingError("there are no words in the selection", where=where)
-    code = repository.code(state.code)
+    seen = repository.seen
+    code = seen.code(state.code)
     if code is None or code.retired:
-        code = admitted(repository.codebook(), state.code)
+        code = code_admitted(seen.codebook(), state.code)
     if state.value and state.value not in code.values:
         allowed = ", ".join(code.values) or "none"
         raise CodingError(
@@ -129,14 +98,6 @@ def check_state(repository: Repository, state: CodingState, text: str, where: st
             hint=f"its values: {allowed}",
         )
     return code
-
-
-def _admit(repository: Repository, transcript: str, coder: str, round_name: str) -> None:
-    """Assign whoever codes a transcript in a round to it."""
-    if repository.is_assigned(round_name, transcript, coder):
-        return
-    repository.ensure_coder(Coder(coder))
-    repository.assign(round_name, frozenset({(transcript, coder)}))
 
 
 def retract(project: Project, coding_id: str, *, coder: str) -> Coding:
@@ -153,11 +114,18 @@ def retract_in(repository: Repository, coding_id: str, *, coder: str) -> Coding:
 
 def own_coding(repository: Repository, coding_id: str, coder: str) -> Coding:
     """A coding of this coder. Raises NotFound, and CodingError where it is another's."""
-    coding = repository.coding(coding_id)
+    coding = repository.seen.coding(coding_id)
+    if coding.coder == CONSENSUS:
+        raise CodingError(
+            "this was agreed on by the team",
+            where=coding.transcript,
+            hint="decisions are changed on the Adjudicate page",
+        )
     if coding.coder != coder:
         raise CodingError(
             f"this coding is {coding.coder}'s",
             where=coding.transcript,
             hint="only the person who made a coding may change it or take it off",
         )
+    refuse_closed(repository.round(coding.round), coding.transcript)
     return coding

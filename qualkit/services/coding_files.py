@@ -9,8 +9,20 @@ from dataclasses import dataclass
 
 from qualkit.errors import CodingError, Problem
 from qualkit.exchange.codings_table import CodingRow, Format, dump_codings, load_codings
-from qualkit.model import Code, Codebook, Coder, Coding, Origin, Right, Round, Span, Transcript
+from qualkit.model import (
+    Code,
+    Codebook,
+    Coder,
+    Coding,
+    Origin,
+    Purpose,
+    Right,
+    Round,
+    Span,
+    Transcript,
+)
 from qualkit.model.codebook_edits import admitted
+from qualkit.services.admission import refuse_closed
 from qualkit.services.release import refuse_unresolved
 from qualkit.store import Project, Repository
 
@@ -41,7 +53,7 @@ def load(
     with project.writing(actor, right=Right.MANAGE) as repository:
         placed = _placed(repository, rows)
         _prepare_rounds(repository, placed, assign_all=assign_all)
-        known = {_key(coding) for coding in repository.codings()}
+        known = {_key(coding) for coding in repository.codings(consensus=True)}
         fresh = _unique([coding for coding in placed if _key(coding) not in known])
         repository.record(fresh)
     return LoadReport(
@@ -163,13 +175,16 @@ def _coding(row: CodingRow, span: Span, transcript: Transcript, codebook: Codebo
 def _prepare_rounds(repository: Repository, codings: Sequence[Coding], *, assign_all: bool) -> None:
     for coder in sorted({coding.coder for coding in codings}):
         repository.ensure_coder(Coder(coder))
-    known = {round_.name for round_ in repository.rounds()}
+    known = {round_.name: round_ for round_ in repository.rounds()}
     for name in sorted({coding.round for coding in codings}):
         pairs = _pairs([c for c in codings if c.round == name], everyone=assign_all)
         if name in known:
+            refuse_closed(known[name], "the table")
             repository.assign(name, pairs)
         else:
-            repository.save_round(Round(name, repository.codebook_version(), assignments=pairs))
+            version = repository.codebook_version()
+            new = Round(name, version, assignments=pairs, purpose=Purpose.IMPORTED)
+            repository.save_round(new)
 
 
 def _pairs(codings: Iterable[Coding], *, everyone: bool) -> frozenset[tuple[str, str]]:
@@ -191,12 +206,14 @@ def dump(
     with project.reading() as repository:
         if round_name is not None:
             repository.round(round_name)  # raises where there is none
-        codings = repository.codings(round=round_name)
+        codings = repository.codings(round=round_name, consensus=True)
     return dump_codings(codings, kind)
 
 
 def tally(project: Project) -> tuple[tuple[str, str, int], ...]:
     """How many codings each coder made in each round."""
     with project.reading() as repository:
-        counts = Counter((coding.round, coding.coder) for coding in repository.codings())
+        counts = Counter(
+            (coding.round, coding.coder) for coding in repository.codings(consensus=True)
+        )
     return tuple((round_, coder, n) for (round_, coder), n in sorted(counts.items()))

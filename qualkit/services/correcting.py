@@ -8,7 +8,7 @@ from pathlib import PurePath
 
 from qualkit.errors import CodingError, NotFound, Problem, ProjectError, StudyError
 from qualkit.ingest import keeps_formatting, read_transcript
-from qualkit.model import ReadingChoices, Right, Transcript, carried
+from qualkit.model import Coding, ReadingChoices, Right, Transcript, carried
 from qualkit.model.anchoring import (
     Fate,
     ReanchoredCoding,
@@ -17,6 +17,7 @@ from qualkit.model.anchoring import (
     reanchor_suggestions,
 )
 from qualkit.model.memo_anchoring import reanchor_memos
+from qualkit.services.admission import refuse_while_blind
 from qualkit.store import Project, Repository
 
 AGAIN = "correct it again to see the list as it would be now; nothing was changed"
@@ -53,13 +54,17 @@ def preview(project: Project, name: str, file: str, data: bytes) -> Correction:
     """What becomes of a transcript's codings with the text in `data`; nothing is stored.
 
     Without a name the transcript is the one named like the file. Raises NotFound where there is
-    none, StudyError where text, turns and formatting are what they are already.
+    none, NotAllowed while a blind round on it is open, and StudyError where text, turns and
+    formatting are what they are already.
     """
     filename = PurePath(file).name
     with project.reading(whole=True) as repository:
         wanted = name or _named_like(filename, repository.transcript_names())
         old, study = repository.transcript(wanted), repository.study()
-        codings = repository.codings(transcript=wanted, as_recorded=True)
+        for round_ in repository.rounds():
+            if wanted in round_.transcripts:
+                refuse_while_blind(round_, "its transcripts are corrected once it is closed")
+        codings = _held(repository, wanted)
         suggestions = repository.open_suggestions(wanted)
         choices = repository.reading_choices()
     read = _read(filename, data, old, interviewers=study.interviewers, choices=choices)
@@ -110,8 +115,15 @@ def confirm(
             original=correction.data,
             original_name=correction.file,
         )
+        moved = {item.before.id: item.after.id for item in correction.codings if item.after}
+        repository.carry_rulings(moved)
         new = correction.transcript
         repository.carry_memos(reanchor_memos(memos, old, new, correction.codings))
+
+
+def _held(repository: Repository, name: str) -> tuple[Coding, ...]:
+    """Every coding of a transcript as it was recorded, the consensus too."""
+    return repository.codings(transcript=name, as_recorded=True, consensus=True)
 
 
 def _refuse_changed(repository: Repository, correction: Correction) -> None:
@@ -121,7 +133,7 @@ def _refuse_changed(repository: Repository, correction: Correction) -> None:
     _, revision = repository.text(name)
     if (
         revision + 1 != correction.transcript.revision
-        or set(repository.codings(transcript=name, as_recorded=True)) != set(codings)
+        or set(_held(repository, name)) != set(codings)
         or set(repository.open_suggestions(name)) != set(suggestions)
     ):
         raise ProjectError(

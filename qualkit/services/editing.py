@@ -24,6 +24,7 @@ from qualkit.model import (
     fault_of,
 )
 from qualkit.model.codebook_edits import recorded_instead
+from qualkit.services.admission import refuse_closed, working_round_in
 from qualkit.services.codebooks import add_fresh_in, drop_fresh_in
 from qualkit.services.coding import NewCoding, check_state, current_text, own_coding, record_in
 from qualkit.store import Project, Repository
@@ -33,12 +34,13 @@ FINAL = (CodingError, CodebookError, NotFound, SpanError)
 
 
 def apply_operations(
-    project: Project, *, coder: str, round_name: str, operations: Sequence[Operation]
+    project: Project, *, coder: str, operations: Sequence[Operation], round_name: str = ""
 ) -> tuple[Outcome, ...]:
     """Apply operations in their order, each once however often it arrives, in one transaction each.
 
-    An operation that is refused has its problem in its outcome and changes nothing; the others are
-    not touched by it.
+    Codings go to `round_name`, else to the round in which the operation's page showed the
+    transcript, else to where the coder works. An operation that is refused has its problem in its
+    outcome and changes nothing; the others are not touched by it.
     """
     return tuple(_apply(project, coder, round_name, operation) for operation in operations)
 
@@ -58,7 +60,7 @@ def _apply(project: Project, coder: str, round_name: str, operation: Operation) 
             if known is not None:
                 return known
             located = _located(repository, operation)
-            desk = _Desk(repository, coder, round_name, located)
+            desk = _Desk(repository, coder, round_name or operation.round, located)
             for part in located.parts:
                 desk.carry_out(part)
             done = Outcome(operation.id, note="; ".join(desk.notes))
@@ -81,6 +83,7 @@ def _refuse(project: Project, coder: str, operation: Operation, problem: str) ->
 
 def _texts(operation: Operation) -> Iterator[str]:
     yield from (operation.id, operation.transcript, operation.action, operation.undoes)
+    yield operation.round
     for part in operation.parts:
         if isinstance(part, Put | Take):
             yield part.coding
@@ -95,7 +98,7 @@ def _located(repository: Repository, operation: Operation) -> Operation:
     first = operation.parts[0] if operation.parts else None
     name = operation.transcript
     if not name and isinstance(first, Take):
-        name = repository.coding(first.coding).transcript
+        name = repository.seen.coding(first.coding).transcript
     _, revision = current_text(repository, name, operation.revision)
     return replace(operation, transcript=name, revision=revision)
 
@@ -119,7 +122,7 @@ class _Desk:
             case Take():
                 self._retract(part)
             case AddCode():
-                add_fresh_in(self.repository, part.code, example=self._example(part.code))
+                self._add(part.code)
             case DropCode():
                 self._drop(part.code)
 
@@ -152,6 +155,7 @@ class _Desk:
 
     def _bring_back(self, gone: Coding, state: CodingState) -> None:
         """Record a coding again as it was, with its origin, its round and its time."""
+        refuse_closed(self.repository.round(gone.round), gone.transcript)
         text = self._check(gone, state)
         self.repository.record([gone.changed(state, text)])
 
@@ -194,6 +198,14 @@ class _Desk:
                 hint="nothing was overwritten; look at it as it is now",
             )
         return coding
+
+    def _add(self, code: FreshCode) -> None:
+        name = self.round_name or working_round_in(
+            self.repository, self.operation.transcript, self.coder
+        )
+        known = self.repository.has_round(name) and self.repository.round(name).hides
+        example = self._example(code)
+        add_fresh_in(self.repository, code, example=example, made_in=name if known else "")
 
     def _drop(self, code: FreshCode) -> None:
         if not self.repository.added_code(self.operation.undoes, code.id, self.coder):

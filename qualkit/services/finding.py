@@ -12,7 +12,7 @@ from qualkit.analysis.sentences import sentence_around
 from qualkit.errors import CodingError
 from qualkit.model import Attributes, Coding, Right, Span, Transcript
 from qualkit.model.hit import Hit, HitsIn, HitUnit
-from qualkit.services.coding import NewCoding, record_in, retract_in, working_round
+from qualkit.services.coding import NewCoding, record_in, retract_in
 from qualkit.store import Project
 
 MOST_AT_ONCE = 5_000
@@ -83,7 +83,6 @@ def code_hits(
         raise CodingError(
             f"{len(hits):,} hits are too many to code unread", hint="narrow the search"
         )
-    round_name = working_round(project, coder)
     texts: dict[str, Transcript] = {}
     with project.writing(coder, right=Right.CODE) as repository:
         for name in dict.fromkeys(hit.transcript for hit in hits):
@@ -94,7 +93,7 @@ def code_hits(
         made = []
         for name, span, revision in wanted:
             new = NewCoding(name, span, code, str(uuid.uuid4()), revision=revision)
-            coding = record_in(repository, new, coder=coder, round_name=round_name)
+            coding = record_in(repository, new, coder=coder)
             made.append((coding.id == new.id, coding))
     fresh = tuple(coding for is_new, coding in made if is_new)
     return CodedHits(fresh, len(made) - len(fresh))

@@ -99,7 +99,11 @@ def find_in(repository: Repository, query: MemoQuery, *, viewer: str) -> tuple[M
 def one(project: Project, memo_id: str, *, viewer: str) -> Memo:
     """Raises NotFound where there is none that this person may read."""
     with project.reading() as repository:
-        seen = visible_memos([repository.memo(memo_id)], repository.rounds(), viewer=viewer)
+        return _one(repository, memo_id, viewer)
+
+
+def _one(repository: Repository, memo_id: str, viewer: str) -> Memo:
+    seen = visible_memos([repository.memo(memo_id)], repository.rounds(), viewer=viewer)
     if not seen:
         raise NotFound(f"there is no memo {memo_id}", hint="it may have been removed")
     return seen[0]
@@ -115,7 +119,7 @@ def _fits(memo: Memo, query: MemoQuery) -> bool:
 
 
 def _own(repository: Repository, memo_id: str, author: str) -> Memo:
-    memo = repository.memo(memo_id)
+    memo = _one(repository, memo_id, author)
     _refuse_others(memo, author)
     return memo
 
@@ -167,9 +171,9 @@ def _looked_up(repository: Repository, subject: Subject) -> Subject:
             repository.text(name)
             return Subject.of_transcript(name)
         case SubjectKind.CODING:
-            return Subject.of_coding(repository.coding(subject.id))
+            return Subject.of_coding(repository.seen.coding(subject.id))
         case kind:
-            if subject.id not in _IDS[kind](repository):
+            if subject.id not in _IDS[kind](repository.seen):
                 raise MemoError(
                     f"the project holds no {kind.value} '{subject.id}'",
                     hint="qualkit study, codebook and themes list what it holds",

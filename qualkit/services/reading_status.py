@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 from qualkit.model import Coding, ReadingCell, ReadingState, ReadingStatus, Right, Round
-from qualkit.store import Project
+from qualkit.store import Project, Repository
 
 MOST_TURNS = 1_000_000
 
@@ -15,10 +15,20 @@ def set_state(
 ) -> ReadingStatus:
     """Say how far one is; `done` says that all of it was read."""
     with project.writing(coder, right=Right.CODE) as repository:
-        before = repository.reading_status(coder, transcript)
-        return repository.save_reading_status(
-            ReadingStatus(coder, transcript, state, before.furthest)
-        )
+        return set_state_in(repository, transcript, state, coder=coder)
+
+
+def set_state_in(
+    repository: Repository, transcript: str, state: ReadingState, *, coder: str
+) -> ReadingStatus:
+    """The same within a transaction; in the round where one works it is done, or is not."""
+    before = repository.reading_status(coder, transcript)
+    round_name = repository.newest_round_of(coder, transcript)
+    if round_name is not None:
+        is_done = (transcript, coder) in repository.round(round_name).done
+        if is_done != (state is ReadingState.DONE):
+            repository.save_done(round_name, transcript, coder, done=not is_done)
+    return repository.save_reading_status(ReadingStatus(coder, transcript, state, before.furthest))
 
 
 def note_furthest(project: Project, transcript: str, turns: int, *, coder: str) -> ReadingStatus:
@@ -74,9 +84,9 @@ def overview(project: Project, *, viewer: str) -> tuple[ReadingCell, ...]:
 
 def _kept_apart(codings: tuple[Coding, ...], rounds: tuple[Round, ...], viewer: str) -> set[str]:
     """The coders whose counts a blind round hides from the viewer."""
-    blind = {each.name for each in rounds if each.blind}
+    blind = {each.name for each in rounds if each.hides}
     apart = {c.coder for c in codings if c.round in blind}
     for each in rounds:
-        if each.blind:
+        if each.hides:
             apart |= set(each.coders)
     return apart - {viewer}

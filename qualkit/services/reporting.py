@@ -14,7 +14,7 @@ from qualkit.analysis.tensions import assemble_tension
 from qualkit.analysis.themes import assemble_theme
 from qualkit.analysis.waves import assemble_wave
 from qualkit.errors import NotFound
-from qualkit.model import Study, Tension, Theme
+from qualkit.model import Coding, Study, Tension, Theme
 from qualkit.model.findings import Provenance
 from qualkit.report.docx import render_docx
 from qualkit.report.markdown import render_markdown
@@ -22,6 +22,7 @@ from qualkit.report.tension_memo import build_tension_memo
 from qualkit.report.theme_memo import build_theme_memo
 from qualkit.report.tree import Memo
 from qualkit.report.wave_memo import build_wave_memo
+from qualkit.services.adjudicating import resting_on_consensus
 from qualkit.services.progress import Progress, silent
 from qualkit.services.release import refuse_unresolved
 from qualkit.services.review import agreement_in, newest_double_round
@@ -71,20 +72,31 @@ def _kinds(
     )
 
 
-def memo_docx(project: Project, kind: str, id: str, *, anyway_by: str | None = None) -> bytes:
-    """One memo as a Word document. Raises NotFound, and NamesError while names are unresolved."""
+def memo_docx(
+    project: Project, kind: str, id: str, *, anyway_by: str | None = None, consensus: bool = False
+) -> bytes:
+    """One memo as a Word document. Raises NotFound, and NamesError while names are unresolved.
+
+    With `consensus` it rests on what the team agreed on, wherever it did.
+    """
     refuse_unresolved(project, f"memo {kind} {id}", anyway_by=anyway_by)
-    return render_docx(_built(_ground(project), kind, id))
+    return render_docx(_built(_ground(project, consensus=consensus), kind, id))
 
 
-def memo_markdown(project: Project, kind: str, id: str, *, anyway_by: str | None = None) -> str:
+def memo_markdown(
+    project: Project, kind: str, id: str, *, anyway_by: str | None = None, consensus: bool = False
+) -> str:
     """One memo as Markdown. Raises NotFound, and NamesError while names are unresolved."""
     refuse_unresolved(project, f"memo {kind} {id}", anyway_by=anyway_by)
-    return render_markdown(_built(_ground(project), kind, id))
+    return render_markdown(_built(_ground(project, consensus=consensus), kind, id))
 
 
 def all_memos(
-    project: Project, *, progress: Progress | None = None, anyway_by: str | None = None
+    project: Project,
+    *,
+    progress: Progress | None = None,
+    anyway_by: str | None = None,
+    consensus: bool = False,
 ) -> tuple[NamedFile, ...]:
     """Every memo that rests on codings, as Word documents, and an index of all of them.
 
@@ -92,7 +104,7 @@ def all_memos(
     """
     refuse_unresolved(project, "all memos", anyway_by=anyway_by)
     tell = progress or silent
-    ground = _ground(project)
+    ground = _ground(project, consensus=consensus)
     names = _kinds(ground.study, ground.themes, ground.tensions)
     worth = [name for name in names if _has_evidence(ground, name)]
     files = []
@@ -104,12 +116,16 @@ def all_memos(
 
 
 def all_memos_zip(
-    project: Project, *, progress: Progress | None = None, anyway_by: str | None = None
+    project: Project,
+    *,
+    progress: Progress | None = None,
+    anyway_by: str | None = None,
+    consensus: bool = False,
 ) -> bytes:
     """Every memo and the index as one ZIP; the same data give the same bytes."""
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
-        for file in all_memos(project, progress=progress, anyway_by=anyway_by):
+        for file in all_memos(project, progress=progress, anyway_by=anyway_by, consensus=consensus):
             archive.writestr(zipfile.ZipInfo(file.name, EPOCH), file.data)
     return out.getvalue()
 
@@ -173,18 +189,28 @@ def _missing(kind: str, id: str, known: list[str]) -> NoReturn:
     raise NotFound(f"no {kind} '{id}'", hint=hint)
 
 
-def _ground(project: Project) -> _Ground:
+def corpus_codings(project: Project, *, consensus: bool) -> tuple[Coding, ...]:
+    """The codings that memos rest on."""
+    with project.reading() as repository:
+        return _codings(repository, consensus=consensus)
+
+
+def _codings(repository: Repository, *, consensus: bool) -> tuple[Coding, ...]:
+    return resting_on_consensus(repository) if consensus else repository.codings()
+
+
+def _ground(project: Project, *, consensus: bool = False) -> _Ground:
     with project.reading() as repository:
         return _Ground(
-            _corpus(repository, project.name),
+            _corpus(repository, project.name, consensus=consensus),
             repository.study(),
             repository.themes(),
             repository.tensions(),
         )
 
 
-def _corpus(repository: Repository, name: str) -> Corpus:
-    codebook, codings = repository.codebook(), repository.codings()
+def _corpus(repository: Repository, name: str, *, consensus: bool) -> Corpus:
+    codebook, codings = repository.codebook(), _codings(repository, consensus=consensus)
     double = newest_double_round(repository)
     return Corpus(
         repository.study(),

@@ -9,6 +9,7 @@ from qualkit.errors import NotFound, UsageError
 from qualkit.model import Round
 from qualkit.model.disagreement import Comparison
 from qualkit.model.results import AgreementParts, AgreementTable
+from qualkit.services.admission import refuse_while_blind
 from qualkit.store import Project, Repository
 
 if TYPE_CHECKING:
@@ -124,10 +125,14 @@ def coded_in(repository: Repository, round_: Round, *, codes_of_today: bool = Fa
 
 
 def double_rounds(repository: Repository) -> tuple[Round, ...]:
-    """Rounds in which a transcript is assigned to two coders or more, the oldest first."""
+    """Rounds in which a transcript is assigned to two coders or more, the oldest first.
+
+    Without those that are blind and open.
+    """
     return tuple(
         round_
         for round_ in repository.rounds()
+        if not round_.hides
         if any(len(round_.assigned(name)) > 1 for name in round_.transcripts)
     )
 
@@ -142,6 +147,7 @@ def _coded(project: Project, round_name: str | None) -> Coded:
         round_ = repository.round(round_name) if round_name else newest_double_round(repository)
         if round_ is None:
             raise _none()
+        refuse_while_blind(round_, "coders are compared once it is closed")
         return coded_in(repository, round_)
 
 

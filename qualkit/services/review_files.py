@@ -67,7 +67,7 @@ def listed(project: Project, comparison: Comparison) -> tuple[Shown, ...]:
     """Every disagreement with its words in context and what was agreed on, in order."""
     with project.reading() as repository:
         texts = {t.name: t for t in repository.transcripts()}
-        codings = tuple(repository.codings(round=comparison.round))
+        codings = tuple(repository.codings(round=comparison.round, consensus=True))
     agreed = [c for c in codings if c.origin is Origin.CONSENSUS]
     return tuple(
         _shown(number, each, texts[each.transcript], agreed)

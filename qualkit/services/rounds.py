@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from random import Random
 
 from qualkit.errors import CodingError, NotAllowed, NotFound, UsageError
-from qualkit.model import Coder, CoderKind, Purpose, Right, Round, Segmentation, name_fault
+from qualkit.model import (
+    Coder,
+    CoderKind,
+    Purpose,
+    ReadingState,
+    Right,
+    Round,
+    Segmentation,
+    name_fault,
+)
+from qualkit.services.admission import refuse_closed
 from qualkit.store import Project, Repository
 
 
@@ -44,6 +54,12 @@ def everything(project: Project) -> tuple[Round, ...]:
         return repository.rounds()
 
 
+def one(project: Project, name: str) -> Round:
+    """Raises NotFound, naming the rounds there are."""
+    with project.reading() as repository:
+        return repository.round(name)
+
+
 def coders_of(project: Project) -> tuple[str, ...]:
     """People who may take part: those whose accounts allow coding, else all who ever coded."""
     with project.reading() as repository:
@@ -68,7 +84,18 @@ def open_round(project: Project, plan: RoundPlan, *, actor: str) -> Round:
             purpose=plan.purpose,
         )
         repository.save_round(new)
+        _to_be_read(repository, new.assignments)
     return new
+
+
+def _to_be_read(repository: Repository, pairs: Iterable[tuple[str, str]]) -> None:
+    """Whoever is given a transcript that she had done reads it again."""
+    for name, coder in sorted(pairs):
+        before = repository.reading_status(coder, name)
+        if before.state is ReadingState.DONE:
+            repository.save_reading_status(
+                replace(before, state=ReadingState.NOT_STARTED, furthest=0)
+            )
 
 
 def _check_plan(repository: Repository, plan: RoundPlan) -> None:
@@ -113,9 +140,11 @@ def say_done(
 ) -> None:
     """A coder has finished a transcript in a round, or takes it up again while it is open."""
     with project.writing(coder, right=Right.CODE) as repository:
-        if repository.round(round_name).closed:
-            raise CodingError(f"the round {round_name} is closed", where=transcript)
+        refuse_closed(repository.round(round_name), transcript)
         repository.save_done(round_name, transcript, coder, done=done)
+        before = repository.reading_status(coder, transcript)
+        state = ReadingState.DONE if done else ReadingState.IN_PROGRESS
+        repository.save_reading_status(replace(before, state=state))
 
 
 def close_round(project: Project, name: str, *, actor: str, anyway: bool = False) -> Round:
@@ -124,11 +153,12 @@ def close_round(project: Project, name: str, *, actor: str, anyway: bool = False
     Raises NotAllowed where somebody is not done and `anyway` is not set.
     """
     with project.writing(actor, right=Right.MANAGE) as repository:
-        unfinished = repository.round(name).unfinished
+        round_ = repository.round(name)
+        unfinished = round_.unfinished if round_.dealt else ()
         if unfinished and not anyway:
             who = ", ".join(sorted({coder for _, coder in unfinished}))
             raise NotAllowed(
-                f"{len(unfinished)} transcripts are not done yet, by {who}",
+                f"{counted(len(unfinished))} not done yet, by {who}",
                 where=name,
                 hint="wait for them, or close the round anyway",
             )
@@ -136,9 +166,18 @@ def close_round(project: Project, name: str, *, actor: str, anyway: bool = False
         return repository.round(name)
 
 
+def counted(number: int) -> str:
+    return "1 transcript is" if number == 1 else f"{number} transcripts are"
+
+
 def reopen_round(project: Project, name: str, *, actor: str) -> Round:
     """Open a closed round again; a blind one hides again what others did in it."""
     with project.writing(actor, right=Right.MANAGE) as repository:
+        if repository.decisions(name):
+            raise CodingError(
+                f"decisions rest on what was coded in the round {name}",
+                hint="open another round, or take the decisions back first",
+            )
         repository.close_round(name, closed=False)
         return repository.round(name)
 
@@ -146,11 +185,11 @@ def reopen_round(project: Project, name: str, *, actor: str) -> Round:
 def assign(project: Project, name: str, pairs: Sequence[tuple[str, str]], *, actor: str) -> Round:
     """Assign further (transcript, coder) pairs to an open round."""
     with project.writing(actor, right=Right.MANAGE) as repository:
-        if repository.round(name).closed:
-            raise CodingError(f"the round {name} is closed", hint="open it again first")
+        refuse_closed(repository.round(name), name)
         for _, coder in pairs:
             repository.ensure_coder(Coder(coder))
         repository.assign(name, frozenset(pairs))
+        _to_be_read(repository, pairs)
         return repository.round(name)
 
 
@@ -169,5 +208,5 @@ def shares(round_: Round) -> tuple[Share, ...]:
 def my_work(project: Project, coder: str) -> tuple[tuple[Round, tuple[str, ...]], ...]:
     """The open rounds in which a coder has transcripts, each with those not done, oldest first."""
     with project.reading() as repository:
-        found = [r for r in repository.rounds() if not r.closed and coder in r.coders]
+        found = [r for r in repository.rounds() if r.dealt and not r.closed and coder in r.coders]
     return tuple((r, tuple(name for name, who in r.unfinished if who == coder)) for r in found)

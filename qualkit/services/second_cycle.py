@@ -12,7 +12,7 @@ from qualkit.errors import CodebookError, NotFound
 from qualkit.model import Codebook, Coding, Right, Span
 from qualkit.model.codebook_edits import admitted
 from qualkit.model.recoding import SecondCycle
-from qualkit.services.coding import NewCoding, record_in, retract_in, working_round
+from qualkit.services.coding import NewCoding, record_in, retract_in
 from qualkit.services.seen import codings_seen
 from qualkit.store import Project, Repository
 
@@ -124,11 +124,10 @@ def code_passage(
     project: Project, queue: str, coding_id: str, *, value: str = "", note: str = "", actor: str
 ) -> Coding:
     """Give the passage of a coding the queue's code; its first-cycle codings stay."""
-    round_name = working_round(project, actor)
     with project.writing(actor, right=Right.CODE) as repository:
         passage, goal = _find(repository, queue, coding_id, actor)
         new = NewCoding(passage.transcript, passage.span, goal.target, value=value, note=note)
-        made = record_in(repository, new, coder=actor, round_name=round_name)
+        made = record_in(repository, new, coder=actor)
         ids = [coding.id for coding in passage.codings]
         repository.save_reread(queue, ids, coder=actor, verdict=Reread.CODED)
         return made

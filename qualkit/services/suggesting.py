@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from qualkit.errors import CodingError, UsageError
 from qualkit.model import Coding, Origin, Right, Suggestion, SuggestionRun, SuggestionStatus
-from qualkit.services.coding import NewCoding, record_in, working_round
+from qualkit.services.admission import refuse_while_blind, working_round_in
+from qualkit.services.coding import NewCoding, record_in
 from qualkit.services.progress import Progress
-from qualkit.store import Project
+from qualkit.store import Project, Repository
 
 
 def topics(
@@ -43,12 +44,12 @@ def accept(
     *,
     code: str,
     actor: str,
-    round_name: str | None = None,
+    round_name: str = "",
 ) -> Coding:
     """Turn a suggestion into the actor's own coding; its origin stays "suggestion"."""
-    round_ = round_name or working_round(project, actor)
     with project.writing(actor, right=Right.CODE) as repository:
-        suggestion = _open(repository.suggestion(suggestion_id))
+        suggestion = _open(repository.seen.suggestion(suggestion_id))
+        _refuse_in_blind_round(repository, suggestion, round_name)
         new = NewCoding(
             suggestion.transcript,
             suggestion.span,
@@ -56,7 +57,7 @@ def accept(
             origin=Origin.SUGGESTION,
             revision=suggestion.revision,
         )
-        coding = record_in(repository, new, coder=actor, round_name=round_)
+        coding = record_in(repository, new, coder=actor, round_name=round_name)
         repository.decide(suggestion, SuggestionStatus.ACCEPTED, coding=coding.id)
         return coding
 
@@ -64,9 +65,19 @@ def accept(
 def refuse(project: Project, suggestion_id: str, *, actor: str) -> Suggestion:
     """Refuse a suggestion; it is kept in the log."""
     with project.writing(actor, right=Right.CODE) as repository:
-        suggestion = _open(repository.suggestion(suggestion_id))
+        suggestion = _open(repository.seen.suggestion(suggestion_id))
+        _refuse_in_blind_round(repository, suggestion)
         repository.decide(suggestion, SuggestionStatus.REFUSED)
         return suggestion
+
+
+def _refuse_in_blind_round(
+    repository: Repository, suggestion: Suggestion, round_name: str = ""
+) -> None:
+    """There everyone codes for herself; a suggestion has one fate and would tell who took it."""
+    name = round_name or working_round_in(repository, suggestion.transcript, repository.actor or "")
+    if repository.has_round(name):
+        refuse_while_blind(repository.round(name), "suggestions wait until it is closed")
 
 
 def _open(suggestion: Suggestion) -> Suggestion:

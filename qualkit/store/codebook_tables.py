@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import bindparam, func, or_, select
+from sqlalchemy import ColumnElement, bindparam, func, or_, select
 
 from qualkit.errors import NotFound, ProjectError
 from qualkit.model import (
@@ -29,6 +30,7 @@ from qualkit.model.codebook import Work
 from qualkit.model.codebook_changes import Change, ChangeKind, Version
 from qualkit.model.recoding import History, RuleChange
 from qualkit.store import recoding_schema, schema
+from qualkit.store.clock import parse
 from qualkit.store.plain import from_plain, to_plain
 from qualkit.store.tables import Tables, dumps, loads_list
 
@@ -38,13 +40,6 @@ _NEWEST = select(func.coalesce(func.max(schema.codebook.c.version), 0))
 _CODE = select(schema.code_version).where(
     schema.code_version.c.version == _NEWEST.scalar_subquery(),
     schema.code_version.c.code == bindparam("wanted"),
-)
-_ROUND = (
-    select(schema.round_.c.name)
-    .join(schema.assignment, schema.assignment.c.round == schema.round_.c.name)
-    .where(schema.assignment.c.coder == bindparam("wanted"), schema.round_.c.closed_at == "")
-    .order_by(schema.round_.c.created_at.desc(), schema.round_.c.name.desc())
-    .limit(1)
 )
 _IS_ASSIGNED = select(schema.assignment.c.coder).where(*(
     schema.assignment.c[name] == bindparam(name) for name in ("round", "transcript_id", "coder")
@@ -71,7 +66,7 @@ class CodebookTables(Tables):
             head.id,
             head.title,
             head.version,
-            tuple(_code(row) for row in rows),
+            tuple(self._as_seen(row) for row in rows if row.code not in self.hidden_codes),
             loads_list(head.levels),
             head.note,
             head.release,
@@ -81,10 +76,12 @@ class CodebookTables(Tables):
     def codebook_history(self) -> tuple[Version, ...]:
         """Every version, the newest first."""
         head, codes = schema.codebook, schema.code_version
+        seen = codes.c.code.not_in(sorted(self.hidden_codes))
         plain = (head.c.version, head.c.created_at, head.c.created_by, head.c.change)
         statement = (
             select(*plain, func.count(codes.c.code))
-            .join(codes, codes.c.version == head.c.version, isouter=True)
+            .join(codes, (codes.c.version == head.c.version) & seen, isouter=True)
+            .where(self._seen_versions())
             .group_by(*plain)
             .order_by(head.c.version.desc())
         )
@@ -102,7 +99,10 @@ class CodebookTables(Tables):
         before = (old.c.version == now.c.version - 1) & (old.c.code == now.c.code)
         changed = or_(old.c.code.is_(None), *(now.c[name] != old.c[name] for name in _RULES))
         statement = (
-            select(now).join(old, before, isouter=True).where(changed).order_by(now.c.version)
+            select(now)
+            .join(old, before, isouter=True)
+            .where(changed, now.c.code.not_in(sorted(self.hidden_codes)))
+            .order_by(now.c.version)
         )
         changes: dict[str, list[RuleChange]] = {}
         for row in self._rows(statement):
@@ -114,30 +114,52 @@ class CodebookTables(Tables):
             self.codebook(),
         )
 
+    def _seen_versions(self) -> ColumnElement[bool]:
+        """Versions that only say that someone made a code in a blind round are that person's."""
+        table = schema.codebook.c
+        return self._shown(table.made_in, table.created_by)
+
+    def _as_seen(self, row: Any) -> Code:
+        code = _code(row)
+        return replace(code, parent=None) if code.parent in self.hidden_codes else code
+
     def code(self, code_id: str) -> Code | None:
         """One code as the newest codebook has it, or None."""
         row = self.connection.execute(_CODE, {"wanted": code_id}).first()
-        return None if row is None else _code(row)
+        return None if row is None or code_id in self.hidden_codes else self._as_seen(row)
 
     def codebook_version(self) -> int:
         """The newest version's number; 0 when the project has no codebook."""
         return int(self._scalar(_NEWEST))
 
-    def save_codebook(self, codebook: Codebook, change: Change = _LOADED) -> Codebook:
-        """Store a codebook as a new version; codes in use may not vanish from it."""
+    def save_codebook(
+        self, codebook: Codebook, change: Change = _LOADED, *, made_in: str = ""
+    ) -> Codebook:
+        """Store a codebook as a new version; codes in use may not vanish from it.
+
+        Codes that are hidden from the actor stay in it. `made_in` is the blind round in which the
+        actor makes the codes that are new.
+        """
         version = self.codebook_version() + 1
+        hidden = self._hidden_codes(self._may_write())
+        codebook = self._with_hidden(codebook, hidden)
         self._refuse_lost_codes(codebook)
         known = set(self.connection.execute(select(schema.code.c.id)).scalars())
         self._insert(
             schema.code,
-            [{"id": c.id, "created_at": self.at} for c in codebook if c.id not in known],
+            [
+                {"id": c.id, "created_at": self.at, "made_by": self.actor, "made_in": made_in}
+                for c in codebook
+                if c.id not in known
+            ],
         )
+        self._claim(codebook, known, made_in)
         self._insert(schema.codebook, [{
             "version": version, "id": codebook.id, "title": codebook.title,
             "release": codebook.release, "levels": dumps(list(codebook.levels)),
             "works": dumps(to_plain(codebook.works)),
             "note": codebook.note, "created_at": self.at, "created_by": self.actor or "",
-            "change": dumps(to_plain(change)),
+            "change": dumps(to_plain(change)), "made_in": made_in,
         }])  # fmt: skip
         self._insert(
             schema.code_version, [_code_row(version, n, code) for n, code in enumerate(codebook)]
@@ -149,11 +171,30 @@ class CodebookTables(Tables):
             after={
                 "version": version,
                 "id": codebook.id,
-                "codes": [c.id for c in codebook],
+                "codes": [c.id for c in codebook if c.id not in hidden],
                 "change": to_plain(change),
             },
         )
         return codebook.with_version(version)
+
+    def _claim(self, codebook: Codebook, known: set[str], made_in: str) -> None:
+        """Codes that had gone and are made again in a blind round are hidden in it."""
+        before = {code.id for code in self.codebook()} if made_in else set()
+        again = sorted(c.id for c in codebook if c.id in known - before) if made_in else []
+        if again:
+            table = schema.code
+            statement = table.update().where(table.c.id.in_(again))
+            self.connection.execute(statement.values(made_by=self.actor, made_in=made_in))
+
+    def _with_hidden(self, codebook: Codebook, hidden: frozenset[str]) -> Codebook:
+        """The codebook and, at its end, the hidden codes that whoever wrote it cannot know."""
+        missing = hidden - {code.id for code in codebook}
+        if not missing:
+            return codebook
+        kept = tuple(code for code in self.codebook() if code.id in missing)
+        here = {code.id for code in (*codebook, *kept)}
+        kept = tuple(c if c.parent in here else replace(c, parent=None) for c in kept)
+        return replace(codebook, codes=(*codebook.codes, *kept))
 
     def _refuse_lost_codes(self, codebook: Codebook) -> None:
         lost = sorted(code for code in self.codes_in_use() if code not in codebook)
@@ -162,6 +203,11 @@ class CodebookTables(Tables):
                 f"the new codebook leaves out codes that passages carry: {', '.join(lost)}",
                 hint="keep these codes, or take the codings off first",
             )
+
+    def made_in(self, code_id: str) -> str:
+        """The blind round in which a code was made; empty for all others."""
+        table = schema.code.c
+        return self._scalar(select(table.made_in).where(table.id == code_id)) or ""
 
     def log_fresh(self, fresh: FreshCode, *, added: bool) -> None:
         """Note that a code was made, or taken back, while coding."""
@@ -181,7 +227,11 @@ class CodebookTables(Tables):
         tables = (schema.coding.c.code, recoding_schema.recoding.c.code)
         used: Counter[str] = Counter()
         for column in tables:
-            rows = self._rows(select(column, func.count()).where(column != "").group_by(column))
+            counted = select(column, func.count()).where(column != "").group_by(column)
+            if self.hidden_rounds and column is schema.coding.c.code:
+                made = schema.coding.c
+                counted = counted.where(self._shown(made.round, made.coder))
+            rows = self._rows(counted)
             used.update({row[0]: row[1] for row in rows})
         return used
 
@@ -222,9 +272,30 @@ class CodebookTables(Tables):
         table = schema.round_
         return self._scalar(select(table.c.name).where(table.c.name == name)) is not None
 
-    def newest_round_of(self, coder: str) -> str | None:
-        """The newest open round in which the coder has an assignment."""
-        found: str | None = self._scalar(_ROUND, {"wanted": coder})
+    def newest_round_of(self, coder: str, transcript: str) -> str | None:
+        """The newest open round in which the coder is assigned to the transcript."""
+        assigned = schema.assignment.c
+        return self._newest_open(
+            schema.round_.c.name.in_(
+                select(assigned.round).where(
+                    assigned.coder == coder, assigned.transcript_id == self._id_of(transcript)
+                )
+            )
+        )
+
+    def newest_working_round(self) -> str | None:
+        """The newest open round that is nobody's task but where people work."""
+        return self._newest_open(schema.round_.c.purpose == Purpose.WORKING.value)
+
+    def _newest_open(self, wanted: ColumnElement[bool]) -> str | None:
+        table = schema.round_.c
+        statement = (
+            select(table.name)
+            .where(wanted, table.closed_at == "")
+            .order_by(table.created_at.desc(), table.name.desc())
+            .limit(1)
+        )
+        found: str | None = self._scalar(statement)
         return found
 
     def is_assigned(self, round_name: str, transcript: str, coder: str) -> bool:
@@ -298,8 +369,8 @@ def _round(row: Any, assigned: Sequence[Any]) -> Round:
         Segmentation(row.segmentation),
         bool(row.blind),
         frozenset((each.name, each.coder) for each in assigned),
-        Purpose(row.purpose or Purpose.WORKING),
-        bool(row.closed_at),
+        Purpose(row.purpose),
+        parse(row.closed_at),
         frozenset((each.name, each.coder) for each in assigned if each.done_at),
     )
 

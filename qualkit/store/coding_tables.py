@@ -10,6 +10,7 @@ from sqlalchemy.exc import IntegrityError
 
 from qualkit.errors import CodingError, NotFound
 from qualkit.model import Coding, Origin, Span, Valence, fault_of
+from qualkit.model.adjudication import CONSENSUS
 from qualkit.store import recoding_schema, schema
 from qualkit.store.clock import parse
 from qualkit.store.recoding_tables import RecodingTables
@@ -40,11 +41,13 @@ class CodingTables(RecodingTables):
         code: str | None = None,
         revision: int | None = None,
         as_recorded: bool = False,
+        consensus: bool = False,
     ) -> tuple[Coding, ...]:
         """Codings at the transcripts' current revision unless said, in the order of their place.
 
         They are read as merges and decisions let them be read today; `as_recorded` gives them as
-        they were made.
+        they were made. What a team agreed on afterwards is a layer of its own, held only where
+        `consensus` is set, so that nothing is counted twice.
         """
         current = schema.transcript.c.revision
         statement = _CODINGS.where(_table.c.revision == (current if revision is None else revision))
@@ -55,6 +58,8 @@ class CodingTables(RecodingTables):
         ):
             if wanted is not None:
                 statement = statement.where(column == wanted)
+        if not consensus:
+            statement = statement.where(_table.c.coder != CONSENSUS)
         if self.hidden_rounds:
             statement = statement.where(self._shown(_table.c.round, _table.c.coder))
         if code is not None:
@@ -71,8 +76,11 @@ class CodingTables(RecodingTables):
         decided = select(recoding_schema.recoding.c.coding)
         statement = _CODINGS.where(
             _table.c.revision == schema.transcript.c.revision,
+            _table.c.coder != CONSENSUS,
             or_(_table.c.code.in_(sorted(codes)), _table.c.id.in_(decided)),
         )
+        if self.hidden_rounds:
+            statement = statement.where(self._shown(_table.c.round, _table.c.coder))
         return tuple(_coding(row) for row in self._rows(statement))
 
     def coding(self, coding_id: str) -> Coding:

@@ -38,9 +38,12 @@ _OUTCOME = select(_table).where(_table.c.id == bindparam("operation"))
 
 class OperationTables(Tables):
     def outcome(self, operation_id: str) -> Outcome | None:
-        """What became of an operation that arrived before, or None."""
+        """What became of an operation that arrived before, or None; of another's only that."""
         row = self.connection.execute(_OUTCOME, {"operation": operation_id}).first()
-        return None if row is None else Outcome(row.id, row.problem)
+        if row is None:
+            return None
+        mine = self.actor in (None, row.coder)
+        return Outcome(row.id, row.problem if mine else "an edit of this id arrived before")
 
     def save_outcome(self, outcome: Outcome, operation: Operation, coder: str) -> None:
         """Keep what became of an operation, with the events that it has written so far."""

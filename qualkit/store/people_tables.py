@@ -15,7 +15,19 @@ from qualkit.store.clock import parse
 from qualkit.store.plain import to_plain
 from qualkit.store.tables import Tables
 
-PERSON_COLUMNS = frozenset({"coder", "author", "created_by", "decided_by", "changed_by", "by"})
+PERSON_COLUMNS = frozenset(
+    {
+        "coder",
+        "author",
+        "created_by",
+        "decided_by",
+        "changed_by",
+        "by",
+        "made_by",
+        "opened_by",
+        "closed_by",
+    }
+)
 """Columns that name a person; a person who leaves is renamed in each of them."""
 
 _account, _sign_in, _tries = people_schema.account, people_schema.sign_in, people_schema.wrong_tries

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 
 from sqlalchemy import ColumnElement, func, or_, select
@@ -12,6 +13,7 @@ from sqlalchemy import ColumnElement, func, or_, select
 from qualkit.errors import Problem
 from qualkit.model import text_hash
 from qualkit.store import schema
+from qualkit.store.adjudication_tables import AdjudicationTables
 from qualkit.store.clock import parse
 from qualkit.store.codebook_tables import CodebookTables
 from qualkit.store.memo_tables import MemoTables
@@ -49,11 +51,23 @@ class Repository(
     RewritingTables,
     OperationTables,
     PeopleTables,
+    AdjudicationTables,
     SignatureTables,
     MemoTables,
     StatusTables,
 ):
     """Reads anything; writes only in a writing transaction, each write with its event."""
+
+    @cached_property
+    def seen(self) -> Repository:
+        """What whoever is at work here may see, in this same transaction; not for writing.
+
+        A writing transaction holds the whole, so that nothing hidden gets lost; what a refusal says
+        and what an id is looked up in comes from here.
+        """
+        if self.actor is None:
+            return self
+        return Repository(self.connection, viewer=self.actor)
 
     def events(self, *, limit: int | None = None) -> tuple[Event, ...]:
         """The audit trail, newest first."""

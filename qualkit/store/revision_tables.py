@@ -97,7 +97,8 @@ class RevisionTables(TranscriptTables, CodingTables, SuggestionTables):
         codings: Sequence[ReanchoredCoding],
         suggestions: Sequence[ReanchoredSuggestion],
     ) -> None:
-        held = {c.id for c in self.codings(transcript=transcript.name, as_recorded=True)}
+        everything = self.codings(transcript=transcript.name, as_recorded=True, consensus=True)
+        held = {c.id for c in everything}
         waiting = {s.id for s in self.open_suggestions(transcript.name)}
         if (
             transcript.revision != before.revision + 1

@@ -216,6 +216,7 @@ codebook = Table(
     _text("note"),
     _text("created_at"),
     _text("created_by"),
+    _text("made_in"),
     _text("change"),
 )
 code = Table("code", metadata, _key("id"), _text("created_at"), _text("made_by"), _text("made_in"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import select
@@ -102,7 +103,7 @@ class SuggestionTables(Tables):
             statement = statement.where(_table.c.status == status.value)
         if run is not None:
             statement = statement.where(_table.c.run == run)
-        found = (_suggestion(row) for row in self._rows(statement))
+        found = (self._suggestion(row) for row in self._rows(statement))
         return tuple(sorted(found, key=_by_topic))
 
     def open_suggestions(self, transcript: str) -> tuple[Suggestion, ...]:
@@ -110,7 +111,7 @@ class SuggestionTables(Tables):
         statement = self._select_suggestions().where(
             schema.transcript.c.name == transcript, _table.c.status == SuggestionStatus.OPEN.value
         )
-        found = (_suggestion(row) for row in self._rows(statement))
+        found = (self._suggestion(row) for row in self._rows(statement))
         return tuple(sorted(found, key=lambda s: (s.span, s.id)))
 
     def suggestion(self, suggestion_id: str) -> Suggestion:
@@ -122,7 +123,12 @@ class SuggestionTables(Tables):
                 f"there is no suggestion {suggestion_id}",
                 hint="qualkit suggest log PROJECT lists them",
             )
-        return _suggestion(row)
+        return self._suggestion(row)
+
+    def _suggestion(self, row: Any) -> Suggestion:
+        """A suggestion without what a hidden code would tell."""
+        found = _suggestion(row)
+        return replace(found, code=None, reason="") if found.code in self.hidden_codes else found
 
     def _select_suggestions(self) -> Any:
         return select(_table, schema.transcript.c.name.label("transcript")).join(

@@ -54,9 +54,26 @@ class Tables:
         """The open blind rounds, in which the viewer sees only what is the viewer's own."""
         if self.viewer is None:
             return frozenset()
+        return self._blind_and_open()
+
+    def _blind_and_open(self) -> frozenset[str]:
         table = schema.round_.c
         blind = select(table.name).where(table.blind == 1, table.closed_at == "")
         return frozenset(self.connection.execute(blind).scalars())
+
+    def _hidden_codes(self, person: str | None) -> frozenset[str]:
+        """Codes that others than this person made within an open blind round."""
+        rounds = self._blind_and_open() if person is not None else frozenset()
+        if not rounds:
+            return frozenset()
+        table = schema.code.c
+        made = select(table.id).where(table.made_by != person, table.made_in.in_(sorted(rounds)))
+        return frozenset(self.connection.execute(made).scalars())
+
+    @cached_property
+    def hidden_codes(self) -> frozenset[str]:
+        """Codes that the viewer may not know of."""
+        return self._hidden_codes(self.viewer)
 
     def _shown(self, round_name: Any, maker: Any) -> ColumnElement[bool]:
         """The condition on rows made in a round that the viewer may see them."""

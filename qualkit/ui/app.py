@@ -8,6 +8,7 @@ from qualkit.errors import NotAllowed
 from qualkit.ui import session
 from qualkit.ui.notices import refusals
 from qualkit.ui.pages import (
+    adjudicate,
     agreement,
     analytic,
     choose,
@@ -16,6 +17,7 @@ from qualkit.ui.pages import (
     find,
     memos,
     names,
+    rounds,
     signed_out,
     study,
     suggestions,
@@ -29,7 +31,9 @@ PAGES = (
     (code.page, "Code", "code", ":material/edit_note:"),
     (find.page, "Find", "find", ":material/search:"),
     (analytic.page, "Analytic memos", "analytic-memos", ":material/sticky_note_2:"),
+    (rounds.page, "Rounds", "rounds", ":material/groups:"),
     (agreement.page, "Agreement", "agreement", ":material/balance:"),
+    (adjudicate.page, "Adjudicate", "adjudicate", ":material/gavel:"),
     (suggestions.page, "Suggestions", "suggestions", ":material/lightbulb:"),
     (memos.page, "Themes & memos", "memos", ":material/description:"),
     (team.page, "Team", "team", ":material/group:"),

@@ -10,7 +10,7 @@ from qualkit.ingest import suffixes
 from qualkit.model.anchoring import Fate, ReanchoredCoding
 from qualkit.services import correcting
 from qualkit.services.correcting import Correction
-from qualkit.ui import payload, session
+from qualkit.ui import session
 from qualkit.ui.notices import escaped, in_words, refusals
 
 LISTED = "correction"
@@ -107,10 +107,8 @@ def _table(listed: Correction) -> None:
 
 def _seen(items: Sequence[ReanchoredCoding]) -> list[ReanchoredCoding]:
     """Those that the person may see; what others code in a blind round stays hidden here too."""
-    coder = session.coder()
+    if not items:
+        return []
     with session.project().reading() as repository:
-        rounds, mine = repository.rounds(), repository.newest_round_of(coder)
-    before = [item.before for item in items]
-    visible = payload.visible(before, rounds, coder=coder, round_name=mine or "")
-    shown = {coding.id for coding in visible}
+        shown = {c.id for c in repository.codings(transcript=items[0].before.transcript)}
     return [item for item in items if item.before.id in shown]

@@ -21,7 +21,7 @@ from qualkit.model import (
     Valence,
     fault_of,
 )
-from qualkit.services import coding, editing
+from qualkit.services import editing
 from qualkit.store import Project
 
 MOST_OPERATIONS = 5_000
@@ -42,8 +42,7 @@ def apply_edits(project: Project, body: Json, *, coder: str) -> tuple[Outcome, .
     refused = tuple(item for item in parsed if isinstance(item, Outcome))
     if not good:
         return refused
-    round_name = coding.working_round(project, coder)
-    applied = editing.apply_operations(project, coder=coder, round_name=round_name, operations=good)
+    applied = editing.apply_operations(project, coder=coder, operations=good)
     return (*applied, *refused)
 
 
@@ -76,6 +75,7 @@ def _operation(item: Item) -> Operation | Outcome:
             _revision(item),
             _text(item, "action"),
             _text(item, "undoes"),
+            _text(item, "round"),
         )
     except (CodingError, SpanError) as problem:
         return Outcome(name, str(problem))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable
 
-from qualkit.model import Code, Codebook, Coding, Round, Span, Transcript, Turn
+from qualkit.model import Code, Codebook, Coding, Span, Transcript, Turn
 from qualkit.store import Repository
 from qualkit.ui.colours import code_colours
 
@@ -61,27 +61,17 @@ def _code(code: Code, depth: int, colour: str) -> dict[str, object]:
     }
 
 
-def visible(
-    codings: Iterable[Coding], rounds: Iterable[Round], *, coder: str, round_name: str
-) -> tuple[Coding, ...]:
-    """What this coder may see: in a blind round only her own, and never another blind round's."""
-    blind = {each.name for each in rounds if each.blind}
-    if round_name in blind:
-        return tuple(c for c in codings if c.coder == coder)
-    return tuple(c for c in codings if c.coder == coder or c.round not in blind)
-
-
 def coding_rows(
     repository: Repository, transcript: str, *, coder: str, round_name: str
 ) -> list[Row]:
-    """The codings of a transcript that this coder may see, as the surface reads them."""
-    seen = visible(
-        repository.codings(transcript=transcript),
-        repository.rounds(),
-        coder=coder,
-        round_name=round_name,
-    )
-    return [_coding(coding) for coding in seen]
+    """The codings of a transcript as the surface reads them.
+
+    While the coder works in a round that hides, hers in it and nothing of earlier rounds either.
+    """
+    found = repository.codings(transcript=transcript, consensus=True)
+    if round_name in repository.hidden_rounds:
+        found = tuple(c for c in found if c.round == round_name and c.coder == coder)
+    return [_coding(coding) for coding in found]
 
 
 def _coding(coding: Coding) -> Row:

@@ -17,9 +17,9 @@ from urllib.parse import urlsplit
 
 from qualkit.errors import NotAllowed, QualkitError, UsageError
 from qualkit.model import Right
-from qualkit.services import accounts, coding, editing
+from qualkit.services import accounts, admission, editing
 from qualkit.store import Project
-from qualkit.ui import asking, payload, session
+from qualkit.ui import asking, payload, presence, session
 from qualkit.ui.operations import apply_edits, rows, steps_rows
 from qualkit.ui.signing import routes as signing
 from qualkit.ui.signing.routes import SETUP_VARIABLE
@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from starlette.responses import JSONResponse, Response
     from starlette.routing import Route
 
+    from qualkit.store import Project
+
 log = logging.getLogger("qualkit.access")
 
 OPERATIONS_PATH = "/qualkit/ops"
@@ -36,9 +38,11 @@ CODINGS_PATH = "/qualkit/codings"
 ASK_PATH = "/qualkit/ask"
 STEPS_PATH = "/qualkit/steps"
 CODES_PATH = "/qualkit/codes"
+HERE_PATH = "/qualkit/here"
 STEPS_AT_ONCE = 100
 HOSTS_VARIABLE = "QUALKIT_HOSTS"
 LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
+LONGEST_NAME = 300
 LARGEST_BODY = 5_000_000
 SHORTEST_TURN = 0.0005
 
@@ -142,6 +146,7 @@ def routes() -> list[Route]:
     return [
         Route(OPERATIONS_PATH, _guarded(_operations), methods=["POST"]),
         Route(ASK_PATH, _guarded(_asked), methods=["POST"]),
+        Route(HERE_PATH, _guarded(_presence), methods=["POST"]),
         Route(CODINGS_PATH, _guarded(_codings), methods=["GET"]),
         Route(session.SIGN_IN_PATH, signing.show, methods=["GET"]),
         Route(session.SIGN_IN_PATH, _guarded(_sign_in), methods=["POST"]),
@@ -178,6 +183,10 @@ async def _operations(request: Request) -> JSONResponse:
 
 async def _asked(request: Request) -> JSONResponse:
     return await _posted(request, _answer)
+
+
+async def _presence(request: Request) -> JSONResponse:
+    return await _posted(request, _be_here)
 
 
 async def _posted(request: Request, handle: Callable[[object, Cookies], object]) -> JSONResponse:
@@ -219,6 +228,16 @@ def _apply(body: object, cookies: Cookies) -> object:
     return {"outcomes": rows(apply_edits(project, body, coder=coder))}
 
 
+def _be_here(body: object, cookies: Cookies) -> object:
+    """Note which transcript a person has open; who else is in one."""
+    _, coder = _here(cookies)
+    said = body.get("transcript", "") if isinstance(body, dict) else ""
+    name = said[:LONGEST_NAME] if isinstance(said, str) else ""
+    place = session.given_location() or ""
+    presence.NOW.here(place, coder, name)
+    return {"others": [pair for pair in presence.NOW.people(place) if pair[0] != coder]}
+
+
 def _answer(body: object, cookies: Cookies) -> object:
     project, coder = _here(cookies)
     return asking.answer(project, body, coder=coder)
@@ -228,6 +247,7 @@ def _here(cookies: Cookies) -> tuple[Project, str]:
     """The project as who sent the request may see it, and who that is."""
     project = session.opened(session.given_location() or "")
     coder = session.person_in(project, cookies)
+    accounts.refuse_unless_allowed(project, coder, Right.READ)
     return project.seen_by(coder), coder
 
 
@@ -243,7 +263,7 @@ async def _codings(request: Request) -> JSONResponse:
 
 def _read(transcript: str, cookies: Cookies) -> list[payload.Row]:
     project, coder = _here(cookies)
-    round_name = coding.working_round(project, coder)
+    round_name = admission.working_round(project, coder, transcript)
     with project.reading() as repository:
         return payload.coding_rows(repository, transcript, coder=coder, round_name=round_name)
 

@@ -221,7 +221,7 @@ def surface_data(app: AppTest) -> dict:
 
 def test_the_code_page_gives_the_surface_text_codes_and_codings(project):
     new = coding.NewCoding(sample.INTERVIEW, Span(3, 12), "hal.agy", id="c1")
-    coding.record(project, new, coder="ben", round_name=coding.working_round(project, "ben"))
+    coding.record(project, new, coder="ben")
     app = shown("code")
     app.selectbox[0].set_value(sample.INTERVIEW).run()
     data = surface_data(app)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from qualkit.model import Coder, ReadingState, Subject
-from qualkit.services import coding, memos, reading_status
+from qualkit.services import admission, coding, memos, reading_status
 from qualkit.services.coding import NewCoding
 from qualkit.services.memos import NewMemo
 from tests.browser import conftest, desk, sample, test_pages
@@ -39,7 +39,7 @@ def given(site, turn: int, words: str, code: str, coder: str = "ana"):
     span = type(place)(start, start + len(words))
     with site.project.writing(coder) as repository:
         repository.ensure_coder(Coder(coder))
-    round_name = coding.working_round(site.project, coder)
+    round_name = admission.working_round(site.project, coder)
     new = NewCoding(sample.INTERVIEW, span, code)
     return coding.record(site.project, new, coder=coder, round_name=round_name)
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from qualkit.model import CodingState, Operation, Put, Span, Stance
-from qualkit.services import coding, editing
+from qualkit.services import admission, coding, editing
 from tests.browser import desk, sample
 
 pytestmark = pytest.mark.browser
@@ -224,7 +224,7 @@ def test_more_steps_than_the_page_holds_can_be_undone(interview, clean):
         was = operations[-1].parts[0].state
         now = CodingState(was.span, was.code, note=f"note {number}")
         operations.append(Operation(f"n{number}", (Put("c1", now, was),), NAME, action="note"))
-    round_name = coding.working_round(clean.project, "ana")
+    round_name = admission.working_round(clean.project, "ana")
     editing.apply_operations(
         clean.project, coder="ana", round_name=round_name, operations=operations
     )

@@ -14,7 +14,7 @@ import pytest
 
 from benchmarks.ui import corpus
 from qualkit.model import Span
-from qualkit.services import coding
+from qualkit.services import admission, coding
 from qualkit.store import Project
 from tests.browser import conftest, desk, sample
 
@@ -158,7 +158,7 @@ def test_a_project_locked_by_another_program_is_said_and_the_edits_wait(page, cl
 def test_a_read_only_project_is_said_and_the_edits_wait(page, project):
     place = Path(project.location)
     new = coding.NewCoding(sample.INTERVIEW, Span(3, 12), "hal.agy")
-    coding.record(project, new, coder="ana", round_name=coding.working_round(project, "ana"))
+    coding.record(project, new, coder="ana", round_name=admission.working_round(project, "ana"))
     project.close()
     place.chmod(0o444)
     port = conftest.free_port()

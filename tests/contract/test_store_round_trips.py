@@ -204,8 +204,8 @@ class TestRoundTrips:
                 Coder("ben"),
                 Coder("bot", CoderKind.MACHINE),
             )
-            assert repository.newest_round_of("ana") == "blind"
-            assert repository.newest_round_of("bot") is None
+            assert repository.newest_round_of("ana", "KES-T01") == "blind"
+            assert repository.newest_round_of("bot", "KES-T01") is None
             assert repository.is_assigned("blind", "KES-T01", "ben")
             assert not repository.is_assigned("blind", "nowhere", "ben")
 

@@ -10,7 +10,7 @@ import pytest
 
 from qualkit.ingest import suffixes
 from qualkit.model import Code, Codebook, Dimension, Site, Span, Study, Theme, Transcript, Wave
-from qualkit.services import coding, importing, projects, reporting, review, studying
+from qualkit.services import admission, coding, importing, projects, reporting, review, studying
 from qualkit.services.codebooks import save
 from qualkit.services.coding import NewCoding
 from qualkit.store import Project
@@ -89,7 +89,7 @@ def code_all(project: Project, coder: str, *, skip: int) -> int:
 
 
 def test_from_real_files_to_a_memo(project: Project) -> None:
-    coding.working_round(project, "ana")
+    admission.working_round(project, "ana")
     by_ana, by_ben = code_all(project, "ana", skip=10_000), code_all(project, "ben", skip=3)
     assert by_ana > by_ben > 20
 

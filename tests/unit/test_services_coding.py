@@ -10,8 +10,19 @@ from pathlib import Path
 import pytest
 
 from qualkit.errors import CodebookError, CodingError, NotFound, SpanError
-from qualkit.model import Coding, CodingState, Operation, Origin, Put, Round, Span, Take
-from qualkit.services import coding, editing
+from qualkit.model import (
+    Coder,
+    Coding,
+    CodingState,
+    Operation,
+    Origin,
+    Purpose,
+    Put,
+    Round,
+    Span,
+    Take,
+)
+from qualkit.services import admission, coding, editing
 from qualkit.services.coding import NewCoding
 from qualkit.store import Project
 from tests import factories, projects
@@ -180,27 +191,86 @@ def test_the_same_operation_from_many_threads_is_one_coding(project: Project) ->
 
 
 def test_the_working_round_is_made_once_by_whoever_comes_first(project: Project) -> None:
+    close(project, "first")
     with ThreadPoolExecutor(4) as pool:
-        names = set(pool.map(lambda n: coding.working_round(project, f"c{n}"), range(8)))
+        names = set(pool.map(lambda n: admission.working_round(project, f"c{n}"), range(8)))
     assert names == {"working"}
     with project.reading() as repository:
         assert [r.name for r in repository.rounds()] == ["first", "working"]
 
 
-def test_a_coder_works_in_the_newest_round_that_has_her(project: Project) -> None:
+def close(project: Project, name: str) -> None:
     with project.writing("lead") as repository:
-        repository.save_round(Round("second", 1))
-    record(project)
-    assert coding.working_round(project, "ana") == "first"
-    coding.record(project, NEW, coder="ana", round_name="second")
-    assert coding.working_round(project, "ana") == "second"
-    assert coding.working_round(project, "ben") == "working"
+        repository.close_round(name)
+
+
+def test_a_coder_works_in_the_newest_round_that_has_her_for_the_transcript(
+    project: Project,
+) -> None:
+    where = NEW.transcript
+    pairs = frozenset({(where, "ana")})
+    with project.writing("lead") as repository:
+        repository.ensure_coder(Coder("ana"))
+        repository.save_round(Round("drift 1", 1, assignments=pairs, purpose=Purpose.DRIFT))
+        repository.save_round(Round("of a table", 1, purpose=Purpose.IMPORTED))
+    assert admission.working_round(project, "ana", where) == "drift 1"
+    assert admission.working_round(project, "ana", "elsewhere") == "first"
+    assert admission.working_round(project, "ben", where) == "first"
+    assert coding.record(project, NEW, coder="ana").round == "drift 1"
+    assert coding.record(project, NEW, coder="ben").round == "first"
+
+
+def test_nobody_joins_a_round_that_the_lead_dealt_out(project: Project) -> None:
+    with project.writing("lead") as repository:
+        repository.save_round(Round("reliability 1", 1, purpose=Purpose.RELIABILITY))
+    with pytest.raises(CodingError, match="ben is not assigned"):
+        coding.record(project, NEW, coder="ben", round_name="reliability 1")
+
+
+def test_a_closed_round_says_when_it_was_closed(project: Project) -> None:
+    made = coding.record(project, NEW, coder="ana", round_name="first")
+    close(project, "first")
+    with project.reading() as repository:
+        closed = repository.round("first").closed_at
+    assert closed is not None
+    told = f"the round first was closed on {closed:%Y-%m-%d}"
+    with pytest.raises(CodingError, match=told):
+        coding.record(project, NEW, coder="ben", round_name="first")
+    with pytest.raises(CodingError, match=told):
+        coding.retract(project, made.id, coder="ana")
+    assert [c.id for c in stored(project)] == [made.id]
+
+
+def test_each_operation_of_a_request_goes_where_its_transcript_belongs(project: Project) -> None:
+    with project.reading() as repository:
+        one, two = repository.transcript_names()[:2]
+    with project.writing("lead") as repository:
+        repository.ensure_coder(Coder("ana"))
+        repository.save_round(
+            Round("r", 1, assignments=frozenset({(two, "ana")}), purpose=Purpose.RELIABILITY)
+        )
+    sent = [
+        Operation(f"o-{name}", (Put(f"c-{name}", CodingState(Span(0, 12), "hal.agy")),), name)
+        for name in (one, two)
+    ]
+    outcomes = editing.apply_operations(project, coder="ana", operations=sent)
+    assert [outcome.problem for outcome in outcomes] == ["", ""]
+    assert {c.transcript: c.round for c in stored(project)} == {one: "first", two: "r"}
+
+
+def test_a_page_that_showed_a_round_does_not_write_into_another(project: Project) -> None:
+    close(project, "first")
+    put = Put("c1", CodingState(NEW.span, NEW.code))
+    sent = Operation("o1", (put,), NEW.transcript, round="first")
+    (outcome,) = editing.apply_operations(project, coder="ana", operations=[sent])
+    assert "the round first was closed on" in outcome.problem
+    assert stored(project) == ()
 
 
 def test_without_a_codebook_there_is_no_round_to_work_in(tmp_path: Path) -> None:
     bare = Project.create(tmp_path / "bare.qualkit")
     with pytest.raises(CodingError, match="no codebook") as refused:
-        coding.working_round(bare, "ana")
+        admission.working_round(bare, "ana")
     assert "qualkit codebook load" in refused.value.hint
     bare.close()
 

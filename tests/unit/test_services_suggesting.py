@@ -41,7 +41,7 @@ def project(tmp_path: Path) -> Iterator[Project]:
 
 def test_an_accepted_suggestion_is_the_actors_coding_with_its_origin(project: Project) -> None:
     made = suggesting.accept(project, "s1", code="dar.acc", actor="ana")
-    assert (made.coder, made.round, made.origin) == ("ana", "working", Origin.SUGGESTION)
+    assert (made.coder, made.round, made.origin) == ("ana", "first", Origin.SUGGESTION)
     with project.reading() as repository:
         assert repository.coding(made.id).quote == suggestion("s1").quote
         assert repository.suggestion("s1").status is SuggestionStatus.ACCEPTED

@@ -9,7 +9,7 @@ from qualkit.model.results import AgreementTable, CodeAgreement, Estimate, kappa
 from qualkit.services import review
 from qualkit.ui import session
 from qualkit.ui.notices import escaped
-from qualkit.ui.pages.parts import agreement_charts, disagreement_list
+from qualkit.ui.pages.parts import agreement_charts, before_and_after, disagreement_list
 
 COLUMNS = (
     ("percent", "Agreement %"),
@@ -26,12 +26,13 @@ UNITS = {
     "character": "Character",
     "overlap:0.5": "Coded segment, overlap of half",
 }
-CODES, INTERVALS, PAIRS, DRIFT, DISAGREEMENTS = (
+CODES, INTERVALS, PAIRS, DRIFT, DISAGREEMENTS, AFTER = (
     "Codes",
     "Intervals",
     "Pairs of coders",
     "Rounds",
     "Disagreements",
+    "Before and after",
 )
 
 
@@ -39,7 +40,11 @@ def page() -> None:
     st.title("Agreement", anchor=False)
     with session.project().reading() as repository:
         double = review.double_rounds(repository)
+        hidden = sorted(repository.hidden_rounds)
         labels = {code.id: code.label for code in repository.codebook()}
+    if hidden:
+        names = ", ".join(escaped(name) for name in hidden)
+        st.caption(f"Blind and still open, so not compared yet: {names}")
     if not double:
         st.info(
             "No round has a transcript that two people coded. Code one transcript by two people, "
@@ -51,7 +56,7 @@ def page() -> None:
     _head(table)
     view = st.radio(
         "View",
-        (CODES, INTERVALS, PAIRS, DRIFT, DISAGREEMENTS),
+        (CODES, INTERVALS, PAIRS, DRIFT, DISAGREEMENTS, AFTER),
         horizontal=True,
         label_visibility="collapsed",
     )
@@ -98,6 +103,8 @@ def _view(view: str, table: AgreementTable, labels: dict[str, str], asked: revie
     elif view == DRIFT:
         every = review.Asked(None, asked.unit)
         agreement_charts.drift(review.agreement_in_parts(project, "round", asked=every))
+    elif view == AFTER:
+        before_and_after.shown(table.round, labels)
     else:
         disagreement_list.show(project, asked, labels)
 

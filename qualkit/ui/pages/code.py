@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from qualkit.errors import QualkitError
 from qualkit.model import Attributes, Codebook, ReadingState, ReadingStatus, Study
-from qualkit.services import coding, editing, reading_status
+from qualkit.services import admission, editing, reading_status
 from qualkit.store import TranscriptEntry
 from qualkit.ui import asking, payload, session
 from qualkit.ui.colours import PALETTE
@@ -16,6 +17,7 @@ from qualkit.ui.server import (
     ASK_PATH,
     CODES_PATH,
     CODINGS_PATH,
+    HERE_PATH,
     OPERATIONS_PATH,
     STEPS_PATH,
 )
@@ -34,8 +36,9 @@ def page() -> None:
         _say_what_is_missing(bool(listing), codebook)
         return
     coder = session.coder()
-    round_name = coding.working_round(session.project(), coder)
-    name = _choose(listing, study, coder, round_name)
+    name, beside = _choose(listing, study, coder)
+    round_name = admission.working_round(session.project(), coder, name)
+    beside.caption(f"Coding as **{coder}**, round **{round_name}**", text_alignment="right")
     if session.has_routes():
         _surface(name, coder, round_name)
     else:
@@ -49,7 +52,9 @@ def _say_what_is_missing(has_transcripts: bool, codebook: Codebook) -> None:
         st.info("There are no codes yet. Load a codebook on the Codebook page.")
 
 
-def _choose(listing: tuple[TranscriptEntry, ...], study: Study, coder: str, round_name: str) -> str:
+def _choose(
+    listing: tuple[TranscriptEntry, ...], study: Study, coder: str
+) -> tuple[str, DeltaGenerator]:
     names = [entry.name for entry in listing]
     read = reading_status.statuses_of(session.project(), coder)
     titles = {entry.name: _title(entry, study, read.get(entry.name)) for entry in listing}
@@ -63,13 +68,12 @@ def _choose(listing: tuple[TranscriptEntry, ...], study: Study, coder: str, roun
         format_func=lambda name: titles[name],
         label_visibility="collapsed",
     )
-    right.caption(f"Coding as **{coder}**, round **{round_name}**", text_alignment="right")
     name = chosen or names[0]
     if name != asked:
         st.query_params.pop(PLACE, None)
     st.session_state[CHOSEN] = name
     st.query_params[CHOSEN] = name
-    return name
+    return name, right
 
 
 def _title(entry: TranscriptEntry, study: Study, read: ReadingStatus | None) -> str:
@@ -96,7 +100,8 @@ def _surface(name: str, coder: str, round_name: str) -> None:
             "codes": payload.codes(repository.codebook()),
             "codings": payload.coding_rows(repository, name, coder=coder, round_name=round_name),
         }
-    data["settings"] = {**_settings(coder), "round": round_name}
+        hidden = repository.hidden_rounds
+    data["settings"] = {**_settings(coder), "round": round_name, "blind": round_name in hidden}
     if not session.has_routes():
         data["steps"] = steps_rows(editing.steps(session.project(), name, coder=coder))
     data["outcomes"] = st.session_state.get(OUTCOMES, [])
@@ -123,6 +128,7 @@ def _settings(coder: str) -> dict[str, str]:
         "url": prefix + OPERATIONS_PATH,
         "codings": prefix + CODINGS_PATH,
         "ask": prefix + ASK_PATH,
+        "here": prefix + HERE_PATH,
         "steps": prefix + STEPS_PATH,
         "codes": prefix + CODES_PATH,
         "palette": " ".join(PALETTE),

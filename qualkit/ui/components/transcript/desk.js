@@ -70,7 +70,8 @@ export class Desk extends Performer {
     if (problem) this.toolbar.say(problem, { alarm: true });
     if (problem) return false;
     const place = said ? this.board.points(said) : {};
-    const add = { add: freeId(label, this.codes.codes), label, stance: "emic", ...place };
+    const own = this.blind ? identity().slice(0, 6) : "";
+    const add = { add: freeId(label, this.codes.codes, own), label, stance: "emic", ...place };
     const action = said ? "in-vivo code" : "new code";
     if (this.span || this.one.own) return this.apply(add.add, { keep, parts: [add], action });
     this.perform(action, [add]);

@@ -16,10 +16,10 @@ export function slug(label) {
   return [...words].slice(0, LONGEST_ID).join("").replace(/^_+|_+$/g, "");
 }
 
-/** An id that no code has yet. */
-export function freeId(label, codes) {
+/** An id that no code has yet; `own` tells it from codes of others that the page cannot know. */
+export function freeId(label, codes, own = "") {
   const taken = new Set(codes.map((code) => code.id.toLowerCase()));
-  const base = slug(label);
+  const base = own ? `${slug(label)}_${own}` : slug(label);
   for (let number = 1; ; number += 1) {
     const id = number === 1 ? base : `${base}_${number}`;
     if (!taken.has(id)) return id;

@@ -11,7 +11,8 @@ export class Performer {
   /** Draw an operation, remember it and queue it. */
   perform(action, parts, undoes = "") {
     const { name: transcript, revision } = this.board;
-    const operation = { id: identity(), transcript, revision, action, undoes, parts };
+    const { round } = this;
+    const operation = { id: identity(), transcript, revision, round, action, undoes, parts };
     for (const part of parts) this.draw(part);
     this.history.note(operation);
     this.queue.push(operation);

@@ -7,6 +7,7 @@ import { Desk } from "./desk.js";
 import { codingIn, partsOf } from "./edits.js";
 import { Editor } from "./editor.js";
 import { element } from "./elements.js";
+import { Here } from "./here.js";
 import { History } from "./history.js";
 import { containKeys, listen, listenAround } from "./keyboard.js";
 import { Queue } from "./queue.js";
@@ -17,7 +18,7 @@ import { Toolbar } from "./toolbar.js";
 import { StateTransport, currentCodes, currentCodings, currentSteps, fromRow, httpTransport } from "./transport.js";
 
 const QUEUES = new Map(); // by project and coder: they outlive a page that is left and entered again
-const MEMORY = new Map(); // by transcript: history and place
+const MEMORY = new Map(); // by transcript and round: history and place
 const STATE = new StateTransport();
 
 const FEW_STEPS = 5;
@@ -38,6 +39,8 @@ export class Surface {
     this.editor = new Editor(this);
     const actions = this.actions();
     this.toolbar = new Toolbar(actions);
+    this.here = new Here();
+    this.toolbar.root.append(this.here.root);
     this.reader = new Reader(this.look);
     this.around = new Around(this);
     this.reader.drawn = () => this.around.changed();
@@ -115,20 +118,20 @@ export class Surface {
     this.codesJson = codes;
     STATE.deliver(data.outcomes ?? []);
     this.around.update(data, component);
-    if (this.document !== data.document.key) this.open(data);
+    if (this.document !== keyOf(data)) this.open(data);
     else if (this.settings.transport === "http") this.refresh();
     else this.settle(data.codings.map(fromRow), data.steps);
     if (newCodes) this.reader.drawAll();
   }
 
   open(data) {
-    this.document = data.document.key;
+    this.document = keyOf(data);
     const queue = this.queueFor(data.settings);
     const memory = MEMORY.get(this.document) ?? { history: new History(), scroll: 0 };
     MEMORY.set(this.document, memory);
     const board = new Board(data.document);
     const { reader, codes, toolbar, editor } = this;
-    const { coder, round, project } = data.settings;
+    const { coder, round, blind, project } = data.settings;
     const recents = new Recents(window.localStorage, `${project}.${coder}`);
     editor.popover.recents = recents;
     this.look.picked = null;
@@ -136,12 +139,13 @@ export class Surface {
     const changedPick = () => editor.show();
     const lookFurther = () => this.lookFurther();
     this.desk = new Desk({
-      board, reader, codes, toolbar, queue, coder, round, recents, changedPick, lookFurther,
+      board, reader, codes, toolbar, queue, coder, round, blind, recents, changedPick, lookFurther,
       popover: editor.popover, history: memory.history,
     });
     this.settle(data.codings.map(fromRow), data.steps);
     reader.area.scrollTop = memory.scroll;
     this.around.opened(data);
+    this.here.opened(data.settings.transport === "http" && data.settings.here, data.document.name);
     toolbar.showQueue(queue);
     this.refresh();
     queue.run();
@@ -225,4 +229,9 @@ export class Surface {
     this.editor.close();
     window.removeEventListener("focus", this.focused);
   }
+}
+
+/** What is on the page: a text in a round. */
+function keyOf({ document, settings }) {
+  return `${document.key} ${settings.round}`;
 }
