@@ -61,7 +61,7 @@ def add(project: str, name: str, role: str, email: str) -> None:
 @people.command()
 @click.argument("project")
 @click.argument("name")
-@click.argument("new_role", type=ROLES)
+@click.argument("new_role", metavar="ROLE", type=ROLES)
 def role(project: str, name: str, new_role: str) -> None:
     """Give NAME another role."""
     from qualkit.model import TeamRole

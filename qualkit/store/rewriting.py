@@ -15,7 +15,7 @@ from sqlalchemy.exc import IntegrityError
 
 from qualkit.errors import NamesError
 from qualkit.model import text_hash
-from qualkit.store import memo_schema, schema
+from qualkit.store import adjudication_schema, memo_schema, schema
 from qualkit.store.tables import Tables, event_hash
 
 Move = Callable[[int, int], tuple[int, int]]
@@ -79,6 +79,8 @@ _PLAIN: tuple[tuple[Table, tuple[str, ...]], ...] = (
     (schema.suggestion, ("reason",)),
     (schema.topic, ("label",)),
     (memo_schema.memo, ("title", "body")),
+    (adjudication_schema.decision, ("reason",)),
+    (adjudication_schema.remark, ("text",)),
     (memo_schema.memo_subject, ("subject",)),
 )
 _JSON: tuple[tuple[Table, tuple[str, ...]], ...] = (
@@ -198,6 +200,8 @@ class RewritingTables(Tables):
         self._move(schema.coding, ["id"], row, done, number)
         self._move(schema.suggestion, ["id"], row, done, number)
         self._move(memo_schema.memo_subject, ["memo", "position"], row, done, number)
+        for table in (adjudication_schema.decision, adjudication_schema.remark):
+            self._move(table, ["id"], row, done, number)
         if newest:
             self.connection.execute(text.delete().where(*_in(text, row)))
             head = schema.transcript

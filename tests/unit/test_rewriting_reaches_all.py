@@ -21,7 +21,8 @@ NAMELESS = {
     "parameters", "status", "format", "encoding", "sha256", "color", "stance", "level", "parent",
     "origin", "coder", "round", "code", "coding", "run", "memo", "role", "wave", "instrument",
     "roles", "role_group", "levels", "works", "source", "expected_agreement", "keywords", "cues",
-    "value_list", "file_names", "licence", "codebook", "made_by", "made_in", "valence",
+    "value_list", "file_names", "licence", "codebook", "made_by", "made_in", "made_at",
+    "valence", "settled", "codings",
     "also_under", "former_names", "scale", "merged_into", "split_into", "undoes", "verdict", "was",
     "codes", "target", "queue",
 }  # fmt: skip
