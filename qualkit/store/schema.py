@@ -117,15 +117,9 @@ roster = Table(
     _text("said"),
 )
 
+_SAMPLED = ("site", "wave", "role", "instrument", "text")
 sampling = Table(
-    "sampling_note",
-    metadata,
-    _number("position", key=True),
-    _text("site"),
-    _text("wave"),
-    _text("role"),
-    _text("instrument"),
-    _text("text"),
+    "sampling_note", metadata, _number("position", key=True), *(_text(name) for name in _SAMPLED)
 )
 
 transcript = Table(

@@ -139,8 +139,10 @@ def test_views_of_the_study_are_shown_one_at_a_time(project):
         "Reading",
         "Participants",
         "Volume",
+        "Sampling",
         "Sites and facts",
         "Persons",
+        "Claims",
     ]
     app.radio[0].set_value("Participants").run()
     assert not app.exception

@@ -22,6 +22,7 @@ from qualkit.model import (
     ResearchQuestion,
     RosterEntry,
     Round,
+    SamplingNote,
     Segmentation,
     Span,
     Study,
@@ -69,6 +70,10 @@ class TestRoundTrips:
             roster=(
                 RosterEntry("kt2", "kestrel", "y1", "teacher", "no"),
                 RosterEntry("kt1", "kestrel", "y1"),
+            ),
+            sampling=(
+                SamplingNote("Nominated;\ncontrasts sought 😀", "kestrel", role="teacher"),
+                SamplingNote("All who were there"),
             ),
         )
         for saved in (study, factories.study(), study):

@@ -5,7 +5,7 @@ import pytest
 from qualkit.errors import StudyError
 from qualkit.exchange.study_people import load_roster
 from qualkit.exchange.study_yaml import check_study, dump_study, load_study
-from qualkit.model import Protocol, ProtocolQuestion, RosterEntry
+from qualkit.model import Protocol, ProtocolQuestion, RosterEntry, SamplingNote
 from tests import factories as make
 
 GOOD = """\
@@ -25,6 +25,9 @@ protocols:
 roster:
   - {person: t1, site: alder, wave: w1, role: teacher, said: yes}
   - {person: t2, site: alder, wave: w1}
+sampling:
+  - {site: alder, role: teacher, note: Nominated by the leader}
+  - {note: All were asked}
 """
 
 
@@ -36,6 +39,10 @@ def test_protocols_and_roster_load_and_come_back():
     )
     assert study.protocols == (
         Protocol("adults", "Talks with adults", "talk", ("teacher",), questions),
+    )
+    assert study.sampling == (
+        SamplingNote("Nominated by the leader", "alder", role="teacher"),
+        SamplingNote("All were asked"),
     )
     assert study.roster == (
         RosterEntry("t1", "alder", "w1", "teacher", "yes"),
@@ -92,3 +99,17 @@ def test_a_table_without_the_columns_is_refused():
         load_roster("person,phone\n", "roster.csv", make.study())
     with pytest.raises(StudyError, match="no column person"):
         load_roster("", "roster.csv", make.study())
+
+
+def test_a_note_on_sampling_needs_words_and_a_place_of_the_frame():
+    for old, new, says in (
+        (
+            "site: alder, role: teacher, note",
+            "site: oak, role: teacher, note",
+            "unknown site 'oak'",
+        ),
+        ("{note: All were asked}", "{role: teacher}", "'note' is missing"),
+    ):
+        assert old in GOOD
+        found = check_study(GOOD.replace(old, new), "s.yaml")
+        assert any(says in problem.what for problem in found), found
