@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -14,14 +14,9 @@ from qualkit.errors import NotFound, ProjectError
 from qualkit.model import (
     Code,
     Codebook,
-    Coder,
-    CoderKind,
     FreshCode,
     Passage,
-    Purpose,
-    Round,
     Scale,
-    Segmentation,
     Source,
     Stance,
     Support,
@@ -30,9 +25,9 @@ from qualkit.model.codebook import Work
 from qualkit.model.codebook_changes import Change, ChangeKind, Version
 from qualkit.model.recoding import History, RuleChange
 from qualkit.store import recoding_schema, schema
-from qualkit.store.clock import parse
 from qualkit.store.plain import from_plain, to_plain
-from qualkit.store.tables import Tables, dumps, loads_list
+from qualkit.store.round_tables import RoundTables
+from qualkit.store.tables import dumps, loads_list
 
 _LISTS = ("values", "examples", "keywords", "cues")
 # Built once, because every edit asks these.
@@ -41,15 +36,12 @@ _CODE = select(schema.code_version).where(
     schema.code_version.c.version == _NEWEST.scalar_subquery(),
     schema.code_version.c.code == bindparam("wanted"),
 )
-_IS_ASSIGNED = select(schema.assignment.c.coder).where(*(
-    schema.assignment.c[name] == bindparam(name) for name in ("round", "transcript_id", "coder")
-))  # fmt: skip
 _LATER = ("also_under", "synonyms", "former_names", "split_into", "supports", "passages")
 _RULES = ("definition", "include", "exclude", "value_list", "scale", "merged_into", "split_into")
 _LOADED = Change(ChangeKind.LOADED, "loaded a codebook")
 
 
-class CodebookTables(Tables):
+class CodebookTables(RoundTables):
     def codebook(self, version: int | None = None) -> Codebook:
         """One version of the codebook, the newest unless said; an empty one where none is."""
         wanted = self.codebook_version() if version is None else version
@@ -234,145 +226,6 @@ class CodebookTables(Tables):
             rows = self._rows(counted)
             used.update({row[0]: row[1] for row in rows})
         return used
-
-    def coders(self) -> tuple[Coder, ...]:
-        rows = self._rows(select(schema.coder))
-        return tuple(Coder(r.name, CoderKind(r.kind)) for r in sorted(rows, key=lambda r: r.name))
-
-    def ensure_coder(self, coder: Coder) -> None:
-        """Add a coder where there is none of that name."""
-        table = schema.coder
-        if self._scalar(select(table.c.name).where(table.c.name == coder.name)) is not None:
-            return
-        self._insert(
-            schema.coder, [{"name": coder.name, "kind": coder.kind.value, "added_at": self.at}]
-        )
-        self.log("coder.added", coder.name, after=to_plain(coder))
-
-    def rounds(self) -> tuple[Round, ...]:
-        """All rounds, oldest first."""
-        assigned: dict[str, list[Any]] = {}
-        for row in self._rows(_ASSIGNED):
-            assigned.setdefault(row.round, []).append(row)
-        rows = sorted(self._rows(select(schema.round_)), key=lambda row: (row.created_at, row.name))
-        return tuple(_round(row, assigned.get(row.name, ())) for row in rows)
-
-    def round(self, name: str) -> Round:
-        """Raises NotFound, naming the rounds there are."""
-        row = self.connection.execute(
-            select(schema.round_).where(schema.round_.c.name == name)
-        ).first()
-        if row is None:
-            names = ", ".join(known.name for known in self.rounds()) or "none yet"
-            raise NotFound(f"the project has no round '{name}'", hint=f"rounds: {names}")
-        rows = self._rows(_ASSIGNED.where(schema.assignment.c.round == name))
-        return _round(row, rows)
-
-    def has_round(self, name: str) -> bool:
-        table = schema.round_
-        return self._scalar(select(table.c.name).where(table.c.name == name)) is not None
-
-    def newest_round_of(self, coder: str, transcript: str) -> str | None:
-        """The newest open round in which the coder is assigned to the transcript."""
-        assigned = schema.assignment.c
-        return self._newest_open(
-            schema.round_.c.name.in_(
-                select(assigned.round).where(
-                    assigned.coder == coder, assigned.transcript_id == self._id_of(transcript)
-                )
-            )
-        )
-
-    def newest_working_round(self) -> str | None:
-        """The newest open round that is nobody's task but where people work."""
-        return self._newest_open(schema.round_.c.purpose == Purpose.WORKING.value)
-
-    def _newest_open(self, wanted: ColumnElement[bool]) -> str | None:
-        table = schema.round_.c
-        statement = (
-            select(table.name)
-            .where(wanted, table.closed_at == "")
-            .order_by(table.created_at.desc(), table.name.desc())
-            .limit(1)
-        )
-        found: str | None = self._scalar(statement)
-        return found
-
-    def is_assigned(self, round_name: str, transcript: str, coder: str) -> bool:
-        key = self._id_of(transcript)
-        asked = {"round": round_name, "transcript_id": key, "coder": coder}
-        return self._scalar(_IS_ASSIGNED, asked) is not None
-
-    def save_round(self, new: Round) -> None:
-        """Add a round with its assignments."""
-        self._insert(schema.round_, [{
-            "name": new.name, "codebook_version": new.codebook_version,
-            "segmentation": new.segmentation.value, "blind": int(new.blind), "created_at": self.at,
-            "purpose": new.purpose.value, "opened_by": self.actor or "",
-        }])  # fmt: skip
-        after = {**to_plain(new), "assignments": sorted(map(list, new.assignments)), "done": []}
-        self.log("round.added", new.name, after=after)
-        self._assign(new.name, new.assignments)
-
-    def close_round(self, name: str, *, closed: bool = True) -> None:
-        """Close a round, or open it again. Raises NotFound."""
-        if self.round(name).closed == closed:
-            return
-        values = {"closed_at": self.at, "closed_by": self._may_write()} if closed else _OPEN
-        table = schema.round_
-        self.connection.execute(table.update().where(table.c.name == name).values(values))
-        self.log("round.closed" if closed else "round.reopened", name)
-
-    def save_done(self, round_name: str, transcript: str, coder: str, *, done: bool = True) -> None:
-        """Whether a coder has finished a transcript. Raises NotFound where it is not assigned."""
-        if not self.is_assigned(round_name, transcript, coder):
-            raise NotFound(f"{coder} is not assigned to this in {round_name}", where=transcript)
-        table = schema.assignment.c
-        key = (table.round == round_name, table.transcript_id == self._key(transcript))
-        statement = schema.assignment.update().where(*key, table.coder == coder)
-        self.connection.execute(statement.values(done_at=self.at if done else ""))
-        after = {"transcript": transcript, "done": done}
-        self.log("round.done", round_name, after={**after, "coder": coder})
-
-    def assign(self, round_name: str, pairs: frozenset[tuple[str, str]]) -> None:
-        """Assign further (transcript, coder) pairs to a round; pairs it has are left alone."""
-        if not self.has_round(round_name):
-            self.round(round_name)  # raises, naming the rounds there are
-        missing = frozenset(p for p in pairs if not self.is_assigned(round_name, *p))
-        if missing:
-            self._assign(round_name, missing)
-            self.log("round.assigned", round_name, after=sorted(map(list, missing)))
-
-    def _assign(self, round_name: str, pairs: frozenset[tuple[str, str]]) -> None:
-        self._insert(
-            schema.assignment,
-            [
-                {"round": round_name, "transcript_id": self._key(name), "coder": coder}
-                for name, coder in sorted(pairs)
-            ],
-        )
-
-
-_OPEN = {"closed_at": "", "closed_by": ""}
-_ASSIGNED = select(
-    schema.assignment.c.round,
-    schema.transcript.c.name,
-    schema.assignment.c.coder,
-    schema.assignment.c.done_at,
-).join(schema.transcript, schema.transcript.c.id == schema.assignment.c.transcript_id)
-
-
-def _round(row: Any, assigned: Sequence[Any]) -> Round:
-    return Round(
-        row.name,
-        row.codebook_version,
-        Segmentation(row.segmentation),
-        bool(row.blind),
-        frozenset((each.name, each.coder) for each in assigned),
-        Purpose(row.purpose),
-        parse(row.closed_at),
-        frozenset((each.name, each.coder) for each in assigned if each.done_at),
-    )
 
 
 def _code(row: Any) -> Code:

@@ -10,7 +10,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from qualkit.model import Codebook, Span
-from qualkit.services import codebook_changes, codebooks, coding, recoding
+from qualkit.services import admission, codebook_changes, codebooks, coding, recoding
 from qualkit.store import Project
 from qualkit.ui import session
 from qualkit.ui.pages.parts.differences import marked
@@ -71,7 +71,7 @@ def book(project: Project) -> Codebook:
 
 
 def coded(project: Project, code: str = "hal.agy.time", coder: str = "ana") -> str:
-    round_name = coding.working_round(project, coder)
+    round_name = admission.working_round(project, coder)
     new = coding.NewCoding(sample.INTERVIEW, Span(3, 12), code)
     return coding.record(project, new, coder=coder, round_name=round_name).id
 
