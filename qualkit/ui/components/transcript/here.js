@@ -6,7 +6,7 @@ const EVERY = 15_000;
 
 export class Here {
   constructor() {
-    this.root = element("span", { className: "qk-here", role: "status", "aria-live": "polite" });
+    this.root = element("span", { className: "qk-company", role: "status", "aria-live": "polite" });
     this.timer = 0;
   }
 
