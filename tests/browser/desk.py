@@ -40,6 +40,7 @@ def ready(page, name: str) -> None:
 
 def select(page, turn: int, words: str) -> None:
     """Drag the mouse over words of a turn (counted from 0)."""
+    page.bring_to_front()  # a tab behind another one is drawn late, or not at all
     page.evaluate(WORDS, [turn, words])
     page.wait_for_timeout(60)  # turns near the new place are laid out after the jump
     left, top, right, bottom = page.evaluate(WORDS, [turn, words])

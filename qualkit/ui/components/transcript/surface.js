@@ -15,7 +15,7 @@ import { Pointer } from "./pointer.js";
 import { Reader } from "./reader.js";
 import { Recents } from "./recents.js";
 import { Toolbar } from "./toolbar.js";
-import { StateTransport, currentCodes, currentCodings, currentSteps, fromRow, httpTransport } from "./transport.js";
+import { StateTransport, codesBeyond, currentCodings, currentSteps, fromRow, httpTransport } from "./transport.js";
 
 const QUEUES = new Map(); // by project and coder: they outlive a page that is left and entered again
 const MEMORY = new Map(); // by transcript and round: history and place
@@ -197,18 +197,12 @@ export class Surface {
     const asked = [currentCodings(from, board.name), currentSteps(stepsFrom, board.name)];
     const [codings, steps] = await Promise.all(asked).catch(() => []);
     if (!codings || board !== this.desk.board) return;
-    const codes = await this.newCodes(codings);
+    const codes = await codesBeyond(this.codes.byId, codings, this.settings.codes);
     if (board !== this.desk.board) return;
     if (before !== queue.acknowledged) return this.refresh();
     if (codes) this.codes.setCodes(codes);
     this.settle(codings, steps);
     if (codes) this.reader.drawAll();
-  }
-
-  /** All codes, where somebody made one elsewhere since this page was opened; else null. */
-  async newCodes(codings) {
-    const known = codings.every(({ code }) => this.codes.byId.has(code));
-    return known ? null : currentCodes(this.settings.codes).catch(() => null);
   }
 
   /** Ask the server for older steps before none is left to undo. */
@@ -218,8 +212,7 @@ export class Surface {
   }
 
   remember() {
-    const memory = MEMORY.get(this.document);
-    if (memory) memory.scroll = this.reader.area.scrollTop;
+    if (MEMORY.has(this.document)) MEMORY.get(this.document).scroll = this.reader.area.scrollTop;
   }
 
   close() {

@@ -80,3 +80,8 @@ async function asked(url, transcript) {
 export function fromRow([id, code, start, end, coder, note, value, round, origin, valence]) {
   return { id, code, start, end, coder, note, value, round, origin, valence };
 }
+
+/** All codes, where codings carry one that is not among the known; else null. */
+export async function codesBeyond(known, codings, url) {
+  return codings.every(({ code }) => known.has(code)) ? null : currentCodes(url).catch(() => null);
+}
