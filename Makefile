@@ -12,7 +12,7 @@ demo: $(READY)
 	$(BIN)/qualkit demo $(DEMO)
 
 test: $(READY) debian
-	$(BIN)/pytest -n 3 --dist loadfile $(ARGS)
+	$(BIN)/pytest -n 3 --dist loadfile --no-loadscope-reorder $(ARGS)
 
 lint: $(READY)
 	$(BIN)/ruff check .

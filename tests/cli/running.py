@@ -45,9 +45,11 @@ def qualkit(*arguments: object, coder: str = "ana", terminal: bool = False) -> R
     stream = Terminal if terminal else io.TextIOWrapper
     out, err = (stream(io.BytesIO(), encoding="utf-8") for _ in range(2))
     environment = {"QUALKIT_CODER": coder, "QUALKIT_DEBUG": "0"}
+    gc.freeze()  # only what this command leaves behind is looked at below: the rest is large
     with _instead(out, err, ["qualkit", *map(str, arguments)], environment):
         code = _exit_code()
     gc.collect()  # a process that ends lets go of its project; this one does not end
+    gc.unfreeze()
     ran = Ran(code, *(_written(stream) for stream in (out, err)))
     assert "Traceback" not in ran.err
     assert "fault of its own" not in ran.err, ran.err
