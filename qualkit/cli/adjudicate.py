@@ -11,6 +11,7 @@ from qualkit.cli.show import counted, json_option, print_json, print_table, safe
 if TYPE_CHECKING:
     from qualkit.model.results import AgreementTable
     from qualkit.services.adjudicating import Case, Docket
+    from qualkit.store import Project
 
 CUT = 50
 
@@ -102,22 +103,43 @@ def decide(
     end: int | None,
 ) -> None:
     """Decide place NUMBER of ROUND: VERDICT is both, neither, other, or a coder's name."""
-    from qualkit.errors import NotFound
     from qualkit.model import Span
     from qualkit.model.adjudication import Verdict
     from qualkit.services import adjudicating, projects
 
     opened = projects.open_project(project)
-    cases = adjudicating.docket(opened, round_name).cases
-    case = next((each for each in cases if each.number == number), None)
-    if case is None:
-        raise NotFound(f"there is no place {number} in {round_name}")
+    case = _case(opened, round_name, number)
     span = case.disagreement.span if start is None or end is None else Span(start, end)
     known = verdict in ("both", "neither", "other")
     kind = Verdict(verdict) if known else Verdict.CODER
     ruling = adjudicating.Ruling(kind, reason, "" if known else verdict, span, code)
     made = adjudicating.decide(opened, round_name, case.place, ruling, actor=_actor())
     click.echo(safe(f"Decided: {made.in_words}. {counted(len(made.codings), 'coding')}."))
+
+
+def _case(project: Project, round_name: str, number: int) -> Case:
+    from qualkit.errors import NotFound
+    from qualkit.services import adjudicating
+
+    for case in adjudicating.docket(project, round_name).cases:
+        if case.number == number:
+            return case
+    raise NotFound(f"there is no place {number} in {round_name}")
+
+
+@adjudicate.command()
+@click.argument("project")
+@click.argument("round_name", metavar="ROUND")
+@click.argument("number", type=int)
+@click.argument("text")
+def remark(project: str, round_name: str, number: int, text: str) -> None:
+    """Say TEXT about place NUMBER of ROUND, for the others to read."""
+    from qualkit.services import adjudicating, projects
+
+    opened = projects.open_project(project)
+    case = _case(opened, round_name, number)
+    adjudicating.remark(opened, round_name, case.place, text, actor=_actor())
+    click.echo(f"{counted(len(case.remarks) + 1, 'remark')} on place {number}.")
 
 
 @adjudicate.command()

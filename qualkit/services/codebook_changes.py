@@ -208,7 +208,7 @@ def undo(project: Project, version: int | None = None, *, actor: str) -> Version
         words = f"took back: {chosen.words}"
         change = Change(ChangeKind.UNDONE, words, undoes=chosen.number)
         store(repository, lambda now: taken_back(before, after, now), change)
-        return repository.codebook_history()[0]
+        return seen.codebook_history()[0]
 
 
 def _chosen(history: Sequence[Version], number: int | None) -> Version:

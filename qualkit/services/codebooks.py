@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from itertools import count, islice
 
-from qualkit.errors import CodebookError, Problem
+from qualkit.errors import CodebookError, NotFound, Problem
 from qualkit.exchange.codebook_checks import CheckResult, check_draft
 from qualkit.exchange.codebook_csv import check_codebook_csv, dump_codebook_csv, load_codebook_csv
 from qualkit.exchange.codebook_draft import draft_of
@@ -53,7 +53,7 @@ def dump(
     Raises NamesError where it quotes participants and names are unresolved.
     """
     with project.reading() as repository:
-        codebook = repository.codebook(version)
+        codebook = _version(repository, version)
     if any(code.passages or code.examples for code in codebook):
         refuse_unresolved(project, "codebook", anyway_by=anyway_by)
     return codebook_text(codebook, where)
@@ -154,7 +154,7 @@ def drop_fresh_in(repository: Repository, fresh: FreshCode) -> None:
     code = codebook.code(fresh.id)
     named = any(fresh.id in theme.codes for theme in repository.themes())
     named = named or any(fresh.id in tension.codes for tension in repository.tensions())
-    used = named or repository.is_applied(fresh.id) or bool(codebook.children(fresh.id))
+    used = named or repository.seen.is_applied(fresh.id) or bool(codebook.children(fresh.id))
     if used or code.label != fresh.label:
         why = "it is in use" if used else f"it was '{fresh.label}' before"
         raise CodebookError(
@@ -218,7 +218,15 @@ def _free(slug: str, codebook: Codebook) -> str:
 def diff(project: Project, old: int, new: int | None = None) -> CodebookDiff:
     """What changed from one version to another (the newest unless said)."""
     with project.reading() as repository:
-        return changes_between(repository.codebook(old), repository.codebook(new))
+        return changes_between(_version(repository, old), _version(repository, new))
+
+
+def _version(repository: Repository, number: int | None) -> Codebook:
+    """One version of those that the viewer may know of. Raises NotFound for another one."""
+    known = {version.number for version in repository.codebook_history()}
+    if number is not None and number not in known:
+        raise NotFound(f"the project has no codebook version {number}")
+    return repository.codebook(number)
 
 
 def versions(project: Project) -> tuple[Version, ...]:

@@ -22,7 +22,7 @@ from qualkit.model import (
     Transcript,
 )
 from qualkit.model.codebook_edits import admitted
-from qualkit.services.admission import refuse_closed
+from qualkit.services.admission import refuse_closed, refuse_while_blind
 from qualkit.services.release import refuse_unresolved
 from qualkit.store import Project, Repository
 
@@ -75,7 +75,7 @@ def _unique(codings: Sequence[Coding]) -> list[Coding]:
 
 def _placed(repository: Repository, rows: Sequence[CodingRow]) -> list[Coding]:
     transcripts = {transcript.name: transcript for transcript in repository.transcripts()}
-    codebook = repository.codebook()
+    codebook = repository.seen.codebook()
     problems: list[Problem] = []
     placed = []
     for row in rows:
@@ -180,6 +180,8 @@ def _prepare_rounds(repository: Repository, codings: Sequence[Coding], *, assign
         pairs = _pairs([c for c in codings if c.round == name], everyone=assign_all)
         if name in known:
             refuse_closed(known[name], "the table")
+            if any(coder != repository.actor for _, coder in pairs):
+                refuse_while_blind(known[name], "others' codings are loaded once it is closed")
             repository.assign(name, pairs)
         else:
             version = repository.codebook_version()

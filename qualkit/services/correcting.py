@@ -17,6 +17,7 @@ from qualkit.model.anchoring import (
     reanchor_suggestions,
 )
 from qualkit.model.memo_anchoring import reanchor_memos
+from qualkit.model.ruling_anchoring import reanchor_rulings
 from qualkit.services.admission import refuse_while_blind
 from qualkit.store import Project, Repository
 
@@ -115,9 +116,10 @@ def confirm(
             original=correction.data,
             original_name=correction.file,
         )
-        moved = {item.before.id: item.after.id for item in correction.codings if item.after}
-        repository.carry_rulings(moved)
         new = correction.transcript
+        repository.carry_rulings(
+            reanchor_rulings(repository.rulings(), old, new, correction.codings)
+        )
         repository.carry_memos(reanchor_memos(memos, old, new, correction.codings))
 
 

@@ -78,11 +78,12 @@ def remove(project: Project, memo_id: str, *, author: str) -> Memo:
 def put_back(project: Project, memo_id: str, *, author: str) -> Memo:
     """Bring back one's own removed memo as it was; one that is there is returned as it is."""
     with project.writing(author, right=Right.CODE) as repository:
-        if repository.has_memo(memo_id):
-            return _own(repository, memo_id, author)
-        memo = repository.removed_memo(memo_id)
+        known = repository.has_memo(memo_id)
+        memo = repository.memo(memo_id) if known else repository.removed_memo(memo_id)
+        if not visible_memos([memo], repository.rounds(), viewer=author):
+            raise NotFound(f"no memo {memo_id} was removed")
         _refuse_others(memo, author)
-        return repository.add_memo(memo, action="memo.restored")
+        return memo if known else repository.add_memo(memo, action="memo.restored")
 
 
 def find(project: Project, query: MemoQuery = ANY, *, viewer: str) -> tuple[Memo, ...]:

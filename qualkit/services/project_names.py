@@ -166,7 +166,7 @@ def apply(
         tell("replacing names", 2, 3)
         originals = repository.take_originals()
         fields = [*map(done.text_field, texts), *(done.cell_field(*pair) for pair in cells)]
-        result = _counted(fields, undecided, _left(repository, decisions.accepted))
+        result = _counted(fields, undecided, _left(repository.seen, decisions.accepted))
         ended = repository.chain_log_again()
         repository.log_replaced(ended, transcripts=result.transcripts, places=result.places)
         _hold_back(repository, decisions)

@@ -92,7 +92,7 @@ def _after(earlier: Recoding | None, decision: Recoding) -> Recoding:
 
 
 def _target(repository: Repository, code: str, value: str) -> str:
-    found = admitted(repository.codebook(), code)
+    found = admitted(repository.seen.codebook(), code)
     if value and value not in found.values:
         allowed = ", ".join(found.values) or "none"
         raise CodingError(

@@ -55,7 +55,7 @@ class Progress:
 def begin(project: Project, codes: Iterable[str], target: str, *, actor: str) -> SecondCycle:
     """A queue of all passages under some codes (and those below them), for one code."""
     with project.writing(actor, right=Right.CODE) as repository:
-        book = repository.codebook()
+        book = repository.seen.codebook()
         wanted = tuple(dict.fromkeys(book.code(code).id for code in codes))
         goal = admitted(book, target).id
         if not wanted or goal in wanted:

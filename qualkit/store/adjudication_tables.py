@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Table, select
 
 from qualkit.errors import NotFound
 from qualkit.model.adjudication import Decision, Place, Remark, Verdict
+from qualkit.model.ruling_anchoring import Rulings
 from qualkit.store import adjudication_schema, schema
 from qualkit.store.clock import parse
 from qualkit.store.plain import to_plain
@@ -37,8 +38,8 @@ class AdjudicationTables(Tables):
             for row in rows
         )
 
-    def remarks(self, round_name: str) -> tuple[Remark, ...]:
-        """What was said about places of a round, the oldest first."""
+    def remarks(self, round_name: str | None = None) -> tuple[Remark, ...]:
+        """What was said about places (of a round), the oldest first."""
         rows = self._of_round(_remark, round_name, _remark.c.at)
         return tuple(
             Remark(row.id, row.round, _place(row), row.text, row.author, parse(row.at))
@@ -73,16 +74,28 @@ class AdjudicationTables(Tables):
             raise NotFound(f"there is no decision {old.id}", hint="it may have been taken back")
         self.log("decision.taken_back", old.id, before=_plain(old))
 
-    def carry_rulings(self, moved: Mapping[str, str]) -> None:
-        """Let decisions follow codings into a corrected text; `moved` is old id to new."""
+    def rulings(self) -> Rulings:
+        """Everything decided and said, in every round."""
+        return Rulings(self.decisions(), self.remarks())
+
+    def carry_rulings(self, moved: Rulings) -> None:
+        """Let decisions and remarks follow words and codings into a corrected text."""
+        before = {each.id: each for each in self.decisions()}
+        for new in moved.decisions:
+            columns = {
+                **self._columns(new.place),
+                "settled": dumps(list(new.settled)),
+                "codings": dumps(list(new.codings)),
+            }
+            self._change_row(_decision, new.id, columns)
+            self.log("decision.moved", new.id, before=_plain(before[new.id]), after=_plain(new))
+        for remark in moved.remarks:
+            self._change_row(_remark, remark.id, self._columns(remark.place))
+            self.log("remark.moved", remark.id, after={"place": list(remark.place)})
+
+    def _change_row(self, table: Table, id: str, columns: dict[str, object]) -> None:
         self._may_write()
-        for row in self._rows(select(_decision)):
-            lists = {name: loads_list(getattr(row, name)) for name in ("settled", "codings")}
-            if any(id in moved for ids in lists.values() for id in ids):
-                new = {n: dumps([moved.get(id, id) for id in ids]) for n, ids in lists.items()}
-                self.connection.execute(
-                    _decision.update().where(_decision.c.id == row.id).values(**new)
-                )
+        self.connection.execute(table.update().where(table.c.id == id).values(**columns))
 
     def add_remark(self, new: Remark) -> None:
         self._insert(_remark, [{

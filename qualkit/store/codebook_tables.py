@@ -43,14 +43,17 @@ _LOADED = Change(ChangeKind.LOADED, "loaded a codebook")
 
 class CodebookTables(RoundTables):
     def codebook(self, version: int | None = None) -> Codebook:
-        """One version of the codebook, the newest unless said; an empty one where none is."""
+        """One version of the codebook, the newest unless said; an empty one where none is.
+
+        It has the number of the newest version up to it of which the viewer may know.
+        """
         wanted = self.codebook_version() if version is None else version
         if wanted == 0:
             return Codebook("", version=0)
-        head = self.connection.execute(
-            select(schema.codebook).where(schema.codebook.c.version == wanted)
-        ).first()
-        if head is None:
+        number = schema.codebook.c.version
+        statement = select(schema.codebook).where(number <= wanted, self._seen_versions())
+        head = self.connection.execute(statement.order_by(number.desc())).first()
+        if head is None or wanted > self.codebook_version():
             raise NotFound(f"the project has no codebook version {wanted}")
         table = schema.code_version
         rows = self._rows(select(table).where(table.c.version == wanted).order_by(table.c.position))
@@ -134,7 +137,7 @@ class CodebookTables(RoundTables):
         """
         version = self.codebook_version() + 1
         hidden = self._hidden_codes(self._may_write())
-        codebook = self._with_hidden(codebook, hidden)
+        shown, codebook = codebook, self._with_hidden(codebook, hidden)
         self._refuse_lost_codes(codebook)
         known = set(self.connection.execute(select(schema.code.c.id)).scalars())
         self._insert(
@@ -167,7 +170,7 @@ class CodebookTables(RoundTables):
                 "change": to_plain(change),
             },
         )
-        return codebook.with_version(version)
+        return shown.with_version(version)
 
     def _claim(self, codebook: Codebook, known: set[str], made_in: str) -> None:
         """Codes that had gone and are made again in a blind round are hidden in it."""
@@ -189,11 +192,26 @@ class CodebookTables(RoundTables):
         return replace(codebook, codes=(*codebook.codes, *kept))
 
     def _refuse_lost_codes(self, codebook: Codebook) -> None:
+        blind = self._blind_and_open()
+        if blind:
+            self._refuse_leaving(codebook, blind)
         lost = sorted(code for code in self.codes_in_use() if code not in codebook)
         if lost:
             raise ProjectError(
                 f"the new codebook leaves out codes that passages carry: {', '.join(lost)}",
                 hint="keep these codes, or take the codings off first",
+            )
+
+    def _refuse_leaving(self, codebook: Codebook, blind: frozenset[str]) -> None:
+        """Let no code go while a blind round is open, since a refusal would tell who carries it."""
+        table = schema.code.c
+        own = select(table.id).where(table.made_by == self.actor, table.made_in.in_(sorted(blind)))
+        mine = set(self.connection.execute(own).scalars())
+        left = sorted(c.id for c in self.codebook() if c.id not in codebook and c.id not in mine)
+        if left:
+            raise ProjectError(
+                f"codes stay while a blind round is open: {', '.join(left)}",
+                hint="retire them, or wait until the round is closed",
             )
 
     def made_in(self, code_id: str) -> str:
@@ -210,8 +228,12 @@ class CodebookTables(RoundTables):
 
     def is_applied(self, code_id: str) -> bool:
         """Whether a coding of any revision, or a suggestion, names a code."""
-        columns = (schema.coding.c.code, schema.suggestion.c.code)
-        found = (self._scalar(select(c).where(c == code_id).limit(1)) for c in columns)
+        made, proposed = schema.coding.c, schema.suggestion.c.code
+        seen = self._shown(made.round, made.coder)
+        found = (
+            self._scalar(select(made.code).where(made.code == code_id, seen).limit(1)),
+            self._scalar(select(proposed).where(proposed == code_id).limit(1)),
+        )
         return any(name is not None for name in found)
 
     def codes_in_use(self) -> Mapping[str, int]:
@@ -220,8 +242,12 @@ class CodebookTables(RoundTables):
         used: Counter[str] = Counter()
         for column in tables:
             counted = select(column, func.count()).where(column != "").group_by(column)
-            if self.hidden_rounds and column is schema.coding.c.code:
+            if self.hidden_rounds:
                 made = schema.coding.c
+                if column is not made.code:
+                    counted = counted.join(
+                        schema.coding, made.id == recoding_schema.recoding.c.coding
+                    )
                 counted = counted.where(self._shown(made.round, made.coder))
             rows = self._rows(counted)
             used.update({row[0]: row[1] for row in rows})

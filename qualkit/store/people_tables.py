@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -13,7 +15,7 @@ from qualkit.model.people import Account, Right, TeamRole, may
 from qualkit.store import people_schema, schema
 from qualkit.store.clock import parse
 from qualkit.store.plain import to_plain
-from qualkit.store.tables import Tables
+from qualkit.store.tables import Tables, dumps
 
 PERSON_COLUMNS = frozenset(
     {
@@ -116,10 +118,25 @@ class PeopleTables(Tables):
                 if column.name in PERSON_COLUMNS and held is not table:
                     statement = update(held).where(column == name).values({column.name: pseudonym})
                     self.connection.execute(statement)
+        self._rename_in_words(name, pseudonym)
         self.connection.execute(table.delete().where(table.c.name == name))
         self.end_sign_ins(name)
         self.connection.execute(_account.delete().where(_account.c.name == name))
         self.log("person.renamed", pseudonym, after={"pseudonym": pseudonym})
+
+    def _rename_in_words(self, name: str, pseudonym: str) -> None:
+        """The same where a person is named within a text: links of codes, and what was refused."""
+        for table, column, renamed in (
+            (schema.code_version, "supports", _in_links),
+            (schema.operation, "problem", _in_sentence),
+        ):
+            held = table.c[column]
+            for row in self._rows(select(held).where(held != "").distinct()):
+                new = renamed(row[0], name, pseudonym)
+                if new != row[0]:
+                    self.connection.execute(
+                        update(table).where(held == row[0]).values({column: new})
+                    )
 
     def open_sign_in(self, token_hash: str, account: str, *, ends_at: str) -> None:
         row = {"token_hash": token_hash, "account": account, "made_at": self.at}
@@ -158,6 +175,16 @@ class PeopleTables(Tables):
         self.connection.execute(_tries.delete().where(old))
         if tries:
             self._insert(_tries, [{"name": name, "tries": tries, "last_at": self.at}])
+
+
+def _in_links(links: str, name: str, pseudonym: str) -> str:
+    """Links of a code as JSON, those that the person made with the pseudonym."""
+    made = json.loads(links)
+    return dumps([{**link, "by": pseudonym} if link["by"] == name else link for link in made])
+
+
+def _in_sentence(sentence: str, name: str, pseudonym: str) -> str:
+    return re.sub(rf"(?<!\w){re.escape(name)}(?!\w)", lambda _: pseudonym, sentence)
 
 
 def _as_account(row: Any) -> Account:

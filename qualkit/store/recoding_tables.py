@@ -110,12 +110,13 @@ class RecodingTables(Tables):
         return or_(columns.code.in_(sorted(codes)), columns.id.in_(decided))
 
     def second_cycles(self) -> tuple[SecondCycle, ...]:
-        """Every queue, the oldest first."""
+        """Every queue, the oldest first, but for those that name a code the viewer may not know."""
         rows = self._rows(select(_queue).order_by(_queue.c.created_at, _queue.c.id))
-        return tuple(
+        found = (
             SecondCycle(row.id, loads_list(row.codes), row.target, row.created_by, row.created_at)
             for row in rows
         )
+        return tuple(q for q in found if not self.hidden_codes & {*q.codes, q.target})
 
     def second_cycle(self, queue: str) -> SecondCycle:
         """Raises NotFound."""

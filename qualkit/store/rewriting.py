@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Table, bindparam, select
+from sqlalchemy import Table, bindparam, select, true
 from sqlalchemy.exc import IntegrityError
 
 from qualkit.errors import NamesError
@@ -271,13 +271,20 @@ class RewritingTables(Tables):
         """What rewriting leaves alone: ids, labels and values of codes, rounds and coders."""
         columns = (schema.code.c.id, schema.code_version.c.label, schema.coder.c.name,
                    schema.round_.c.name, schema.coding.c.value)  # fmt: skip
-        found = {str(row[0]) for column in columns for row in self._rows(select(column).distinct())}
-        return tuple(sorted(found))
+        made, hidden = schema.coding.c, sorted(self.hidden_codes)
+        seen = {
+            schema.code.c.id: schema.code.c.id.not_in(hidden),
+            schema.code_version.c.label: schema.code_version.c.code.not_in(hidden),
+            made.value: self._shown(made.round, made.coder),
+        }
+        asked = (select(c).where(seen.get(c, true())).distinct() for c in columns)
+        return tuple(sorted({str(row[0]) for each in asked for row in self._rows(each)}))
 
     def notes(self) -> dict[str, list[str]]:
-        """What coders wrote beside codings, by transcript."""
+        """What coders wrote beside codings that the viewer may see, by transcript."""
         coding, head = schema.coding, schema.transcript
         joined = select(head.c.name, coding.c.note).join(head, head.c.id == coding.c.transcript_id)
+        joined = joined.where(self._shown(coding.c.round, coding.c.coder))
         found: dict[str, list[str]] = {}
         for row in self._rows(joined.where(coding.c.note != "").order_by(coding.c.id)):
             found.setdefault(row.name, []).append(row.note)

@@ -90,3 +90,15 @@ def test_places_are_decided_on_the_page(opened: Project) -> None:
     press(app, "Take the decision back")
     assert adjudicating.docket(opened, ROUND).decided == 0
     assert Path(opened.location).exists()
+
+
+def test_a_memo_counts_the_consensus_where_that_is_asked(opened: Project) -> None:
+    rounds.close_round(opened, ROUND, actor="ana", anyway=True)
+    assert "Count the consensus" not in [each.label for each in shown("memos").checkbox]
+    adjudicating.take_over_alike(opened, ROUND, actor="ana")
+    app = shown("memos")
+    (asked,) = [each for each in app.checkbox if each.label == "Count the consensus"]
+    assert "consensus" not in said(app)
+    asked.check().run()
+    assert not app.exception
+    assert "coders ana and consensus" in said(app)

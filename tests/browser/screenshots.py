@@ -14,10 +14,12 @@ from pathlib import Path
 from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from qualkit.model import Span, Subject
-from qualkit.services import memos, projects
+from qualkit.model import Account, Span, Subject, TeamRole
+from qualkit.model.adjudication import Verdict
+from qualkit.services import accounts, adjudicating, memos, projects, rounds
 from qualkit.services.demo import run_demo
 from qualkit.services.memos import NewMemo
+from qualkit.services.rounds import RoundPlan
 from qualkit.store import Project
 from tests.browser import conftest, desk
 
@@ -32,6 +34,7 @@ PAGES = (
     "suggestions",
     "memos",
 )
+LEAD, PASSWORD = "Lea", "four words are enough"
 SIZE = {"width": 1400, "height": 900}
 
 
@@ -48,6 +51,7 @@ def main(folder: Path) -> None:
             _pages(browser, site.url, folder)
             for scheme in ("light", "dark"):
                 _code(browser, site.url, folder, scheme)
+        _team(browser, project, folder)
         browser.close()
         project.close()
 
@@ -62,6 +66,45 @@ def _write_memos(project: Project) -> None:
     memos.write(project, NewMemo("The number first", text, on), author="Ana")
     ask = NewMemo("", "Compare with the year before.", (Subject.of_transcript(TRANSCRIPT),))
     memos.write(project, ask, author="Ben")
+
+
+def _team(browser: Browser, project: Project, folder: Path) -> None:
+    """Rounds, adjudication and team as the lead of three people sees them."""
+    _work_in_rounds(project)
+    with conftest.serving(project, coder=LEAD) as site:
+        page = browser.new_page(viewport=SIZE, color_scheme="light")
+        page.goto(f"{site.url}/code")
+        page.fill("#name", LEAD)
+        page.fill("#password", PASSWORD)
+        page.click("button")
+        page.wait_for_url("**/")
+        for name in ("rounds", "adjudicate", "team"):
+            page.goto(f"{site.url}/{name}")
+            _settled(page)
+            _keep(page, folder / f"{name}.png")
+        page.close()
+
+
+def _work_in_rounds(project: Project) -> None:
+    """A closed round with decisions and a remark, and a blind one under way."""
+    accounts.make_lead(project, LEAD, PASSWORD)
+    for name in ("Ana", "Ben"):
+        account = Account(name, TeamRole.CODER)
+        accounts.add_person(project, account, actor=LEAD, password=PASSWORD)
+    (first,) = rounds.everything(project)
+    rounds.close_round(project, first.name, actor=LEAD, anyway=True)
+    adjudicating.take_over_alike(project, first.name, actor=LEAD)
+    one, two = adjudicating.docket(project, first.name).cases[:2]
+    because = adjudicating.Ruling(Verdict.BOTH, "Both are said, one after the other.")
+    adjudicating.decide(project, first.name, one.place, because, actor=LEAD)
+    said = "I left this out because she speaks of the district, not of the school."
+    adjudicating.remark(project, first.name, two.place, said, actor="Ana")
+    names = sorted(first.transcripts)[:4]
+    plan = RoundPlan("reliability 1", tuple(names), ("Ana", "Ben"))
+    rounds.open_round(project, plan, actor=LEAD)
+    for coder, done in (("Ana", names[:3]), ("Ben", names[:1])):
+        for name in done:
+            rounds.say_done(project, plan.name, name, coder=coder)
 
 
 def _pages(browser: Browser, url: str, folder: Path) -> None:

@@ -52,6 +52,15 @@ def test_a_round_by_commands(project: Project) -> None:
         "She chooses.",
         "ana",
     )
+    ok(qualkit("adjudicate", "remark", at, ROUND, 1, "Did we read alike?", coder="ben"))
+    said = ok(qualkit("adjudicate", "remark", at, ROUND, 1, "We did."))
+    assert said.out == "2 remarks on place 1.\n"
+    refused(qualkit("adjudicate", "remark", at, ROUND, 2, "Here?"), "no place 2")
+    (place,) = ok(qualkit("adjudicate", "list", at, ROUND, "--json")).json["places"]
+    assert place["remarks"] == [
+        {"author": "ben", "text": "Did we read alike?"},
+        {"author": "ana", "text": "We did."},
+    ]
     compared = ok(qualkit("adjudicate", "compare", at, ROUND, "--json")).json
     assert (compared["resolved"], compared["disagreements"]) == (1, 1)
     refused(qualkit("rounds", "reopen", at, ROUND, coder="lea"), "decisions rest on")

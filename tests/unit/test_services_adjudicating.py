@@ -13,7 +13,7 @@ from qualkit.errors import CodingError, NotAllowed, NotFound, UsageError
 from qualkit.model import Coding, Origin, Segmentation, Span
 from qualkit.model.adjudication import CONSENSUS, Verdict
 from qualkit.model.disagreement import DisagreementKind
-from qualkit.services import adjudicating, coding, reporting, rounds
+from qualkit.services import adjudicating, coding, correcting, reporting, rounds
 from qualkit.services.adjudicating import Ruling
 from qualkit.services.coding import NewCoding
 from qualkit.services.rounds import RoundPlan
@@ -204,3 +204,46 @@ def test_remarks_stand_with_their_place(closed: Project) -> None:
         ("ana", "Is this agency?"),
         ("ben", "Rather accountability."),
     ]
+
+
+def corrected(project: Project, old: str, new: str) -> None:
+    text = TRANSCRIPT.text.replace(old, new)
+    assert text != TRANSCRIPT.text
+    listed = correcting.preview(project, NAME, f"{NAME}.txt", text.encode())
+    correcting.confirm(project, listed, actor="lea", accept_lost=True)
+
+
+def test_decisions_and_remarks_follow_their_words_into_a_corrected_text(closed: Project) -> None:
+    rule(closed, 0, Verdict.CODER, coder="ana")
+    rule(closed, 1, Verdict.BOTH)
+    taken = adjudicating.take_over_alike(closed, ROUND, actor="lea")
+    first = adjudicating.docket(closed, ROUND).cases[0]
+    adjudicating.remark(closed, ROUND, first.place, "Ana is right.", actor="ben")
+    before, agreed = adjudicating.docket(closed, ROUND), consensus(closed)
+    corrected(closed, "I: What was", "I: So what was")
+    after = adjudicating.docket(closed, ROUND)
+    assert (after.decided, len(after.cases), after.alike) == (2, 3, 1)
+    for old, new in zip(before.cases, after.cases, strict=True):
+        name, revision, start, end = old.place
+        assert new.place == (name, revision + 1, start + 3, end + 3)
+        assert [r.text for r in new.remarks] == [r.text for r in old.remarks]
+        assert [r.place for r in new.remarks] == [new.place for _ in old.remarks]
+        assert (new.decision and new.decision.id) == (old.decision and old.decision.id)
+        assert (new.decision and new.decision.place) == (old.decision and new.place)
+    ends = [(code, end - 3) for code, _, end in consensus(closed)]
+    assert ends == [(code, end) for code, _, end in agreed]
+    adjudicating.take_back(closed, taken.id, actor="lea")
+    for case in after.cases[:2]:
+        adjudicating.take_back(closed, case.decision.id, actor="lea")
+    assert consensus(closed) == []
+    assert closed.check() == ()
+
+
+def test_a_decision_whose_words_are_lost_can_still_be_taken_back(closed: Project) -> None:
+    made = rule(closed, 0, Verdict.CODER, coder="ana")
+    corrected(closed, TRANSCRIPT.text[28:56], "")
+    with closed.reading() as repository:
+        (kept,) = repository.decisions(ROUND)
+    assert (kept.place, kept.codings) == ((NAME, 1, 30, 45), ())
+    adjudicating.take_back(closed, made, actor="lea")
+    assert closed.check() == ()

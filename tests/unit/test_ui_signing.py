@@ -248,3 +248,29 @@ def test_nobody_listens_elsewhere_without_signing_in(alone):
 def test_a_page_without_anyone_raises(team):
     with pytest.raises(NotAllowed):
         session.person_in(team, {})
+
+
+def test_what_is_refused_is_logged_without_anyones_words(team, caplog):
+    """A guessed password, a viewer's edit and a stolen cookie."""
+    words = {**EDIT, "note": "a whispered word", "code": "hal.secret"}
+    viewer, coder, thief = browser(), browser(), browser()
+    sign_in(viewer, "Vic")
+    sign_in(coder, "Ben")
+    thief.cookies.update(dict(coder.cookies))
+    accounts.sign_out(team, coder.cookies[session.cookie_name()])
+    headers = {"origin": ORIGIN}
+    body = {"operations": [words]}
+    refused = [
+        sign_in(browser(), "Ben", "guessed-at-random"),
+        sign_in(browser(), "typed-as-a-name", "guessed-at-random"),
+        viewer.post(server.OPERATIONS_PATH, json=body, headers=headers),
+        viewer.post(server.ASK_PATH, json={"kind": "memo.write", "text": "a whispered word",
+                                           "subjects": []}, headers=headers),
+        thief.post(server.OPERATIONS_PATH, json=body, headers=headers),
+        thief.get(server.CODINGS_PATH, params={"transcript": sample.INTERVIEW}),
+    ]  # fmt: skip
+    assert [answer.status_code for answer in refused] == [403] * 6
+    assert len([r for r in caplog.records if r.name == "qualkit.access"]) >= 6
+    for never in ("whispered", "hal.secret", "guessed", "typed-as-a-name", PASSWORD):
+        assert never not in caplog.text
+    assert codings(team) == []

@@ -38,9 +38,10 @@ def page() -> None:
     left, right = st.columns([1, 3], gap="large")
     with left:
         chosen = _choose(names)
-        _all(allowed.anyway_by)
+        agreed = _on_consensus()
+        _all(allowed.anyway_by, agreed)
     with right:
-        _memo(chosen, allowed.anyway_by)
+        _memo(chosen, allowed.anyway_by, agreed)
 
 
 def _choose(names: tuple[MemoName, ...]) -> MemoName:
@@ -56,15 +57,27 @@ def _choose(names: tuple[MemoName, ...]) -> MemoName:
     return st.radio("Memo", offered, format_func=lambda name: name.title) or offered[0]
 
 
-def _memo(name: MemoName, by: str | None) -> None:
+def _on_consensus() -> bool:
+    """Whether what was adjudicated counts; asked only where something was."""
+    with session.project().reading() as repository:
+        if not repository.decisions():
+            return False
+    return st.checkbox(
+        "Count the consensus",
+        help="In the place of the originals that were adjudicated. All others count as they are.",
+    )
+
+
+def _memo(name: MemoName, by: str | None, agreed: bool) -> None:
     project = session.project()
     with st.spinner("Writing the memo…"):
-        text = reporting.memo_markdown(project, name.kind, name.id, anyway_by=by)
-        data = reporting.memo_docx(project, name.kind, name.id, anyway_by=by)
+        text = reporting.memo_markdown(project, name.kind, name.id, anyway_by=by, consensus=agreed)
+        data = reporting.memo_docx(project, name.kind, name.id, anyway_by=by, consensus=agreed)
+    ending = "-consensus" if agreed else ""
     st.download_button(
         "Download as Word document",
         data,
-        file_name=f"{name.kind}-{name.id}.docx",
+        file_name=f"{name.kind}-{name.id}{ending}.docx",
         mime=DOCX,
         type="primary",
         icon=":material/download:",
@@ -74,11 +87,13 @@ def _memo(name: MemoName, by: str | None) -> None:
         st.markdown(text)
 
 
-def _all(by: str | None) -> None:
+def _all(by: str | None, agreed: bool) -> None:
     st.divider()
     if st.button("Write all memos that rest on codings"):
         with shown_progress("Writing memos") as progress:
-            data = reporting.all_memos_zip(session.project(), progress=progress, anyway_by=by)
+            data = reporting.all_memos_zip(
+                session.project(), progress=progress, anyway_by=by, consensus=agreed
+            )
         st.download_button(
             "Download the ZIP",
             data,

@@ -64,7 +64,7 @@ def _table(everyone: tuple[Account, ...]) -> None:
         {
             "Name": account.name,
             "Role": account.role.value,
-            "E-mail": account.email or None,
+            "E-mail": account.email,
             "May sign in": "no, ended" if account.ended else "yes",
             "Since": f"{account.added_at:%Y-%m-%d}" if account.added_at else "",
         }

@@ -22,13 +22,13 @@ _CHOSEN = "codebook_chosen"
 
 @lru_cache(maxsize=16)
 def _counts(place: str, revision: int, coder: str) -> Mapping[str, int]:
-    with session.opened(place).reading() as repository:
+    with session.opened(place).seen_by(coder).reading() as repository:
         return Counter(coding.code for coding in codings_seen(repository, coder))
 
 
 @lru_cache(maxsize=16)
 def _waiting(place: str, revision: int, coder: str) -> tuple[Outdated, ...]:
-    return recoding.queue(session.opened(place), coder=coder)
+    return recoding.queue(session.opened(place).seen_by(coder), coder=coder)
 
 
 def _now() -> tuple[str, int, str]:
