@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -88,7 +87,7 @@ def of_sets(sets: str, as_json: bool) -> None:
 
 @click.command("spans")
 @click.argument("spans", type=click.Path(), nargs=-1, required=True)
-@click.option("--documents", type=click.Path(), required=True, help="CSV: doc, length, coders.")
+@click.option("--documents", type=click.Path(), help="For CSV: doc, length, coders.")
 @click.option("--turns", type=click.Path(), help="CSV: doc, turn, start, end.")
 @click.option("--unit", type=UNIT, help="turn, character, overlap:0.5 or unitizing.")
 @click.option("--min-cover", type=int, default=10, show_default=True)
@@ -97,7 +96,7 @@ def of_sets(sets: str, as_json: bool) -> None:
 @json_option
 def of_spans(
     spans: Sequence[str],
-    documents: str,
+    documents: str | None,
     turns: str | None,
     unit: str | None,
     min_cover: int,
@@ -105,18 +104,22 @@ def of_spans(
     seed: int,
     as_json: bool,
 ) -> None:
-    """Agreement of anyone's spans: doc, coder, code, start, end; one file or one a coder."""
+    """Agreement of anyone's spans: CSV (doc, coder, code, start, end) or coded files of Dedoose.
+
+    One file, or one a coder, whose name or folder then is the coder.
+    """
     from qualkit.agreement import Spread, Unit
     from qualkit.agreement.plain import spans_as_plain, unitizing_as_plain
     from qualkit.services import agreement_files
 
     asked = Unit.parse(unit or ("turn" if turns else "character"))
-    several = len(spans) > 1
     files = agreement_files.read_spans(
-        [_named(path, coder=Path(path).stem if several else "") for path in spans],
-        _named(documents),
+        [_named(path) for path in spans],
+        _named(documents) if documents else None,
         _named(turns) if turns else None,
     )
+    for warning in files.warnings:
+        click.echo(str(warning), err=True)
     _tell_single(files.single)
     if asked.kind == "unitizing":
         found = agreement_files.unitizing_of_spans(files).found
@@ -151,10 +154,10 @@ def of_size(alpha: float, p: float, level: float, coders: int, as_json: bool) ->
         )
 
 
-def _named(path: str, coder: str = "") -> NamedFile:
+def _named(path: str) -> NamedFile:
     from qualkit.agreement.span_files import NamedFile
 
-    return NamedFile(read_bytes(path), path, coder)
+    return NamedFile(read_bytes(path), path)
 
 
 def _tell_single(single: Sequence[str]) -> None:
