@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from qualkit.cli.agreement_show import print_codes, print_estimates, print_unitizing
+from qualkit.cli.agreement_show import print_codes, print_estimates, print_gamma, print_unitizing
 from qualkit.cli.files import read_bytes
 from qualkit.cli.show import counted, json_option, print_json
 from qualkit.cli.units import UNIT
@@ -89,7 +89,7 @@ def of_sets(sets: str, as_json: bool) -> None:
 @click.argument("spans", type=click.Path(), nargs=-1, required=True)
 @click.option("--documents", type=click.Path(), help="For CSV: doc, length, coders.")
 @click.option("--turns", type=click.Path(), help="CSV: doc, turn, start, end.")
-@click.option("--unit", type=UNIT, help="turn, character, overlap:0.5 or unitizing.")
+@click.option("--unit", type=UNIT, help="turn, character, overlap:0.5, unitizing or gamma.")
 @click.option("--min-cover", type=int, default=10, show_default=True)
 @bootstrap_option
 @seed_option
@@ -109,7 +109,7 @@ def of_spans(
     One file, or one a coder, whose name or folder then is the coder.
     """
     from qualkit.agreement import Spread, Unit
-    from qualkit.agreement.plain import spans_as_plain, unitizing_as_plain
+    from qualkit.agreement.plain import gamma_as_plain, spans_as_plain, unitizing_as_plain
     from qualkit.services import agreement_files
 
     asked = Unit.parse(unit or ("turn" if turns else "character"))
@@ -121,6 +121,10 @@ def of_spans(
     for warning in files.warnings:
         click.echo(str(warning), err=True)
     _tell_single(files.single)
+    if asked.kind == "gamma":
+        gamma = agreement_files.gamma_of_spans(files, seed=seed)
+        print_json(gamma_as_plain(gamma)) if as_json else print_gamma(gamma)
+        return
     if asked.kind == "unitizing":
         found = agreement_files.unitizing_of_spans(files).found
         print_json(unitizing_as_plain(found)) if as_json else print_unitizing(found)

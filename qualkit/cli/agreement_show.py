@@ -19,6 +19,7 @@ from qualkit.model.results import (
 
 if TYPE_CHECKING:
     from qualkit.agreement import Unitizing
+    from qualkit.agreement.gamma import GammaAgreement
 
 ALPHA = "krippendorff_alpha"
 
@@ -128,3 +129,18 @@ def print_unitizing(found: Unitizing) -> None:
         ("cu-alpha", found.cu_alpha),
     )
     print_estimates(whole, title="All codes")
+
+
+def print_gamma(found: GammaAgreement) -> None:
+    """One line a document, and the means over documents."""
+    print_table(
+        ("document", "gamma", "gamma-cat", "remark"),
+        [
+            (name, number(one.gamma.value), number(one.gamma_cat.value),
+             one.gamma.reason or one.gamma_cat.reason)
+            for name, one in found.by_document.items()
+        ],
+        title=f"Gamma: {counted(len(found.by_document), 'document')}, "
+        f"{counted(len(found.coders), 'coder')}",
+    )  # fmt: skip
+    print_estimates((("gamma", found.gamma), ("gamma-cat", found.gamma_cat)), title="All documents")

@@ -13,6 +13,7 @@ from qualkit.model.results import AgreementTable, Estimate
 
 if TYPE_CHECKING:
     from qualkit.agreement import Level, Spread, TableAgreement, Unit, Unitizing, Weights
+    from qualkit.agreement.gamma import GammaAgreement
     from qualkit.agreement.material import Fields
     from qualkit.agreement.span_files import NamedFile, SpanFiles
 
@@ -129,6 +130,13 @@ def unitizing_of_spans(files: SpanFiles) -> SpanUnitizing:
     from qualkit.agreement import unitizing_of
 
     return SpanUnitizing(unitizing_of(files.material), files.single)
+
+
+def gamma_of_spans(files: SpanFiles, *, seed: int = 0) -> GammaAgreement:
+    """Gamma of every document. Raises MissingExtra where the package for it is not installed."""
+    from qualkit.agreement.gamma import gamma_of
+
+    return gamma_of(files.material, seed=seed)
 
 
 def read_spans(

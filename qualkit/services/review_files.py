@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from qualkit.agreement.bands import KRIPPENDORFF, band
 from qualkit.agreement.plain import bands_of
@@ -201,13 +202,11 @@ def _setting(project: Project, table: AgreementTable, comparison: Comparison | N
 def _newest(asked: review.Asked, parts: AgreementParts) -> review.Asked:
     """For one table beside parts: the round asked for, or the newest."""
     round_ = parts.parts[-1][1].round if parts.parts else asked.round
-    return review.Asked(
-        round_, asked.unit, asked.min_cover, asked.interviewers, asked.bootstrap, asked.seed
-    )
+    return replace(asked, round=round_)
 
 
 def _quick(asked: review.Asked) -> review.Asked:
-    return review.Asked(asked.round, asked.unit, asked.min_cover, asked.interviewers, 0)
+    return replace(asked, bootstrap=0)
 
 
 def _csv(header: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:
