@@ -179,7 +179,9 @@ def test_a_merge_reads_codings_as_the_other_codes_and_rewrites_nothing(project: 
 
 
 def test_agreement_with_the_codes_of_today_says_so(project: Project) -> None:
-    with project.reading() as repository:
+    with project.writing("lead") as repository:
+        names = repository.transcript_names()
+        repository.assign("first", frozenset((t, c) for t in names for c in ("ana", "ben")))
         round_ = repository.round("first")
     merge(project)
     then, today = (
