@@ -140,8 +140,8 @@ def of_spans(
 
 @click.command("size")
 @click.option("--alpha", type=float, required=True, help="The smallest alpha you would accept.")
-@click.option("--p", type=float, required=True, help="Share of the rarest code; 1 / codes if even.")
-@click.option("--level", type=float, default=0.05, show_default=True, help="Of significance.")
+@click.option("--p", type=float, required=True, help="Share of units with the rarest code.")
+@click.option("--level", type=float, default=0.05, show_default=True, help="Of a one-sided test.")
 @click.option("--coders", type=int, default=2, show_default=True)
 @json_option
 def of_size(alpha: float, p: float, level: float, coders: int, as_json: bool) -> None:
@@ -153,8 +153,9 @@ def of_size(alpha: float, p: float, level: float, coders: int, as_json: bool) ->
         print_json({"units": units, "alpha": alpha, "p": p, "level": level, "coders": coders})
     else:
         click.echo(
-            f"{counted(units, 'unit')}: with that many, an alpha of {alpha:g} or more can be told "
-            f"from less at the {level:g} level, for a code given to {p:.0%} of the units."
+            f"{counted(units, 'unit')} coded by {coders} people: that many tell an alpha of "
+            f"{alpha:g} or more from less, one-sided at the {level:g} level, for a code that "
+            f"{p:.0%} of the units have."
         )
 
 

@@ -242,6 +242,18 @@ def test_size_is_that_of_the_printed_tables():
     refused(qualkit("agreement", "size", "--alpha", 1, "--p", 0.25), "alpha is 1")
 
 
+def test_size_takes_a_code_and_its_absence_alike_and_a_one_sided_level():
+    def units(**asked):
+        given = {"alpha": 0.8, "p": 0.25, **asked}
+        return found(
+            qualkit("agreement", "size", *(f"--{k}={v}" for k, v in given.items()), "--json")
+        )["units"]
+
+    assert units(p=0.75) == units() == 139
+    assert units(level=0.025) == 197  # 2 x 1.96 squared x 25.6
+    assert units(coders=3) == 208  # 3 x 1.645 squared x 25.6
+
+
 def test_a_table_with_krippendorffs_bootstrap(files):
     rows = "".join(f"u{i},{i % 3},{(i + i % 5 // 4) % 3}\n" for i in range(40))
     here = files(ratings="unit,a,b\n" + rows)
