@@ -97,7 +97,7 @@ def _agreement_rows(parts: AgreementParts) -> tuple[Sequence[str], list[Sequence
     lead = () if parts.by == "code" else (parts.by if parts.by != "group" else "round",)
     code = "group" if parts.by == "group" else "code"
     header = (*lead, code, "unit", "units", *(f"applied_{c}" for c in coders), "prevalence",
-              *COLUMNS, "alpha_low", "alpha_high", "reason", "notes",
+              *COLUMNS, "alpha_low", "alpha_high", "alpha_of_value", "reason", "notes",
               *(f"band_{name}" for name in BANDS))  # fmt: skip
     rows: list[Sequence[Cell]] = [
         (*((name,) if lead else ()), *_agreement_row(row, table, coders))
@@ -117,7 +117,8 @@ def _agreement_row(
     low, high = row.coefficients[ALPHA].ci or (None, None)
     return (
         row.code, table.unit, row.units, *(applied.get(c) for c in coders), row.prevalence,
-        *(e.value for e in numbers), low, high, "; ".join(reasons), "; ".join(row.notes),
+        *(e.value for e in numbers), low, high, row.on_value.value if row.on_value else None,
+        "; ".join(reasons), "; ".join(row.notes),
         *bands_of(row).values(),
     )  # fmt: skip
 

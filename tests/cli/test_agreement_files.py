@@ -336,3 +336,10 @@ def test_spans_that_share_a_file_name_are_of_their_folders(tmp_path):
     paths = [tmp_path / coder / "spans.csv" for coder in ("ana", "ben")]
     ran = qualkit("agreement", "spans", *paths, "--documents", tmp_path / "docs.csv", "--json")
     assert found(ran)["coders"] == ["ana", "ben"]
+
+
+def test_pooled_kappa_needs_a_code_that_two_coders_used(files):
+    body = "doc,coder,code,start,end\nd1,a,x,0,5\nd1,b,y,50,60\n"
+    here = files(spans=body, docs="doc,length,coders\nd1,100,a;b\n")
+    pooled = found(spans(here, "--json"))["overall"]["pooled_kappa"]
+    assert (pooled["value"], pooled["reason"]) == (None, "no code can be estimated")
