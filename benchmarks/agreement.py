@@ -1,17 +1,21 @@
 """CPU time of agreement on a generated coding task, beside other programs in the same run.
 
     python benchmarks/agreement.py [--documents 148] [--seed 7] [--scales 1 3 10]
+    python benchmarks/agreement.py --folders FOLDER ...
 
 Three coders apply 40 codes to documents of about 150 turns and 46,000 characters; borders are
 jittered, spans missed, codes confused, one code is used by one coder only and one by nobody. The
 other programs start from the finished units x coders matrix of each code and compute one
 coefficient; ours computes ten of them from there, and everything else from the spans. Programs
-that are not installed are left out. Ratios are to ours from the matrix.
+that are not installed are left out. Ratios are to ours from the matrix. With --folders tasks are
+read from docs.csv, turns.csv and spans.csv in each, the smallest first; documents, coders and
+codes are numbers from 0 there.
 """
 
 from __future__ import annotations
 
 import argparse
+import csv
 import subprocess
 import sys
 import tempfile
@@ -59,6 +63,12 @@ class Task:
             turns.append(np.stack([np.full(len(size), document), ends - size, ends], axis=1))
             spans.extend(_spans(document, length, rng))
         return cls(np.array(lengths), np.concatenate(turns), np.concatenate(spans))
+
+    @classmethod
+    def read(cls, folder: Path) -> Task:
+        turns = _columns(folder / "turns.csv", "doc", "start", "end")
+        spans = _columns(folder / "spans.csv", "doc", "coder", "code", "start", "end")
+        return cls(_columns(folder / "docs.csv", "length")[:, 0], turns, spans)
 
     @property
     def begins(self) -> np.ndarray:
@@ -110,6 +120,12 @@ def _spans(document: int, length: int, rng: np.random.Generator) -> Iterator[np.
         found = np.concatenate(rows)
         who = np.repeat([[document, k]], len(found), axis=0)
         yield np.concatenate([who, found], axis=1)
+
+
+def _columns(path: Path, *names: str) -> np.ndarray:
+    with path.open(encoding="utf-8", newline="") as file:
+        rows = [[int(row[name]) for name in names] for row in csv.DictReader(file)]
+    return np.array(rows, dtype=np.int64)
 
 
 def _write(path: Path, header: str, rows: object) -> None:
@@ -244,29 +260,39 @@ def command(task: Task) -> tuple[float, float, float]:
     return float(spent), wall, int(peak) / 1024
 
 
+def _tasks(asked: argparse.Namespace) -> dict[int, Task]:
+    """Tasks by how many times as many documents as the first they have."""
+    if asked.folders:
+        read = [Task.read(folder) for folder in asked.folders]
+        return {round(len(each.lengths) / len(read[0].lengths)): each for each in read}
+    return {scale: Task.made(asked.documents * scale, asked.seed) for scale in asked.scales}
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--documents", type=int, default=148)
     parser.add_argument("--seed", type=int, default=7)
     parser.add_argument("--scales", type=int, nargs="+", default=[1, 3, 10])
+    parser.add_argument("--folders", type=Path, nargs="+", help="tasks to measure instead")
     asked = parser.parse_args()
     warnings.simplefilter("ignore")
-    tasks = {scale: Task.made(asked.documents * scale, asked.seed) for scale in asked.scales}
-    task = tasks[asked.scales[0]]
+    tasks = _tasks(asked)
+    task = next(iter(tasks.values()))
     matrix = matrix_of(task)
     print(
         f"{len(task.lengths)} documents, {task.lengths.sum():,} characters, {len(task.spans):,} "
         f"spans, {len(task.turns):,} turns, 3 coders, 40 codes; CPU seconds"
     )
     found = {scale: ours(each) for scale, each in tasks.items()}
-    base = next(iter(found[asked.scales[0]].values()))
+    first = next(iter(found.values()))
+    base = next(iter(first.values()))
     print(f"{'CPU s':>9} {'ratio':>8}")
-    for name, seconds in found[asked.scales[0]].items():
+    for name, seconds in first.items():
         print(f"{seconds:9.4f} {seconds / base:8.1f}  qualkit: {name}")
     for name, seconds in peers(matrix):
         print(f"{seconds:9.4f} {seconds / base:8.1f}  {name}")
     print("\nGrowth, CPU s at " + ", ".join(f"{scale} x" for scale in tasks))
-    for place, name in enumerate(found[asked.scales[0]]):
+    for place, name in enumerate(first):
         row = [list(steps.values())[place] for steps in found.values()]
         print("  " + " ".join(f"{seconds:9.4f}" for seconds in row) + f"  {name.split(', 7')[0]}")
     for scale, each in tasks.items():

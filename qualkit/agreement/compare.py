@@ -22,7 +22,10 @@ from qualkit.model.results import AgreementParts, AgreementTable, Estimate
 By = Literal["code", "group", "site", "wave", "role", "pair", "round"]
 ATTRIBUTES = ("site", "wave", "role")
 WITHOUT = "(none)"
-UNITIZING_HINT = "with unitizing, whole rounds are compared by code only"
+APART = {
+    "unitizing": "with unitizing, whole rounds are compared by code only",
+    "gamma": "dump the codings as CSV and compare them by qualkit agreement spans",
+}
 
 
 @dataclass(frozen=True)
@@ -126,8 +129,8 @@ def unitizing_of_round(coded: Coded, *, interviewers: bool = False) -> Unitizing
 
 
 def _described(coded: Coded, how: Compared, spread: Spread) -> tuple[AgreementTable, Tally]:
-    if how.unit.kind == "unitizing":
-        raise UsageError("unitizing has coefficients of its own", hint=UNITIZING_HINT)
+    if how.unit.kind in APART:
+        raise UsageError(f"{how.unit.kind} has coefficients of its own", hint=APART[how.unit.kind])
     texts, codes = coded.transcripts, coded.codes()
     material = material_of_round(
         texts, coded.codings, coded.round, codes, interviewers=how.interviewers

@@ -143,7 +143,7 @@ def _numbers(ratings: Ratings, level: Level) -> tuple[tuple[float | None, ...], 
 def _number_problem(
     value: Value, number: float | None, level: Level, rater: str, place: str
 ) -> Iterator[Problem]:
-    what = "weighted coefficients" if level == "nominal" else f"level {level}"
+    what = "a weighted coefficient" if level == "nominal" else f"level {level}"
     if number is None:
         yield Problem(
             f"'{value}' of rater {rater} is not a number, and {what} needs numbers",

@@ -7,6 +7,7 @@ from typing import Any
 
 from qualkit.agreement.bands import GWET, KRIPPENDORFF, LANDIS_KOCH, band, sure_band
 from qualkit.agreement.describe import TableAgreement
+from qualkit.agreement.gamma import GammaAgreement
 from qualkit.agreement.unitizing import Unitizing
 from qualkit.model.results import AgreementParts, AgreementTable, CodeAgreement, Estimate
 
@@ -139,6 +140,24 @@ def unitizing_as_plain(found: Unitizing) -> Plain:
                 "coverage": one.coverage,
             }
             for code, one in found.by_code.items()
+        },
+    }
+
+
+def gamma_as_plain(found: GammaAgreement) -> Plain:
+    """What is printed for the unit `gamma`: means over documents, and by document."""
+    return {
+        "unit": "gamma",
+        "coders": list(found.coders),
+        "gamma": estimate_as_plain(found.gamma),
+        "gamma_cat": estimate_as_plain(found.gamma_cat),
+        "by_document": {
+            name: {
+                "gamma": estimate_as_plain(one.gamma),
+                "gamma_cat": estimate_as_plain(one.gamma_cat),
+                "disorder": one.disorder,
+            }
+            for name, one in found.by_document.items()
         },
     }
 

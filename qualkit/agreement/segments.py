@@ -14,7 +14,7 @@ from qualkit.model import Span, Transcript
 if TYPE_CHECKING:
     from spacy.language import Language
 
-UNITS = ("turn", "sentence", "paragraph", "character", "overlap", "unitizing")
+UNITS = ("turn", "sentence", "paragraph", "character", "overlap", "unitizing", "gamma")
 DEFAULT_OVERLAP = 0.5
 _LINE = re.compile(r"[^\n]+")
 
@@ -28,7 +28,7 @@ class Unit:
 
     @classmethod
     def parse(cls, text: str) -> Unit:
-        """From `turn`, `sentence`, `paragraph`, `character`, `overlap:0.5` or `unitizing`."""
+        """From the name of one of UNITS; `overlap:0.5` says how much."""
         kind, _, share = text.partition(":")
         if kind not in UNITS or (share and kind != "overlap"):
             raise UsageError(

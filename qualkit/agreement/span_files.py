@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -11,6 +11,8 @@ from qualkit.agreement.columns import Columns, read_columns
 from qualkit.agreement.grid import Ints
 from qualkit.agreement.material import Fields, Material, check_coders, masks
 from qualkit.agreement.projection import Marks, Places
+from qualkit.errors import Problem
+from qualkit.model import Span
 
 DOCUMENT = ("doc", "document", "transcript")
 SPANS = {"doc": DOCUMENT, "code": ("code",), "start": ("start",), "end": ("end",)}
@@ -31,18 +33,40 @@ class NamedFile:
 
 @dataclass(frozen=True)
 class SpanFiles:
-    """What was read: material, the turns on its line if there were any, and who was left out."""
+    """What was read: material, the turns on its line if there were any, and who was left out.
+
+    `texts` are those of the material's documents where the files hold them.
+    """
 
     material: Material
     turns: Fields | None
     single: tuple[str, ...]
+    texts: tuple[str, ...] = ()
+    warnings: tuple[Problem, ...] = ()
+
+    def cut(self, into: Callable[[str], Iterable[Span]]) -> Fields:
+        """The stretches of every text, on the material's line."""
+        begins = self.material.fields.places.start.tolist()
+        return Fields.of(
+            (begin + span.start, begin + span.end, i)
+            for i, (begin, text) in enumerate(zip(begins, self.texts, strict=True))
+            for span in into(text)
+        )
 
 
 @dataclass(frozen=True)
-class _Documents:
+class DocumentList:
+    """Documents by name, and who read each; None where everybody read everything."""
+
     names: tuple[str, ...]
     lengths: Ints
     coders: tuple[frozenset[str], ...] | None
+
+    @property
+    def begins(self) -> Ints:
+        """Where each begins on the line; one place is left free between two."""
+        begins: Ints = np.cumsum(np.concatenate([[0], self.lengths + 1]))[:-1]
+        return begins
 
     @property
     def number(self) -> dict[str, int]:
@@ -50,7 +74,9 @@ class _Documents:
 
 
 @dataclass(frozen=True)
-class _Spans:
+class SpanColumns:
+    """Spans by column; `document` is a number into a DocumentList."""
+
     document: Ints
     coder: tuple[str, ...]
     code: tuple[str, ...]
@@ -70,12 +96,17 @@ def read_span_files(
     """
     known = _documents(documents)
     read = [_spans(file, known) for file in spans]
+    found = laid_out(known, read, spans[0].where)
+    return replace(found, turns=_turns(turns, known, found.material.documents) if turns else None)
+
+
+def laid_out(known: DocumentList, read: Sequence[SpanColumns], where: str) -> SpanFiles:
+    """Documents that two coders or more read, laid end to end, with their spans."""
     coders = _order({*(name for s in read for name in s.coder), *_assigned(known)})
-    check_coders(coders, spans[0].where)
+    check_coders(coders, where)
     who = known.coders or (frozenset(coders),) * len(known.names)
     doubly = np.array([len(names) > 1 for names in who], dtype=bool)
-    begins = np.cumsum(np.concatenate([[0], known.lengths + 1]))[:-1]
-    place = np.where(doubly, np.cumsum(doubly) - 1, -1)
+    begins = known.begins
     codes = _order({code for s in read for code in s.code})
     material = Material(
         coders,
@@ -87,12 +118,11 @@ def read_span_files(
         ),
         _marks(read, coders, codes, begins, doubly),
     )
-    cut = _turns(turns, known, begins, place) if turns else None
     single = tuple(name for name, two in zip(known.names, doubly, strict=True) if not two)
-    return SpanFiles(material, cut, single)
+    return SpanFiles(material, None, single)
 
 
-def _documents(file: NamedFile) -> _Documents:
+def _documents(file: NamedFile) -> DocumentList:
     table = read_columns(file.data, file.where, DOCUMENTS, CODERS)
     names, lengths = table.cells["doc"], table.numbers("length")
     first = {name: i for i, name in reversed(list(enumerate(names)))}
@@ -110,10 +140,10 @@ def _documents(file: NamedFile) -> _Documents:
             frozenset(part.strip() for part in cell.split(";") if part.strip())
             for cell in table.cells["coders"]
         )
-    return _Documents(names, lengths, coders)
+    return DocumentList(names, lengths, coders)
 
 
-def _spans(file: NamedFile, known: _Documents) -> _Spans:
+def _spans(file: NamedFile, known: DocumentList) -> SpanColumns:
     wanted = SPANS if file.coder else {**SPANS, **CODER}
     table = read_columns(file.data, file.where, wanted, CODER)
     document = _document(table, known)
@@ -136,7 +166,7 @@ def _spans(file: NamedFile, known: _Documents) -> _Spans:
             ),
             "add the coder in the documents' file, or correct the name",
         )
-    return _Spans(document, coder, code, start, end)
+    return SpanColumns(document, coder, code, start, end)
 
 
 def _check_spans(table: Columns, lengths: Ints, start: Ints, end: Ints) -> None:
@@ -154,7 +184,7 @@ def _check_spans(table: Columns, lengths: Ints, start: Ints, end: Ints) -> None:
     )
 
 
-def _document(table: Columns, known: _Documents) -> Ints:
+def _document(table: Columns, known: DocumentList) -> Ints:
     number, names = known.number, table.cells["doc"]
     found = np.fromiter((number.get(n, -1) for n in names), dtype=np.int64, count=len(names))
     table.check(
@@ -165,8 +195,10 @@ def _document(table: Columns, known: _Documents) -> Ints:
     return found
 
 
-def _turns(file: NamedFile, known: _Documents, begins: Ints, place: Ints) -> Fields:
-    table = read_columns(file.data, file.where, TURNS)
+def _turns(file: NamedFile, known: DocumentList, doubly: Sequence[str]) -> Fields:
+    at_place = {name: i for i, name in enumerate(doubly)}
+    place = np.array([at_place.get(name, -1) for name in known.names], dtype=np.int64)
+    table, begins = read_columns(file.data, file.where, TURNS), known.begins
     document = _document(table, known)
     start, end = table.numbers("start"), table.numbers("end")
     table.check(
@@ -184,7 +216,11 @@ def _turns(file: NamedFile, known: _Documents, begins: Ints, place: Ints) -> Fie
 
 
 def _marks(
-    read: Iterable[_Spans], coders: Sequence[str], codes: Sequence[str], begins: Ints, doubly: Ints
+    read: Iterable[SpanColumns],
+    coders: Sequence[str],
+    codes: Sequence[str],
+    begins: Ints,
+    doubly: Ints,
 ) -> Marks:
     coder_at = {name: i for i, name in enumerate(coders)}
     code_at = {name: i * len(coders) for i, name in enumerate(codes)}
@@ -198,7 +234,7 @@ def _marks(
     return Marks(np.concatenate(keys), np.concatenate(starts), np.concatenate(ends))
 
 
-def _assigned(known: _Documents) -> set[str]:
+def _assigned(known: DocumentList) -> set[str]:
     return {name for names in known.coders or () for name in names}
 
 

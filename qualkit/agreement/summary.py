@@ -72,7 +72,7 @@ def describe_tally(tally: Tally, name: str = "", *, spread: Spread | None = None
         rows,
         {n: _mean(n, rows, known) for n in NAMES},
         {n: sum(row.coefficients[n].value is None for row in rows) for n in NAMES},
-        {POOLED: _pooled(values, known, any_used=any(sum(use.applied) for use in uses))},
+        {POOLED: _pooled(values, known, by_two=any(use.by_two for use in uses))},
         known.how,
         _left_over(tally),
     )
@@ -187,6 +187,10 @@ class _Use:
     ratings: int
 
     @property
+    def by_two(self) -> bool:
+        return sum(times > 0 for times in self.applied) > 1
+
+    @property
     def obstacle(self) -> str:
         """Why chance cannot be corrected for."""
         users = sum(times > 0 for times in self.applied)
@@ -249,9 +253,9 @@ def _mean(name: str, rows: Sequence[CodeAgreement], known: _Known) -> Estimate:
     return Estimate(float(np.mean(found)), "", se, ci, _with(method, known.how if ci else ""))
 
 
-def _pooled(values: Values, known: _Known, *, any_used: bool) -> Estimate:
+def _pooled(values: Values, known: _Known, *, by_two: bool) -> Estimate:
     value = float(values[POOLED])
-    if not any_used or np.isnan(value):
+    if not by_two or np.isnan(value):
         return Estimate(None, NO_CODE, method=METHODS[POOLED])
     se, ci = known.of(POOLED)
     return Estimate(value, "", se, ci, _with(METHODS[POOLED], known.how if ci else ""))

@@ -33,6 +33,9 @@ def agreement() -> None:
 @click.option("--min-cover", type=click.IntRange(min=1), default=10, show_default=True)
 @click.option("--interviewers", is_flag=True, help="Compare interviewers' turns too.")
 @click.option("--by", type=click.Choice(WAYS), default="code", show_default=True)
+@click.option(
+    "--codes-of-today", is_flag=True, help="Count codes merged or recoded since as they are today."
+)
 @click.option("--bootstrap", type=click.IntRange(min=0), default=1000, show_default=True)
 @click.option("--seed", type=int, default=0, show_default=True)
 @json_option
@@ -47,6 +50,7 @@ def of_project(
     min_cover: int,
     interviewers: bool,
     by: str,
+    codes_of_today: bool,
     bootstrap: int,
     seed: int,
     as_json: bool,
@@ -57,7 +61,7 @@ def of_project(
     """Agreement by code in a round of the project."""
     from qualkit.services import projects, review
 
-    asked = review.Asked(round_name, unit, min_cover, interviewers, bootstrap, seed)
+    asked = review.Asked(round_name, unit, min_cover, interviewers, bootstrap, seed, codes_of_today)
     opened = projects.open_project(project)
     if unit == "unitizing":
         _unitizing(opened, asked, by, as_json=as_json, files=(csv, xlsx, docx))

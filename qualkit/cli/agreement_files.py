@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from qualkit.cli.agreement_show import print_codes, print_estimates, print_unitizing
+from qualkit.cli.agreement_show import print_codes, print_estimates, print_gamma, print_unitizing
 from qualkit.cli.files import read_bytes
 from qualkit.cli.show import counted, json_option, print_json
 from qualkit.cli.units import UNIT
@@ -88,16 +87,16 @@ def of_sets(sets: str, as_json: bool) -> None:
 
 @click.command("spans")
 @click.argument("spans", type=click.Path(), nargs=-1, required=True)
-@click.option("--documents", type=click.Path(), required=True, help="CSV: doc, length, coders.")
+@click.option("--documents", type=click.Path(), help="For CSV: doc, length, coders.")
 @click.option("--turns", type=click.Path(), help="CSV: doc, turn, start, end.")
-@click.option("--unit", type=UNIT, help="turn, character, overlap:0.5 or unitizing.")
+@click.option("--unit", type=UNIT, help="turn, character, overlap:0.5, unitizing or gamma.")
 @click.option("--min-cover", type=int, default=10, show_default=True)
 @bootstrap_option
 @seed_option
 @json_option
 def of_spans(
     spans: Sequence[str],
-    documents: str,
+    documents: str | None,
     turns: str | None,
     unit: str | None,
     min_cover: int,
@@ -105,19 +104,27 @@ def of_spans(
     seed: int,
     as_json: bool,
 ) -> None:
-    """Agreement of anyone's spans: doc, coder, code, start, end; one file or one a coder."""
+    """Agreement of anyone's spans: CSV (doc, coder, code, start, end) or coded files of Dedoose.
+
+    One file, or one a coder, whose name or folder then is the coder.
+    """
     from qualkit.agreement import Spread, Unit
-    from qualkit.agreement.plain import spans_as_plain, unitizing_as_plain
+    from qualkit.agreement.plain import gamma_as_plain, spans_as_plain, unitizing_as_plain
     from qualkit.services import agreement_files
 
     asked = Unit.parse(unit or ("turn" if turns else "character"))
-    several = len(spans) > 1
     files = agreement_files.read_spans(
-        [_named(path, coder=Path(path).stem if several else "") for path in spans],
-        _named(documents),
+        [_named(path) for path in spans],
+        _named(documents) if documents else None,
         _named(turns) if turns else None,
     )
+    for warning in files.warnings:
+        click.echo(str(warning), err=True)
     _tell_single(files.single)
+    if asked.kind == "gamma":
+        gamma = agreement_files.gamma_of_spans(files, seed=seed)
+        print_json(gamma_as_plain(gamma)) if as_json else print_gamma(gamma)
+        return
     if asked.kind == "unitizing":
         found = agreement_files.unitizing_of_spans(files).found
         print_json(unitizing_as_plain(found)) if as_json else print_unitizing(found)
@@ -133,8 +140,8 @@ def of_spans(
 
 @click.command("size")
 @click.option("--alpha", type=float, required=True, help="The smallest alpha you would accept.")
-@click.option("--p", type=float, required=True, help="Share of the rarest code; 1 / codes if even.")
-@click.option("--level", type=float, default=0.05, show_default=True, help="Of significance.")
+@click.option("--p", type=float, required=True, help="Share of units with the rarest code.")
+@click.option("--level", type=float, default=0.05, show_default=True, help="Of a one-sided test.")
 @click.option("--coders", type=int, default=2, show_default=True)
 @json_option
 def of_size(alpha: float, p: float, level: float, coders: int, as_json: bool) -> None:
@@ -146,15 +153,16 @@ def of_size(alpha: float, p: float, level: float, coders: int, as_json: bool) ->
         print_json({"units": units, "alpha": alpha, "p": p, "level": level, "coders": coders})
     else:
         click.echo(
-            f"{counted(units, 'unit')}: with that many, an alpha of {alpha:g} or more can be told "
-            f"from less at the {level:g} level, for a code given to {p:.0%} of the units."
+            f"{counted(units, 'unit')} coded by {coders} people: that many tell an alpha of "
+            f"{alpha:g} or more from less, one-sided at the {level:g} level, for a code that "
+            f"{p:.0%} of the units have."
         )
 
 
-def _named(path: str, coder: str = "") -> NamedFile:
+def _named(path: str) -> NamedFile:
     from qualkit.agreement.span_files import NamedFile
 
-    return NamedFile(read_bytes(path), path, coder)
+    return NamedFile(read_bytes(path), path)
 
 
 def _tell_single(single: Sequence[str]) -> None:

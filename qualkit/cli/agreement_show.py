@@ -19,6 +19,7 @@ from qualkit.model.results import (
 
 if TYPE_CHECKING:
     from qualkit.agreement import Unitizing
+    from qualkit.agreement.gamma import GammaAgreement
 
 ALPHA = "krippendorff_alpha"
 
@@ -65,7 +66,24 @@ def print_codes(table: AgreementTable, *, title: str) -> None:
     click.echo(f"How alpha reads: {KRIPPENDORFF.citation}")
     if table.interval:
         click.echo(f"Intervals: {table.interval}")
+    _print_values(table)
     _print_notes(table)
+
+
+def _print_values(table: AgreementTable) -> None:
+    """Agreement on the value given with a code, beside that on its presence."""
+    rows = [(code.code, code.on_value) for code in table.codes if code.on_value is not None]
+    if not rows:
+        return
+    print_table(
+        ("value of", "alpha", "95 % interval", "remark"),
+        [
+            (code, number(found.value), interval(found),
+             found.reason or found.method.rpartition("; ")[2])
+            for code, found in rows
+        ],
+        title="Agreement on the value of a code, where two coders gave one",
+    )  # fmt: skip
 
 
 def _summary(table: AgreementTable, *, unused: int) -> str:
@@ -104,9 +122,16 @@ def print_parts(parts: AgreementParts) -> None:
         ],
         title=f"Agreement by {parts.by}, means over codes",
     )  # fmt: skip
-    table = parts.parts[-1][1] if parts.parts else None
-    if table is not None:
-        click.echo(f"Unit: {table.unit}")
+    tables = [table for _, table in parts.parts]
+    for unit in dict.fromkeys(table.unit for table in tables):
+        click.echo(f"Unit: {unit}")
+    for how in dict.fromkeys(table.interval for table in tables if table.interval):
+        names = ", ".join(name for name, table in parts.parts if table.interval == how)
+        click.echo(f"Intervals of {names}: {how}")
+    if len({table.left_out[ALPHA] for table in tables}) > 1:
+        click.echo("Note: means are over other codes in each part; pooled kappa is over all codes")
+    for note in dict.fromkeys(note for table in tables for note in table.notes):
+        click.echo(f"Note: {note}")
 
 
 def print_unitizing(found: Unitizing) -> None:
@@ -128,3 +153,18 @@ def print_unitizing(found: Unitizing) -> None:
         ("cu-alpha", found.cu_alpha),
     )
     print_estimates(whole, title="All codes")
+
+
+def print_gamma(found: GammaAgreement) -> None:
+    """One line a document, and the means over documents."""
+    print_table(
+        ("document", "gamma", "gamma-cat", "remark"),
+        [
+            (name, number(one.gamma.value), number(one.gamma_cat.value),
+             one.gamma.reason or one.gamma_cat.reason)
+            for name, one in found.by_document.items()
+        ],
+        title=f"Gamma: {counted(len(found.by_document), 'document')}, "
+        f"{counted(len(found.coders), 'coder')}",
+    )  # fmt: skip
+    print_estimates((("gamma", found.gamma), ("gamma-cat", found.gamma_cat)), title="All documents")

@@ -20,6 +20,9 @@ CUT = 70
 @click.command("disagreements")
 @click.argument("project")
 @click.option("--round", "round_name", help="The newest round with two coders unless said.")
+@click.option(
+    "--codes-of-today", is_flag=True, help="Take codes merged or recoded since as they are today."
+)
 @json_option
 @click.option("--csv", type=click.Path(), help="Write the list to a CSV file.")
 @click.option("--xlsx", type=click.Path(), help="Write list and confusion matrix to a workbook.")
@@ -27,6 +30,7 @@ CUT = 70
 def disagreements(
     project: str,
     round_name: str | None,
+    codes_of_today: bool,
     as_json: bool,
     csv: str | None,
     xlsx: str | None,
@@ -36,7 +40,8 @@ def disagreements(
     from qualkit.services import projects, review, review_files
 
     opened = projects.open_project(project)
-    found = review.comparison(opened, asked=review.Asked(round_name, bootstrap=0))
+    asked = review.Asked(round_name, bootstrap=0, codes_of_today=codes_of_today)
+    found = review.comparison(opened, asked=asked)
     made = (
         (csv, review_files.disagreements_csv),
         (xlsx, review_files.disagreements_xlsx),

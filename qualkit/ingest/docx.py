@@ -40,6 +40,20 @@ _SIGNS = {"tab": "\t", "ptab": "\t", "cr": "\n", "noBreakHyphen": "-"}
 
 def read_docx(source: Source) -> Reading:
     """A .docx file. Raises ReadError when it is none, is damaged, or inflates beyond measure."""
+    xml, out = _written(source)
+    text = _lines(out)
+    if not text.strip():
+        raise ReadError("the document holds no text", where=source.name, hint=hint(_SUFFIX))
+    reading = in_text(text, source, warnings=tuple(_left_out(xml, source.name)))
+    return replace(reading, marks=out.marks() if len(text) == out.size else ())
+
+
+def plain_text(source: Source) -> str:
+    """The words of a .docx file, a line a paragraph. Raises ReadError as `read_docx` does."""
+    return _lines(_written(source)[1])
+
+
+def _written(source: Source) -> tuple[bytes, Written]:
     if source.data.startswith(_OLD):
         what = "is an old Word document (.doc) or protected by a password, not a .docx file"
         raise ReadError(what, where=source.name, hint=hint(_SUFFIX))
@@ -47,11 +61,11 @@ def read_docx(source: Source) -> Reading:
     body = body_of(xml, source.name, _SUFFIX)
     out = Written()
     _blocks(body, out)
-    text = out.text.replace("\r\n", "\n").replace("\r", "\n")
-    if not text.strip():
-        raise ReadError("the document holds no text", where=source.name, hint=hint(_SUFFIX))
-    reading = in_text(text, source, warnings=tuple(_left_out(xml, source.name)))
-    return replace(reading, marks=out.marks() if len(text) == out.size else ())
+    return xml, out
+
+
+def _lines(out: Written) -> str:
+    return out.text.replace("\r\n", "\n").replace("\r", "\n")
 
 
 def _left_out(xml: bytes, where: str) -> Iterator[Problem]:

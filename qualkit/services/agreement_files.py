@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from qualkit.errors import UsageError
+from qualkit.model.coded_file import CodedFile
 from qualkit.model.results import AgreementTable, Estimate
 
 if TYPE_CHECKING:
     from qualkit.agreement import Level, Spread, TableAgreement, Unit, Unitizing, Weights
+    from qualkit.agreement.gamma import GammaAgreement
+    from qualkit.agreement.material import Fields
     from qualkit.agreement.span_files import NamedFile, SpanFiles
 
 
@@ -101,16 +105,24 @@ def agreement_of_spans(
     if unit.kind == "overlap":
         name = f"coded segment, overlap of {unit.threshold:g} or more"
         units = overlap_units(material, unit.threshold, name=name)
-    elif unit.kind == "turn" and files.turns is not None:
-        units = covered_units(material, "turn", files.turns, min_cover)
     else:
-        raise UsageError(
-            f"units by {unit.kind} are not known from spans alone",
-            hint="give --turns with a file whose stretches are the units",
-        )
+        units = covered_units(material, unit.kind, _stretches(files, unit), min_cover)
     table = describe_tally(pattern_counts(units), spread=spread)
     overall = {**table.overall, **alphas_of_sets(units)}
     return SpanAgreement(replace(table, overall=overall), files.single)
+
+
+def _stretches(files: SpanFiles, unit: Unit) -> Fields:
+    from qualkit.agreement.segments import CUTS
+
+    if unit.kind == "turn" and files.turns is not None:
+        return files.turns
+    if unit.kind in CUTS and files.texts:
+        return files.cut(CUTS[unit.kind])
+    raise UsageError(
+        f"units by {unit.kind} are not known from these files alone",
+        hint="use character or overlap:0.5; for spans in CSV --turns names a file with the units",
+    )
 
 
 def unitizing_of_spans(files: SpanFiles) -> SpanUnitizing:
@@ -120,13 +132,48 @@ def unitizing_of_spans(files: SpanFiles) -> SpanUnitizing:
     return SpanUnitizing(unitizing_of(files.material), files.single)
 
 
+def gamma_of_spans(files: SpanFiles, *, seed: int = 0) -> GammaAgreement:
+    """Gamma of every document. Raises MissingExtra where the package for it is not installed."""
+    from qualkit.agreement.gamma import gamma_of
+
+    return gamma_of(files.material, seed=seed)
+
+
 def read_spans(
-    spans: Sequence[NamedFile], documents: NamedFile, turns: NamedFile | None
+    spans: Sequence[NamedFile], documents: NamedFile | None, turns: NamedFile | None
 ) -> SpanFiles:
-    """Spans, documents and turns from CSV. Raises StatisticsError naming file and line."""
+    """Spans, documents and turns from CSV, or coded files of other programs.
+
+    A file that does not name its coder is named by its own name, or by its folder's where files
+    in several folders share theirs. Raises StatisticsError naming file and line.
+    """
+    from qualkit.agreement.coded_files import labels, material_of_files
     from qualkit.agreement.span_files import read_span_files
 
-    return read_span_files(spans, documents, turns)
+    called = labels([Path(file.where).absolute() for file in spans])
+    readers = [CODED.get(Path(file.where).suffix.lower()) for file in spans]
+    if not any(readers):
+        if documents is None:
+            raise UsageError("spans in CSV need --documents", hint=DOCUMENTS_HINT)
+        if len(spans) > 1:
+            spans = [replace(f, coder=c.coder) for f, c in zip(spans, called, strict=True)]
+        return read_span_files(spans, documents, turns)
+    if documents or turns or not all(readers):
+        raise UsageError("coded files bring their own texts", hint=CODED_HINT)
+    made = [read(f.data, f.where) for read, f in zip(readers, spans, strict=True) if read]
+    return material_of_files(made, called)
+
+
+def _dedoose(data: bytes, where: str) -> CodedFile:
+    from qualkit.ingest.coded_docx import read_coded_docx
+
+    return read_coded_docx(data, where)
+
+
+DOCUMENTS_HINT = "a CSV with one line a document: doc, length"
+CODED_HINT = "compare them without --documents, --turns and CSV files beside them"
+CODED: Mapping[str, Callable[[bytes, str], CodedFile]] = {".docx": _dedoose}
+"""Readers of other programs' coded files, by suffix."""
 
 
 def units_needed(alpha: float, p: float, *, level: float = 0.05, coders: int = 2) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from qualkit.errors import NotFound, UsageError
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from qualkit.agreement import By, Coded, Compared, Spread, Unitizing
 
 RESAMPLES = 1000
+OF_TODAY = "codes changed since the round count as they are today"
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +24,7 @@ class Asked:
     """What is asked of a round. No round is the newest one that two people coded.
 
     No `unit` is the one the round fixes; `bootstrap` are resamples of transcripts, 0 for
-    intervals over units.
+    intervals over units. `codes_of_today` counts codes merged since then as what they are now.
     """
 
     round: str | None = None
@@ -32,6 +33,7 @@ class Asked:
     interviewers: bool = False
     bootstrap: int = RESAMPLES
     seed: int = 0
+    codes_of_today: bool = False
 
     def how(self, coded: Coded) -> Compared:
         from qualkit.agreement import Compared, Unit
@@ -45,16 +47,20 @@ class Asked:
 
         return Spread(self.bootstrap, self.seed)
 
+    def noted(self, parts: AgreementParts) -> AgreementParts:
+        """With a note wherever codes are not those of the time of coding."""
+        if not self.codes_of_today:
+            return parts
+        tables = ((name, replace(t, notes=(*t.notes, OF_TODAY))) for name, t in parts.parts)
+        return replace(parts, parts=tuple(tables))
+
 
 def agreement(
     project: Project, round_name: str | None = None, *, asked: Asked | None = None
 ) -> AgreementTable:
     """Agreement by code in a round. Raises NotFound when there is no such round."""
-    from qualkit.agreement import agreement_by
-
     asked = asked or Asked(round_name)
-    coded = _coded(project, asked.round)
-    return agreement_by(coded, "code", how=asked.how(coded), spread=asked.spread).parts[0][1]
+    return agreement_in_parts(project, "code", asked=asked).parts[0][1]
 
 
 def agreement_in_parts(project: Project, by: By, *, asked: Asked | None = None) -> AgreementParts:
@@ -66,15 +72,18 @@ def agreement_in_parts(project: Project, by: By, *, asked: Asked | None = None) 
 
     asked = asked or Asked()
     if by != "round":
-        coded = _coded(project, asked.round)
-        return agreement_by(coded, by, how=asked.how(coded), spread=asked.spread)
+        coded = _coded(project, asked)
+        return asked.noted(agreement_by(coded, by, how=asked.how(coded), spread=asked.spread))
     if asked.round:
         raise UsageError("--round names one round, --by round compares all of them")
     with project.reading() as repository:
-        rounds = [coded_in(repository, round_) for round_ in double_rounds(repository)]
+        rounds = [
+            coded_in(repository, round_, codes_of_today=asked.codes_of_today)
+            for round_ in double_rounds(repository)
+        ]
     if not rounds:
         raise _none()
-    return agreement_of_rounds(rounds, how=asked.how(rounds[-1]), spread=asked.spread)
+    return asked.noted(agreement_of_rounds(rounds, how=asked.how(rounds[-1]), spread=asked.spread))
 
 
 def unitizing(project: Project, *, asked: Asked | None = None) -> Unitizing:
@@ -82,7 +91,7 @@ def unitizing(project: Project, *, asked: Asked | None = None) -> Unitizing:
     from qualkit.agreement import unitizing_of_round
 
     asked = asked or Asked()
-    coded = _coded(project, asked.round)
+    coded = _coded(project, asked)
     return unitizing_of_round(coded, interviewers=asked.interviewers)
 
 
@@ -93,7 +102,7 @@ def comparison(project: Project, *, asked: Asked | None = None) -> Comparison:
     from qualkit.agreement.disagreements import comparison_of
 
     asked = asked or Asked(bootstrap=0)
-    coded = _coded(project, asked.round)
+    coded = _coded(project, asked)
     table = agreement_by(coded, "code", how=asked.how(coded), spread=asked.spread).parts[0][1]
     return diagnosed(comparison_of(coded), table)
 
@@ -142,13 +151,13 @@ def newest_double_round(repository: Repository) -> Round | None:
     return next(reversed(double_rounds(repository)), None)
 
 
-def _coded(project: Project, round_name: str | None) -> Coded:
+def _coded(project: Project, asked: Asked) -> Coded:
     with project.reading() as repository:
-        round_ = repository.round(round_name) if round_name else newest_double_round(repository)
+        round_ = repository.round(asked.round) if asked.round else newest_double_round(repository)
         if round_ is None:
             raise _none()
         refuse_while_blind(round_, "coders are compared once it is closed")
-        return coded_in(repository, round_)
+        return coded_in(repository, round_, codes_of_today=asked.codes_of_today)
 
 
 def _none() -> NotFound:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from qualkit.agreement.bands import KRIPPENDORFF, band
 from qualkit.agreement.plain import bands_of
@@ -96,7 +97,7 @@ def _agreement_rows(parts: AgreementParts) -> tuple[Sequence[str], list[Sequence
     lead = () if parts.by == "code" else (parts.by if parts.by != "group" else "round",)
     code = "group" if parts.by == "group" else "code"
     header = (*lead, code, "unit", "units", *(f"applied_{c}" for c in coders), "prevalence",
-              *COLUMNS, "alpha_low", "alpha_high", "reason", "notes",
+              *COLUMNS, "alpha_low", "alpha_high", "alpha_of_value", "reason", "notes",
               *(f"band_{name}" for name in BANDS))  # fmt: skip
     rows: list[Sequence[Cell]] = [
         (*((name,) if lead else ()), *_agreement_row(row, table, coders))
@@ -116,7 +117,8 @@ def _agreement_row(
     low, high = row.coefficients[ALPHA].ci or (None, None)
     return (
         row.code, table.unit, row.units, *(applied.get(c) for c in coders), row.prevalence,
-        *(e.value for e in numbers), low, high, "; ".join(reasons), "; ".join(row.notes),
+        *(e.value for e in numbers), low, high, row.on_value.value if row.on_value else None,
+        "; ".join(reasons), "; ".join(row.notes),
         *bands_of(row).values(),
     )  # fmt: skip
 
@@ -201,13 +203,11 @@ def _setting(project: Project, table: AgreementTable, comparison: Comparison | N
 def _newest(asked: review.Asked, parts: AgreementParts) -> review.Asked:
     """For one table beside parts: the round asked for, or the newest."""
     round_ = parts.parts[-1][1].round if parts.parts else asked.round
-    return review.Asked(
-        round_, asked.unit, asked.min_cover, asked.interviewers, asked.bootstrap, asked.seed
-    )
+    return replace(asked, round=round_)
 
 
 def _quick(asked: review.Asked) -> review.Asked:
-    return review.Asked(asked.round, asked.unit, asked.min_cover, asked.interviewers, 0)
+    return replace(asked, bootstrap=0)
 
 
 def _csv(header: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:

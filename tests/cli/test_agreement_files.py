@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 
 import pytest
+from docx import Document
 
 from tests.cli.running import qualkit
 
@@ -241,6 +242,18 @@ def test_size_is_that_of_the_printed_tables():
     refused(qualkit("agreement", "size", "--alpha", 1, "--p", 0.25), "alpha is 1")
 
 
+def test_size_takes_a_code_and_its_absence_alike_and_a_one_sided_level():
+    def units(**asked):
+        given = {"alpha": 0.8, "p": 0.25, **asked}
+        return found(
+            qualkit("agreement", "size", *(f"--{k}={v}" for k, v in given.items()), "--json")
+        )["units"]
+
+    assert units(p=0.75) == units() == 139
+    assert units(level=0.025) == 197  # 2 x 1.96 squared x 25.6
+    assert units(coders=3) == 208  # 3 x 1.645 squared x 25.6
+
+
 def test_a_table_with_krippendorffs_bootstrap(files):
     rows = "".join(f"u{i},{i % 3},{(i + i % 5 // 4) % 3}\n" for i in range(40))
     here = files(ratings="unit,a,b\n" + rows)
@@ -261,3 +274,72 @@ def test_nothing_coded_at_all_is_no_fault(files):
     whole = found(spans(here, "--unit", "unitizing", "--json"))
     assert whole["alpha_u"]["value"] is None
     assert whole["alpha_u"]["reason"]
+
+
+def coded(path, *comments):
+    """A document as Dedoose exports it: comments with the place and its codes."""
+    document = Document()
+    run = document.add_paragraph().add_run("a" * 1000)
+    for place, code in comments:
+        document.add_comment(run, text=f"Codes ({place})", author="x").add_paragraph(code)
+    path.parent.mkdir(exist_ok=True)
+    document.save(str(path))
+    return path
+
+
+def test_two_dedoose_exports_are_compared(tmp_path):
+    ana = coded(tmp_path / "ana.docx", ("0-125", "x"))
+    ben = coded(tmp_path / "ben.docx", ("75-200", "x"))
+    table = found(qualkit("agreement", "spans", ana, ben, "--json"))
+    assert (table["unit"], table["coders"], table["documents"]) == ("character", ["ana", "ben"], 1)
+    kappa = table["codes"]["x"]["coefficients"]["cohen_kappa"]
+    assert kappa["value"] == pytest.approx(0.3142857142857)
+    assert found(qualkit("agreement", "spans", ana, ben, "--unit", "overlap:0.2", "--json"))
+
+
+def test_a_folder_a_coder_compares_several_transcripts(tmp_path):
+    files = [coded(tmp_path / c / f"{t}.docx", ("0-9", "x")) for c in "ab" for t in ("T1", "T2")]
+    table = found(qualkit("agreement", "spans", *files, "--json"))
+    assert (table["coders"], table["documents"]) == (["a", "b"], 2)
+
+
+def test_coded_files_of_different_texts_are_refused(tmp_path):
+    ana, ben = coded(tmp_path / "ana.docx", ("0-9", "x")), tmp_path / "ben.docx"
+    other = Document()
+    run = other.add_paragraph().add_run("another text")
+    other.add_comment(run, text="Codes (0-9)", author="x").add_paragraph("x")
+    other.save(str(ben))
+    refused(qualkit("agreement", "spans", ana, ben), "ben.docx", "not that of the other file")
+
+
+@pytest.mark.parametrize("options", [("--documents",), ("--turns",)])
+def test_coded_files_need_no_tables(tmp_path, options):
+    ana = coded(tmp_path / "ana.docx", ("0-9", "x"))
+    (tmp_path / "docs.csv").write_text(DOCS, "utf-8")
+    ran = qualkit("agreement", "spans", ana, *options, tmp_path / "docs.csv")
+    assert (ran.code, ran.out) == (2, "")
+    assert "bring their own texts" in ran.err
+
+
+def test_spans_in_csv_need_lengths(files):
+    ran = qualkit("agreement", "spans", files(spans=NVIVO) / "spans.csv")
+    assert (ran.code, ran.out) == (2, "")
+    assert "--documents" in ran.err
+
+
+def test_spans_that_share_a_file_name_are_of_their_folders(tmp_path):
+    for coder, place in (("ana", "0,125"), ("ben", "75,200")):
+        (tmp_path / coder).mkdir()
+        body = f"doc,code,start,end\nd1,x,{place}\n"
+        (tmp_path / coder / "spans.csv").write_text(body, "utf-8")
+    (tmp_path / "docs.csv").write_text(DOCS, "utf-8")
+    paths = [tmp_path / coder / "spans.csv" for coder in ("ana", "ben")]
+    ran = qualkit("agreement", "spans", *paths, "--documents", tmp_path / "docs.csv", "--json")
+    assert found(ran)["coders"] == ["ana", "ben"]
+
+
+def test_pooled_kappa_needs_a_code_that_two_coders_used(files):
+    body = "doc,coder,code,start,end\nd1,a,x,0,5\nd1,b,y,50,60\n"
+    here = files(spans=body, docs="doc,length,coders\nd1,100,a;b\n")
+    pooled = found(spans(here, "--json"))["overall"]["pooled_kappa"]
+    assert (pooled["value"], pooled["reason"]) == (None, "no code can be estimated")

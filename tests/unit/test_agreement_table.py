@@ -89,7 +89,7 @@ def test_text_in_a_numeric_level_is_refused_at_every_place():
 
 
 def test_weights_need_numbers_and_ratios_nothing_below_zero():
-    with pytest.raises(StatisticsError, match="weighted coefficients needs numbers"):
+    with pytest.raises(StatisticsError, match="a weighted coefficient needs numbers"):
         describe_table(Ratings.of([("a", "b")]), weights="linear")
     with pytest.raises(StatisticsError, match="below 0"):
         describe_table(Ratings.of([(-1, 1)]), level="ratio")

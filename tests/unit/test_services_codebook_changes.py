@@ -178,6 +178,22 @@ def test_a_merge_reads_codings_as_the_other_codes_and_rewrites_nothing(project: 
     assert (read(project), book(project).codes) == (before, book(project, 1).codes)
 
 
+def test_agreement_with_the_codes_of_today_says_so(project: Project) -> None:
+    with project.writing("lead") as repository:
+        names = repository.transcript_names()
+        repository.assign("first", frozenset((t, c) for t in names for c in ("ana", "ben")))
+        round_ = repository.round("first")
+    merge(project)
+    then, today = (
+        review.agreement(project, asked=review.Asked("first", bootstrap=0, codes_of_today=it))
+        for it in (False, True)
+    )
+    with project.reading() as repository:
+        assert today.codes == review.agreement_in(repository, round_, codes_of_today=True).codes
+    assert (then.codes != today.codes, review.OF_TODAY in then.notes) == (True, False)
+    assert today.notes[-1] == review.OF_TODAY
+
+
 def double(project: Project) -> Coding:
     """Ana's coding of LIN-L01 once more, under the other code."""
     one = next(c for c in read(project) if c.code == EVALUATION)

@@ -87,7 +87,7 @@ def _head(table: AgreementTable) -> None:
         rests_on = f"mean over {codes_behind(table, name)} of {len(table.codes)} codes"
         column.metric(f"{title}, {rests_on}", figure(name, estimate))
         if estimate.ci:
-            column.caption(f"95 % interval {between(estimate)}")
+            column.caption(f"95 % interval {between(estimate, name)}")
 
 
 def _view(view: str, table: AgreementTable, labels: dict[str, str], asked: review.Asked) -> None:
@@ -175,10 +175,12 @@ def figure(name: str, estimate: Estimate) -> str:
     return f"{estimate.value:.1%}" if name == "percent" else f"{estimate.value:.3f}"
 
 
-def between(estimate: Estimate) -> str:
+def between(estimate: Estimate, name: str = "") -> str:
     """The bounds of an interval as they are printed; a dash where there are none."""
     if estimate.ci is None:
         return "–"
+    if name == "percent":
+        return f"{estimate.ci[0]:.1%} to {estimate.ci[1]:.1%}"
     low, high = (round(bound, 2) + 0.0 for bound in estimate.ci)
     return f"{low:.2f} to {high:.2f}"
 
