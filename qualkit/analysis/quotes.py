@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from qualkit.analysis.corpus import Corpus, Document
 from qualkit.errors import CodingError
@@ -87,7 +87,8 @@ def _quoted(corpus: Corpus, found: Passage) -> Quoted:
     span = _own_words(document, found)
     minors = next((r.minors for r in corpus.frame.roles if r.id == document.role), False)
     shown = shortened(document.transcript.text, span, LONGEST_OF_MINORS if minors else LONGEST)
-    return quote_at(document, shown, whole=span, turn=found.turn, speaker=found.speaker)
+    quote = quote_at(document, shown, whole=span, turn=found.turn, speaker=found.speaker)
+    return replace(quote, codings=found.codings)
 
 
 def _own_words(document: Document, found: Passage) -> Span:
