@@ -1,8 +1,9 @@
 """Analysts' places in a Word file, marked so that they are found again whatever program saved it.
 
-Each place is a content control whose tag names it, between two lines of text that name it too:
-Word keeps both, other programs only the lines. What the file remembers of its memo lies in a part
-of its own, which programs other than Word may drop.
+A place is what stands between two lines that name it. Word keeps those lines from being changed by
+locked content controls; other programs know no such locks, and the lines alone are enough. (A
+control around the prose itself would cost its first paragraph the bold and italics in LibreOffice.)
+What the file remembers of its memo lies in a part of its own, which some programs drop.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from dataclasses import replace
 from typing import Any
 
 from qualkit.model import prose
+from qualkit.model.analyst_note import word_hash
 from qualkit.model.file_record import record_text
 from qualkit.model.prose import Kind, Part
 from qualkit.report import styles
@@ -27,16 +29,36 @@ _STYLES = {Kind.BULLET: "ListBullet", Kind.NUMBER: "ListNumber"}
 
 
 def add_notes(block: Notes, document: Any) -> None:
-    """The line above, the place, the line below; the place alone where it has no mark."""
-    parts = prose.read(block.text)
+    """The line above, the prose, the line below; the prose alone where the place has no mark."""
     if block.mark:
         by = f" · {block.byline}" if block.byline else ""
-        _line(document, f"[{block.title}{by} · write below · {block.mark}.{block.version}]")
-    first = len(document.element.body)
-    _write(document, parts)
+        name = f"{block.mark}.{block.version}"
+        _line(document, f"[{block.title}{by} · write below · {name}]", f"{name}.begin")
+    _write(document, prose.read(block.text))
     if block.mark:
-        _control(document, block, first)
-        _line(document, f"[End of {_lowered(block.title)} · {block.mark}]")
+        title = f"{block.title[:1].lower()}{block.title[1:]}"
+        _line(document, f"[End of {title} · {block.mark}]", f"{block.mark}.end")
+
+
+def _line(document: Any, text: str, name: str) -> None:
+    """A line of ours in a locked content control, whose tag names it."""
+    paragraph = document.add_paragraph(_ILLEGAL.sub("\ufffd", text))
+    paragraph._p.style = styles.MARK.replace(" ", "")
+    control, content = _element("w:sdt"), _element("w:sdtContent")
+    properties = _element("w:sdtPr")
+    properties.append(_element("w:alias", val="qualkit"))
+    properties.append(_element("w:tag", val=f"{TAG}{name}"))
+    properties.append(_element("w:id", val=_number_of(text)))
+    properties.append(_element("w:lock", val="sdtContentLocked"))
+    control.append(properties)
+    paragraph._p.addprevious(control)
+    content.append(paragraph._p)
+    control.append(content)
+
+
+def _number_of(text: str) -> str:
+    """A control's number, the same for the same line; Word wants each once in a file."""
+    return str(int(word_hash(text)[:7], 16) + 1)
 
 
 def _write(document: Any, parts: Sequence[Part]) -> None:
@@ -58,11 +80,6 @@ def _lowered(title: str) -> str:
     return title[:1].lower() + title[1:]
 
 
-def _line(document: Any, text: str) -> None:
-    paragraph = document.add_paragraph(_ILLEGAL.sub("\ufffd", text))
-    paragraph._p.style = styles.MARK.replace(" ", "")
-
-
 def _fill(paragraph: Any, part: Part) -> None:
     if part.kind in _STYLES:
         level = f"{part.level + 1}" if part.level else ""
@@ -71,21 +88,6 @@ def _fill(paragraph: Any, part: Part) -> None:
         made = paragraph.add_run(_ILLEGAL.sub("\ufffd", run.text))
         made.bold = True if run.bold else None
         made.italic = True if run.italic else None
-
-
-def _control(document: Any, block: Notes, first: int) -> None:
-    """Wrap what was added since the place `first` of the body in a content control."""
-    body = document.element.body
-    inside = [child for child in body[first - 1 :] if child.tag.endswith("}p")]
-    control, content = _element("w:sdt"), _element("w:sdtContent")
-    properties = _element("w:sdtPr")
-    properties.append(_element("w:alias", val=_ILLEGAL.sub("\ufffd", block.title)[:64]))
-    properties.append(_element("w:tag", val=f"{TAG}{block.mark}.{block.version}"))
-    properties.append(_element("w:id", val=str(int(block.mark, 16) % (2**31 - 1))))
-    control.append(properties)
-    inside[0].addprevious(control)
-    content.extend(inside)
-    control.append(content)
 
 
 def _numbering(document: Any) -> str:
@@ -120,7 +122,6 @@ def _element(tag: str, /, **attributes: str) -> Any:
 
 def seal(document: Any, memo: Memo) -> None:
     """Put the memo's record into the file, with a hash of each paragraph outside the places."""
-    from docx.opc.packuri import PackURI
     from docx.opc.part import Part as FilePart
     from lxml import etree
 
@@ -130,6 +131,7 @@ def seal(document: Any, memo: Memo) -> None:
     root = etree.Element(f"{{{NAMESPACE}}}memo", nsmap={None: NAMESPACE})
     root.text = _ILLEGAL.sub("\ufffd", record_text(record))
     data = etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
-    name = PackURI("/customXml/item1.xml")
-    part = FilePart(name, "application/xml", data, document.part.package)
+    package = document.part.package
+    name = package.next_partname("/customXml/item%d.xml")
+    part = FilePart(name, "application/xml", data, package)
     document.part.relate_to(part, _RELATION)

@@ -14,7 +14,6 @@ from qualkit.model.prose import Kind, Part, Run
 
 _OPEN = re.compile(r"\[(?!End of )(?P<title>.*) · ([0-9a-f]{8})\.(\d{1,6})\]")
 _CLOSE = re.compile(r"\[End of .* · ([0-9a-f]{8})\]")
-_TAG = re.compile(r"qualkit-notes-([0-9a-f]{8})\.(\d{1,6})")
 _LIST = re.compile(r"(?i)List(Bullet|Number)([1-9])?")
 _MEMO = "{urn:qualkit:memo:1}memo"
 _LEFT_OUT = frozenset({"del", "moveFrom", "Fallback", "instrText", "delText", "txbxContent"})
@@ -48,44 +47,41 @@ class ReadFile:
 
 
 @dataclass(frozen=True, slots=True)
-class _Control:
-    """A content control of ours; `prompt` where Word shows its own words in it."""
-
-    mark: str
-    version: int
-    prompt: bool
-
-
-@dataclass(frozen=True, slots=True)
 class _Line:
-    """A paragraph and the control in which it lies; without an element, an empty control."""
-
     element: Any
     text: str
-    control: _Control | None = None
-
-    @property
-    def empty(self) -> bool:
-        return self.element is None or (self.control is not None and self.control.prompt)
 
 
 def read_places(body: Any, numbered: NumberedList) -> ReadFile:
     """Everything in the body of a document. `numbered` tells a numbered list from a bulleted one
     by its id and level.
     """
-    lines = list(_lines(body, None))
+    lines = list(_lines(body))
     places: dict[str, ReadPlace] = {}
     outside: list[str] = []
     at = 0
     while at < len(lines):
-        place, after = _place(lines, at, numbered)
-        if place is not None:
+        line, opened = lines[at], _OPEN.fullmatch(lines[at].text)
+        at += 1
+        if opened is not None:
+            place, at = _place(lines, at, opened, numbered)
             before = places.get(place.mark)
             places[place.mark] = place if before is None else _together(before, place)
-        elif lines[at].text and not _CLOSE.fullmatch(lines[at].text):
-            outside += [] if _is_contents(lines[at].element) else [lines[at].text]
-        at = after
+        elif line.text and not _CLOSE.fullmatch(line.text) and not _is_contents(line.element):
+            outside.append(line.text)
     return ReadFile(tuple(places.values()), tuple(outside))
+
+
+def _place(
+    lines: Sequence[_Line], start: int, opened: re.Match[str], numbered: NumberedList
+) -> tuple[ReadPlace, int]:
+    """The place whose first line was just read, and the line with which reading goes on."""
+    mark, version, title = opened[2], int(opened[3]), opened["title"]
+    end = _end(lines, start, mark)
+    if end is None:
+        return ReadPlace(mark, version, title, (), closed=False), start
+    parts = tuple(p for line in lines[start:end] for p in _parts(line.element, numbered))
+    return ReadPlace(mark, version, title, parts), end + 1
 
 
 def _together(one: ReadPlace, other: ReadPlace) -> ReadPlace:
@@ -94,44 +90,13 @@ def _together(one: ReadPlace, other: ReadPlace) -> ReadPlace:
     return ReadPlace(one.mark, one.version, one.title, parts, one.closed and other.closed)
 
 
-def _place(lines: Sequence[_Line], at: int, numbered: NumberedList) -> tuple[ReadPlace | None, int]:
-    """The place that begins at a line, and the line after it."""
-    first = lines[at]
-    opened = _OPEN.fullmatch(first.text)
-    if opened is None:
-        if first.control is None:
-            return None, at + 1
-        mark, version, title, inside = first.control.mark, first.control.version, "", at
-    else:
-        mark, version, title, inside = opened[2], int(opened[3]), opened["title"], at + 1
-        end = _end(lines, inside, mark)
-        if end is not None:
-            parts = _all_parts(lines[inside:end], numbered)
-            return ReadPlace(mark, version, title, parts), end + 1
-    after = inside
-    while after < len(lines) and _in_control(lines[after], mark):
-        after += 1
-    parts = _all_parts(lines[inside:after], numbered)
-    return ReadPlace(mark, version, title, parts, closed=after > inside), after
-
-
 def _end(lines: Sequence[_Line], start: int, mark: str) -> int | None:
-    """Where the last line of a place is; None where another place begins before it."""
+    """Where the last line of a place is; None where another place begins or ends before it."""
     for number in range(start, len(lines)):
         closed = _CLOSE.fullmatch(lines[number].text)
         if closed or _OPEN.fullmatch(lines[number].text):
             return number if closed and closed[1] == mark else None
     return None
-
-
-def _in_control(line: _Line, mark: str) -> bool:
-    return line.control is not None and line.control.mark == mark
-
-
-def _all_parts(lines: Sequence[_Line], numbered: NumberedList) -> tuple[Part, ...]:
-    return tuple(
-        part for line in lines if not line.empty for part in _parts(line.element, numbered)
-    )
 
 
 def paragraph_hashes(body: Any) -> tuple[str, ...]:
@@ -171,24 +136,13 @@ def numbered_lists(root: Any) -> NumberedList:
     )
 
 
-def _lines(parent: Any, control: _Control | None) -> Iterator[_Line]:
+def _lines(parent: Any) -> Iterator[_Line]:
     for child in parent:
         name = _name(child)
         if name == "p":
-            yield _Line(child, " ".join("".join(_letters(child)).split()), control)
-        elif name == "sdt":
-            own = _control(child) or control
-            held = list(_lines(child, own))
-            yield from held or ([_Line(None, "", own)] if own is not None else [])
+            yield _Line(child, " ".join("".join(_letters(child)).split()))
         elif name not in _LEFT_OUT:
-            yield from _lines(child, control)
-
-
-def _control(element: Any) -> _Control | None:
-    properties = next((child for child in element if _name(child) == "sdtPr"), ())
-    given = {_name(each): each for each in properties}
-    found = _TAG.fullmatch(_value(given.get("tag")) or "")
-    return _Control(found[1], int(found[2]), "showingPlcHdr" in given) if found else None
+            yield from _lines(child)
 
 
 def _is_contents(paragraph: Any) -> bool:
