@@ -36,6 +36,7 @@ from qualkit.store import Project, Repository
 
 _MAIN, _LISTS, _PARTS = "word/document.xml", "word/numbering.xml", "customXml/"
 _MOST_PARTS = 30
+_LISTED, _LONGEST_LINE = 12, 90
 
 
 class Fate(StrEnum):
@@ -146,6 +147,37 @@ def take_back(
             )
             stored.append(repository.add_analyst_note(note, action="analyst_note.read_back"))
     return back, tuple(stored)
+
+
+def not_read(back: NotesBack) -> tuple[str, ...]:
+    """What a file holds or lacks that is not read back, each in a sentence."""
+    found = []
+    if back.outside:
+        number = len(back.outside)
+        were = "paragraph was" if number == 1 else "paragraphs were"
+        named = "; ".join(f"“{beginning(text)}”" for text in back.outside[:_LISTED])
+        more = f" and {number - _LISTED} more" if number > _LISTED else ""
+        found.append(
+            f"{number} {were} changed or added outside the marked places and not read back: "
+            f"{named}{more}."
+        )
+    if back.removed:
+        were = "paragraph was" if back.removed == 1 else "paragraphs were"
+        found.append(f"{back.removed} {were} taken out of the memo; that changes nothing.")
+    if back.missing:
+        found.append(f"Marks taken out, their notes left as they are: {', '.join(back.missing)}.")
+    if not back.recorded:
+        found.append(
+            "The program that saved the file dropped what qualkit keeps in it, so its other "
+            "paragraphs are compared with the memo as it is now."
+        )
+    return tuple(found)
+
+
+def beginning(text: str) -> str:
+    """The first words of a text in one line."""
+    line = " ".join(text.split())
+    return line if len(line) <= _LONGEST_LINE else f"{line[: _LONGEST_LINE - 1].rstrip()}…"
 
 
 def evidence_in(project: Project, data: bytes, name: str, kind: str, memo: str) -> Evidence:
