@@ -97,8 +97,8 @@ def _(block: Figure) -> str:
 def _(block: Notes) -> str:
     named = f"{block.title} ({block.byline})" if block.byline else block.title
     words = [f"*{escaped(named)}*", _shown(block.text)] if block.text else []
-    name = escaped(block.mark or block.place).replace("--", "- ")
-    begin, end = (f"<!-- notes {name}: {which} -->" for which in ("begin", "end"))
+    name = f"analyst notes {block.mark}".strip()
+    begin, end = (f"<!-- {name}: {which} -->" for which in ("begin", "end"))
     return "\n\n".join([begin, *words, end])
 
 
