@@ -41,13 +41,25 @@ def _claims(then: Evidence, here: Evidence, now: Evidence, before: Evidence) -> 
 
 
 def _moved(old: SeenClaim, new: SeenClaim) -> str:
+    was, now = _differing(old.basis, new.basis)
     name = f"C{old.number}" if old.number == new.number else f"C{old.number} (now C{new.number})"
     if old.n and not new.n:
-        return f"{name} no longer holds: it was {old.basis}, it is {new.basis}."
+        return f"{name} no longer holds: it was {was}, it is {now}."
     said = "" if old.text == new.text else f" It now says: “{new.text}”"
     if old.basis == new.basis:
         return f"{name} is worded otherwise.{said}"
-    return f"{name} was {old.basis}; it is {new.basis}.{said}"
+    return f"{name} was {was}, it is {now}.{said}"
+
+
+def _differing(old: str, new: str) -> tuple[str, str]:
+    """Both bases without what is the same in both, but always with their transcripts."""
+    one, other = old.split(", "), new.split(", ")
+    if len(one) != len(other):
+        return old, new
+    pairs = [
+        pair for n, pair in enumerate(zip(one, other, strict=True)) if not n or pair[0] != pair[1]
+    ]
+    return ", ".join(was for was, _ in pairs), ", ".join(now for _, now in pairs)
 
 
 def _quotes(

@@ -16,9 +16,20 @@ from qualkit.model.analyst_note import (
     SeenQuote,
     word_hash,
 )
-from qualkit.report.tree import Block, Callout, Claim, Heading, Memo, Notes, Paragraph, Quote
+from qualkit.report.tree import (
+    Block,
+    BulletList,
+    Callout,
+    Claim,
+    Heading,
+    Memo,
+    Notes,
+    Paragraph,
+    Quote,
+)
 from qualkit.report.wording import slug
 
+_IN_ONE = 2
 GONE = "What these notes were written on is no longer in the memo"
 
 
@@ -32,10 +43,11 @@ class Written:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where notes can stand: `title` is what people call it now."""
+    """Where notes can stand: `title` is what people call it now, `says` the words of a claim."""
 
     id: str
     title: str
+    says: str = ""
 
 
 def places(memo: Memo) -> tuple[Place, ...]:
@@ -43,7 +55,7 @@ def places(memo: Memo) -> tuple[Place, ...]:
     found = [Place(GENERAL, "Analyst notes")]
     for block, section in _in_sections(memo):
         if isinstance(block, Claim):
-            found.append(Place(f"claim:{block.key}", f"C{block.number}"))
+            found.append(Place(f"claim:{block.key}", f"C{block.number}", block.text))
         elif _opens(block) and section:
             found.append(Place(f"section:{section}", block.text))
     return tuple(dict.fromkeys(found))
@@ -130,7 +142,17 @@ class _Setting:
         version = note.version if note else 0
         yield Notes(text, place, title, self.mark(place), version, _byline(note) if text else "")
         if known and text and known.changed:
-            yield Callout(f"What changed since {_day(known.note)}", " ".join(known.changed))
+            yield from _told(known)
+
+
+def _told(known: Written) -> Iterator[Block]:
+    """What changed since a note was written, in a list where it is much."""
+    title = f"What changed since {_day(known.note)}"
+    if len(known.changed) <= _IN_ONE:
+        yield Callout(title, " ".join(known.changed))
+    else:
+        yield Callout(title, "These notes were written before the following.")
+        yield BulletList(known.changed)
 
 
 def _set(memo: Memo, setting: _Setting) -> Iterator[Block]:

@@ -7,7 +7,14 @@ from dataclasses import dataclass, replace
 
 from qualkit.analysis.corpus import Corpus
 from qualkit.model import Round
-from qualkit.model.analyst_note import AnalystNote, Evidence, FileRecord, NotePlace, word_hash
+from qualkit.model.analyst_note import (
+    GENERAL,
+    AnalystNote,
+    Evidence,
+    FileRecord,
+    NotePlace,
+    word_hash,
+)
 from qualkit.report.checked import check
 from qualkit.report.evidence_changes import changes
 from qualkit.report.note_places import Written, evidence, with_notes, written_at
@@ -63,7 +70,7 @@ def set_down(
     check(memo, {document.name: document.transcript.text for document in corpus.documents})
     written = since_written(memo, ground.on(at.kind, at.memo), corpus)
     if drafting.since is not None:
-        memo = _told(memo, _changed(drafting.since, evidence(memo), corpus))
+        memo = _told(memo, _changed(drafting.since, evidence(memo), _hashes(corpus)))
     return with_notes(
         memo,
         written_at(written),
@@ -76,18 +83,24 @@ def set_down(
 def since_written(memo: Memo, notes: Iterable[AnalystNote], corpus: Corpus) -> tuple[Written, ...]:
     """Each note with what changed at its place since it was written."""
     now = evidence(memo)
+    notes = tuple(notes)
+    older = any(note.evidence not in (None, now) for note in notes)
+    codings = _hashes(corpus) if older else frozenset()
     return tuple(
-        Written(note, _changed(note.evidence, now, corpus, note.at.place) if note.text else ())
+        Written(note, _changed(note.evidence, now, codings, note.at.place) if note.text else ())
         for note in notes
     )
 
 
+def _hashes(corpus: Corpus) -> frozenset[str]:
+    return frozenset(word_hash(coding.id) for coding in corpus.codings)
+
+
 def _changed(
-    before: Evidence | None, now: Evidence, corpus: Corpus, place: str = ""
+    before: Evidence | None, now: Evidence, codings: frozenset[str], place: str = GENERAL
 ) -> tuple[str, ...]:
     if before is None or before == now:
         return ()
-    codings = frozenset(word_hash(coding.id) for coding in corpus.codings)
     return changes(before, now, place=place, codings=codings)
 
 

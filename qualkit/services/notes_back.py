@@ -21,7 +21,6 @@ from qualkit.model.analyst_note import (
 )
 from qualkit.model.prose import settled
 from qualkit.report.docx import render_docx
-from qualkit.report.note_places import with_notes
 from qualkit.report.notes_read import (
     ReadFile,
     ReadPlace,
@@ -31,7 +30,7 @@ from qualkit.report.notes_read import (
 )
 from qualkit.services import reporting
 from qualkit.services.analyst_notes import checked, newest_at
-from qualkit.services.note_setting import is_hidden
+from qualkit.services.note_setting import Drafting, is_hidden, set_down
 from qualkit.store import Project, Repository
 
 _MAIN, _LISTS, _PARTS = "word/document.xml", "word/numbering.xml", "customXml/"
@@ -242,13 +241,7 @@ def _recognised(project: Project, file: ReadFile, here: str, name: str) -> FileR
 
 def _written_now(project: Project, at: NotePlace, here: str) -> FileRecord:
     seen = reporting.memo_seen(project, at.kind, at.memo)
-    set_ = with_notes(
-        seen.memo,
-        {},
-        FileRecord(here, at.kind, at.memo),
-        lambda place: replace(at, place=place).mark(here),
-        every=True,
-    )
+    set_ = set_down(seen.memo, at, seen.corpus, seen.notes, Drafting(every_place=True))
     _, record = _read(render_docx(set_), "")
     assert record is not None
     lost = (

@@ -37,7 +37,7 @@ def notes(name: MemoName, by: str | None) -> None:
         return
     with st.container(border=True), refusals():
         desk = analyst_notes.desk(session.project(), name.kind, name.id)
-        places = {place.id: place.title for place in desk.places}
+        places = {place.id: f"{place.title} {place.says}".strip() for place in desk.places}
         place = st.selectbox(
             "Notes on",
             list(places),
@@ -86,7 +86,8 @@ def _editor(at: NotePlace, now: Written | None) -> None:
     write.text_area("Text, in Markdown", key=key, height=200)
     with look, st.container(border=True):
         st.markdown(as_markdown(st.session_state[key]) or "Nothing to show yet.")
-    st.button("Save notes", type="primary", on_click=_save, args=(at, key, version))
+    args = (at, key, version)
+    st.button("Save notes", key="notes_save", type="primary", on_click=_save, args=args)
 
 
 def _save(at: NotePlace, key: str, version: int) -> None:
