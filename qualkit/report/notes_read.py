@@ -120,8 +120,9 @@ def numbered_lists(root: Any) -> NumberedList:
     for abstract in (child for child in root if _name(child) == "abstractNum"):
         for level in (child for child in abstract if _name(child) == "lvl"):
             kind = next((_value(c) for c in level if _name(c) == "numFmt"), None)
-            key = (_attribute(abstract, "abstractNumId"), int(_attribute(level, "ilvl") or 0))
-            kinds[key] = kind or "decimal"
+            depth = _attribute(level, "ilvl")
+            if depth.isdecimal():
+                kinds[_attribute(abstract, "abstractNumId"), int(depth)] = kind or "decimal"
     bases = {
         _attribute(num, "numId"): next((_value(c) for c in num if _name(c) == "abstractNumId"), "")
         for num in root

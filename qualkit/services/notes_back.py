@@ -102,6 +102,8 @@ def read_back(project: Project, data: bytes, name: str, *, viewer: str) -> Notes
         raise MemoError(
             "this is a memo of another project", where=name, hint="open the project it came from"
         )
+    if record is not None and not _holds(project, record):
+        record = None
     known = record or _recognised(project, file, here, name)
     marks = {place.mark: place for place in known.places}
     with project.seen_by(viewer).reading() as repository:
@@ -205,13 +207,26 @@ def _read(data: bytes, name: str) -> tuple[ReadFile, FileRecord | None]:
     numbered = (
         numbered_lists(root_of(lists, name, hint(".docx"))) if lists else lambda _id, _level: False
     )
-    records = (
-        record_in(root_of(parts[part], name, hint(".docx")))
-        for part in sorted(parts)
-        if part.startswith(_PARTS)
-    )
+    records = (_record(parts[part], name) for part in sorted(parts) if part.startswith(_PARTS))
     body = body_of(parts[_MAIN], name, ".docx")
     return read_places(body, numbered), next((found for found in records if found), None)
+
+
+def _record(part: bytes, name: str) -> FileRecord | None:
+    """The record in a part that may be anybody's; None where it is not ours or no sound XML."""
+    try:
+        return record_in(root_of(part, name, hint(".docx")))
+    except ReadError:
+        return None
+
+
+def _holds(project: Project, record: FileRecord) -> bool:
+    """Whether the project has that memo, and its marks are those of the places they claim."""
+    at = NotePlace(record.kind, record.memo)
+    there = {(each.kind, each.id) for each in reporting.kinds(project)}
+    return (at.kind, at.memo) in there and all(
+        replace(at, place=place.place).mark(record.project) == place.mark for place in record.places
+    )
 
 
 def _wanted(names: list[str]) -> list[str]:

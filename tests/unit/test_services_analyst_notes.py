@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 import json
+import shutil
+import subprocess
 import zipfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -286,6 +288,37 @@ class TestReadingBack:
         back = notes_back.read_back(project, data, "a.docx", viewer="ana")
         assert not back.recorded
         assert {place.fate for place in back.places} == {Fate.SAME}
+
+    def test_a_record_that_names_other_places_is_not_believed(self, project: Project) -> None:
+        forged = replaced(draft(project), b'"place":"claim:speaks-of-a', b'"place":"claim:x')
+        back = notes_back.read_back(project, forged, "a.docx", viewer="ana")
+        assert not back.recorded
+        assert ON_C1.place in {place.place for place in back.places}
+
+    def test_parts_and_lists_of_others_that_are_damaged_do_no_harm(self, project: Project) -> None:
+        data = replaced(draft(project), b'w:ilvl="0"', b'w:ilvl="x"')
+        data = replaced(data, b'<memo xmlns="urn:qualkit', b'<memo><memo xmlns="urn:other')
+        back = notes_back.read_back(project, data, "a.docx", viewer="ana")
+        assert {place.fate for place in back.places} == {Fate.SAME}
+
+    @pytest.mark.skipif(not shutil.which("libreoffice"), reason="LibreOffice is not installed")
+    def test_libreoffice_keeps_what_is_read_back(self, project: Project, tmp_path: Path) -> None:
+        analyst_notes.write(project, ON_C1, WORDS, author="ana")
+        data = edited(draft(project), writing("Notes on C2", "From *Word*."))
+        (tmp_path / "a.docx").write_bytes(data)
+        home = f"-env:UserInstallation={(tmp_path / 'home').as_uri()}"
+        command = ["libreoffice", home, "--headless", "--convert-to", "docx", "--outdir"]
+        subprocess.run(
+            [*command, str(tmp_path / "out"), str(tmp_path / "a.docx")],
+            check=True,
+            capture_output=True,
+        )
+        saved = (tmp_path / "out" / "a.docx").read_bytes()
+        for each in (saved, without_record(saved)):
+            back = notes_back.read_back(project, each, "a.docx", viewer="ana")
+            (changed,) = [place for place in back.places if place.fate is not Fate.SAME]
+            assert (changed.title, changed.fate) == ("Notes on C2", Fate.CHANGED)
+            assert (back.outside, back.removed, back.missing) == ((), 0, ())
 
 
 def replaced(data: bytes, old: bytes, new: bytes) -> bytes:
