@@ -44,7 +44,7 @@ def choose(
     fuller evidence (more coders), then to reading order.
     """
     memory = Shown() if shown is None else shown
-    quotable = (_quoted(corpus, p) for p in found)
+    quotable = (replace(_quoted(corpus, p), codings=p.codings) for p in found)
     waiting = [quote for quote in quotable if not memory.holds(quote)]
     coders = {(p.transcript, p.span.start): len(p.coders) for p in found}
     chosen: list[Quoted] = []
@@ -87,8 +87,7 @@ def _quoted(corpus: Corpus, found: Passage) -> Quoted:
     span = _own_words(document, found)
     minors = next((r.minors for r in corpus.frame.roles if r.id == document.role), False)
     shown = shortened(document.transcript.text, span, LONGEST_OF_MINORS if minors else LONGEST)
-    quote = quote_at(document, shown, whole=span, turn=found.turn, speaker=found.speaker)
-    return replace(quote, codings=found.codings)
+    return quote_at(document, shown, whole=span, turn=found.turn, speaker=found.speaker)
 
 
 def _own_words(document: Document, found: Passage) -> Span:

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 
 from qualkit.errors import CodingError, Problem
 from qualkit.report.tree import Claim, Memo, Quote
 
-CUT = "[…]"
+_CUT = r"\[…\]"
+_SPEAKER = r"(?:[^/:]{1,80}: )?"
 
 
 def check(memo: Memo, texts: Mapping[str, str]) -> Memo:
     """The memo, where every quotation stands in its text and every claim's n in its passages.
 
     Blanks aside, a quotation is its stretches of the text character by character, with `[…]`
-    between two of them and where its ends are cut. `texts` are the transcripts by name. Raises
+    between two of them and where its ends are cut; those of several speakers may be parted by `/`
+    and each named before what they say. `texts` are the transcripts by name. Raises
     CodingError naming every place where that is not so.
     """
     problems = tuple(_problems(memo, texts))
@@ -39,7 +42,8 @@ def _stands(quote: Quote, texts: Mapping[str, str]) -> bool:
     text = texts.get(quote.transcript)
     if text is None:
         return False
-    pieces = [" ".join(span.text(text).split()) for span in quote.spans]
-    shown = f" {CUT} ".join(pieces)
-    allowed = (shown, f"{CUT} {shown}", f"{shown} {CUT}", f"{CUT} {shown} {CUT}")
-    return " ".join(quote.text.split()) in allowed
+    pieces = [re.escape(" ".join(span.text(text).split())) for span in quote.spans]
+    speaker = _SPEAKER if len(pieces) > 1 else ""
+    between = rf"(?: {_CUT} | / {_SPEAKER})"
+    shown = f"(?:{_CUT} )?{speaker}{between.join(pieces)}(?: {_CUT})?"
+    return re.fullmatch(shown, " ".join(quote.text.split())) is not None

@@ -15,7 +15,7 @@ from docx import Document
 from docx.text.paragraph import Paragraph
 
 from qualkit.errors import CodingError, MemoError, NotFound, ReadError
-from qualkit.model import Round
+from qualkit.model import Round, Span
 from qualkit.model.analyst_note import NotePlace
 from qualkit.report.checked import check
 from qualkit.report.tree import Claim, Memo, Quote
@@ -349,6 +349,24 @@ class TestEveryNumberAndQuote:
         assert len({claim.key for claim in claims}) == len(claims)
         assert quotes
         assert all(quote.spans for quote in quotes)
+
+    @pytest.mark.parametrize(
+        ("shown", "sound"),
+        [
+            ("I plan. […] It rained.", True),
+            ("Teacher 1: I plan. / Teacher 2: It rained. […]", True),
+            ("I plan. It rained.", False),
+            ("I plan. / Teacher 2: It never rained.", False),
+            ("It rained. […] I plan.", False),
+        ],
+    )
+    def test_edits_of_a_quote_are_marked(self, shown: str, sound: bool) -> None:
+        memo = Memo("m", "", "", (Quote(shown, "", "T", 0, (Span(0, 7), Span(12, 22))),))
+        if sound:
+            assert check(memo, {"T": "I plan. So: It rained. Yes."}) is memo
+        else:
+            with pytest.raises(CodingError):
+                check(memo, {"T": "I plan. So: It rained. Yes."})
 
     def test_a_wrong_quote_or_count_stops_the_memo(self, project: Project) -> None:
         seen = reporting.memo_seen(project, "tension", "T01")
