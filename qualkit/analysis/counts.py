@@ -32,7 +32,8 @@ def _count(corpus: Corpus, found: list[Passage], eligible: int, *, planned: bool
         for p in found
         if (document := corpus.document(p.transcript)).people
     }
-    return Count(len(found), len({p.transcript for p in found}), len(people), eligible, planned)
+    transcripts = len({p.transcript for p in found})
+    return Count(len(found), transcripts, len(people), eligible, planned, tuple(found))
 
 
 def by(

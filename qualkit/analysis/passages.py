@@ -51,6 +51,7 @@ def passage(group: Group) -> Passage:
         coders=tuple(sorted({one.coding.coder for one in group})),
         attributes=transcript.attributes,
         time=first.turn.time if first.turn else None,
+        codings=tuple(sorted(one.coding.id for one in group)),
     )
 
 

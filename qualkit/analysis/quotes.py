@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from qualkit.analysis.corpus import Corpus, Document
 from qualkit.errors import CodingError
@@ -44,7 +44,7 @@ def choose(
     fuller evidence (more coders), then to reading order.
     """
     memory = Shown() if shown is None else shown
-    quotable = (_quoted(corpus, p) for p in found)
+    quotable = (replace(_quoted(corpus, p), codings=p.codings) for p in found)
     waiting = [quote for quote in quotable if not memory.holds(quote)]
     coders = {(p.transcript, p.span.start): len(p.coders) for p in found}
     chosen: list[Quoted] = []

@@ -1,9 +1,10 @@
-"""qualkit memo theme, tension, wave, all."""
+"""qualkit memo theme, tension, wave, all; draft and notes are in a module of their own."""
 
 from __future__ import annotations
 
 import click
 
+from qualkit.cli import memo_notes
 from qualkit.cli.files import write_bytes
 from qualkit.cli.show import anyway_option, counted, progress, safe
 
@@ -78,5 +79,8 @@ def all_(project: str, output: str, consensus: bool, anyway: bool) -> None:
         click.echo(f"Wrote {write_bytes(Path(output) / file.name, file.data)}")
     click.echo(counted(len(files), "file"))
 
+
+for _command in memo_notes.COMMANDS:
+    memo.add_command(_command)
 
 COMMANDS = (memo,)

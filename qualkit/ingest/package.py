@@ -57,6 +57,20 @@ def member_of(source: Source, suffix: str, choose: Callable[[list[str]], str | N
         raise ReadError(what, where=source.name, hint=hint(suffix)) from error
 
 
+def members_of(
+    source: Source, suffix: str, wanted: Callable[[list[str]], list[str]]
+) -> dict[str, bytes]:
+    """The bytes of every member that `wanted` names, by its name. Raises as `member_of` does."""
+    refuse_crowded(source, suffix)
+    try:
+        with zipfile.ZipFile(io.BytesIO(source.data)) as archive:
+            names = wanted(archive.namelist())
+            return {name: _inflated(archive, name, source.name) for name in names}
+    except DAMAGE as error:
+        what = f"is not a {suffix} file, or damaged"
+        raise ReadError(what, where=source.name, hint=hint(suffix)) from error
+
+
 def refuse_crowded(source: Source, suffix: str) -> None:
     """Raise ReadError where an archive lists far more parts than documents have.
 

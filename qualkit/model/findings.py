@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from qualkit.model.codebook import Codebook
 from qualkit.model.results import CollectionGrid, Count, CountTable
@@ -45,6 +45,7 @@ class Quoted:
     person: str
     voice: int | None = None
     cut: bool = False
+    codings: tuple[str, ...] = field(default=(), compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -95,6 +95,7 @@ class Passage:
     coders: tuple[str, ...]
     attributes: Attributes
     time: float | None = None
+    codings: tuple[str, ...] = field(default=(), compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +103,7 @@ class Count:
     """How many, of how many. Passages, transcripts and people are never added to each other.
 
     `eligible` is the number of transcripts received in the cell; `planned` tells an empty cell
-    that was planned from one that was not.
+    that was planned from one that was not. `found` are the passages counted, where they are known.
     """
 
     passages: int
@@ -110,6 +111,7 @@ class Count:
     people: int
     eligible: int
     planned: bool = True
+    found: tuple[Passage, ...] | None = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from typing import Any
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from qualkit.report import styles
+from qualkit.report.notes_docx import add_notes, seal
 from qualkit.report.tree import (
     Block,
     BulletList,
@@ -25,8 +26,6 @@ from qualkit.report.tree import (
     TableBlock,
 )
 
-NOTES_BOOKMARK = "analyst_notes"
-NOTES_PROMPT = "Write here. This place is yours; the figures above are computed."
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _EPOCH = datetime(2000, 1, 1)
 _WIDTH = 6.5
@@ -52,6 +51,7 @@ def render_docx(memo: Memo) -> bytes:
     for block in memo.blocks:
         _add(block, document)
     _footer(document, memo)
+    seal(document, memo)
     out = BytesIO()
     document.save(out)
     return _settled(out.getvalue())
@@ -139,11 +139,7 @@ def _(block: Figure, document: Any) -> None:
 
 @_add.register
 def _(block: Notes, document: Any) -> None:
-    lines = block.text.splitlines() or [NOTES_PROMPT]
-    paragraphs = [document.add_paragraph(clean(line)) for line in lines]
-    _bookmark(paragraphs[0], paragraphs[-1])
-    if not block.text:
-        paragraphs[0].runs[0].italic = True
+    add_notes(block, document)
 
 
 @_add.register
@@ -268,13 +264,6 @@ def _shade(paragraph: Any) -> None:
     shade = _element("w:shd", val="clear", color="auto", fill=styles.SHADE)
     properties = paragraph._p.get_or_add_pPr()
     properties.insert_element_before(shade, "w:spacing", "w:ind", "w:jc", "w:rPr")
-
-
-def _bookmark(first: Any, last: Any) -> None:
-    first._p.insert(
-        0 if first._p.pPr is None else 1, _element("w:bookmarkStart", id="1", name=NOTES_BOOKMARK)
-    )
-    last._p.append(_element("w:bookmarkEnd", id="1"))
 
 
 def _footer(document: Any, memo: Memo) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import singledispatch
 
+from qualkit.model.prose import settled
 from qualkit.report.tree import (
     Block,
     BulletList,
@@ -19,9 +20,8 @@ from qualkit.report.tree import (
     TableBlock,
 )
 
-NOTES_BEGIN = "<!-- analyst notes: begin -->"
-NOTES_END = "<!-- analyst notes: end -->"
 _MARKUP = re.compile(r"([\\`*_{}\[\]<>#|~$&])")
+_UNWANTED = re.compile(r"([`\[\]<>|~$&])")
 _LINE_START = re.compile(r"^(\s*)([-+=]|\d+[.)])(?=\s|$)", re.MULTILINE)
 
 
@@ -95,8 +95,13 @@ def _(block: Figure) -> str:
 
 @_block.register
 def _(block: Notes) -> str:
-    return (
-        f"{NOTES_BEGIN}\n\n{block.text}\n\n{NOTES_END}"
-        if block.text
-        else f"{NOTES_BEGIN}\n{NOTES_END}"
-    )
+    named = f"{block.title} ({block.byline})" if block.byline else block.title
+    words = [f"*{escaped(named)}*", _shown(block.text)] if block.text else []
+    name = f"analyst notes {block.mark}".strip()
+    begin, end = (f"<!-- {name}: {which} -->" for which in ("begin", "end"))
+    return "\n\n".join([begin, *words, end])
+
+
+def _shown(text: str) -> str:
+    """An analyst's Markdown in which nothing but emphasis and lists acts as markup."""
+    return _UNWANTED.sub(r"\\\1", settled(text))

@@ -8,6 +8,7 @@ FONT = "Arial"
 INK, SOFT, RULE, SHADE = "1a1a1a", "595959", "a6a6a6", "f2f2f2"
 TABLE = "Memo Table"
 ATTRIBUTION, CLAIM, NOTE, STANDING, CELL = "Attribution", "Claim", "Table Note", "Standing", "Cell"
+MARK = "Notes Mark"
 
 # name: (size in points, bold, italic, colour, space before, space after, left indent)
 _TEXT = {
@@ -24,6 +25,12 @@ _TEXT = {
     CLAIM: (10, False, False, INK, 0, 5, 28),
     NOTE: (8.5, False, False, SOFT, 3, 10, 0),
     STANDING: (8.5, False, False, SOFT, 0, 12, 0),
+    "List Number": (10, False, False, INK, 0, 3, 18),
+    "List Bullet 2": (10, False, False, INK, 0, 3, 36),
+    "List Bullet 3": (10, False, False, INK, 0, 3, 54),
+    "List Number 2": (10, False, False, INK, 0, 3, 36),
+    "List Number 3": (10, False, False, INK, 0, 3, 54),
+    MARK: (7.5, False, False, SOFT, 2, 4, 0),
     CELL: (9, False, False, INK, 1.5, 1.5, 0),
     "Footer": (8.5, False, False, SOFT, 0, 0, 0),
 }
@@ -66,7 +73,7 @@ def _paragraph_style(document: Any, name: str, look: tuple[Any, ...]) -> None:
     font.color.rgb = RGBColor.from_string(colour.upper())
     _one_typeface(style)
     shape.space_before, shape.space_after, shape.line_spacing = Pt(before), Pt(after), 1.15
-    if name != "List Bullet":
+    if not name.startswith("List "):
         shape.left_indent = Pt(indent)
 
 

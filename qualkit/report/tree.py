@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from qualkit.model.analyst_note import GENERAL, FileRecord
+from qualkit.model.results import Passage
+from qualkit.model.span import Span
+
 
 @dataclass(frozen=True, slots=True)
 class Heading:
@@ -18,7 +22,11 @@ class Paragraph:
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """A numbered statement with what it rests on: n of N transcripts, sites of sites, when."""
+    """A numbered statement with what it rests on: n of N transcripts, sites of sites, when.
+
+    `key` stays the same when the numbers change; `passages` are those counted, None where a claim
+    is tied to none.
+    """
 
     number: int
     text: str
@@ -28,6 +36,8 @@ class Claim:
     of_sites: int
     site_noun: str = "sites"
     when: str = ""
+    key: str = ""
+    passages: tuple[Passage, ...] | None = None
 
     @property
     def basis(self) -> str:
@@ -40,8 +50,14 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class Quote:
+    """Words as shown; `spans` of `transcript` are what they must be, but for marked edits."""
+
     text: str
     attribution: str
+    transcript: str = ""
+    turn: int = -1
+    spans: tuple[Span, ...] = ()
+    codings: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,9 +97,18 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class Notes:
-    """The marked place that belongs to the analyst; `text` is what was written there before."""
+    """A marked place that belongs to the analyst; `text` is what was written there, in Markdown.
+
+    `mark` and `version` say in the file which place it is and which version it shows; `byline` who
+    wrote it and when.
+    """
 
     text: str = ""
+    place: str = GENERAL
+    title: str = "Analyst notes"
+    mark: str = ""
+    version: int = 0
+    byline: str = ""
 
 
 Block = Heading | Paragraph | Claim | Quote | TableBlock | BulletList | Callout | Figure | Notes
@@ -99,3 +124,4 @@ class Memo:
     blocks: tuple[Block, ...]
     subject: str = ""
     date: str = ""
+    record: FileRecord | None = None

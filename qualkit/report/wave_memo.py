@@ -67,7 +67,7 @@ def _body(findings: WaveFindings) -> tuple[Block, ...]:
 def _in_brief(findings: WaveFindings, claims: Claims) -> tuple[Block, ...]:
     names = claims.names
     made = (
-        claims.make(quoted(names.code(code.code)), code.total, code.by_site)
+        claims.make(quoted(names.code(code.code)), code.total, code.by_site, key=code.code)
         for code in findings.codes[:CLAIMS]
     )
     return (Heading("In brief"), *made)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import count as counting
@@ -64,15 +66,23 @@ class Names:
         where = ", ".join(part for part in (role, site, wave) if part)
         turn = f", turn {quoted.turn + 1}" if quoted.turn >= 0 else ""
         place = f"({quoted.transcript}{turn})"
-        return Quote(" ".join(quoted.text.split()), f"{where} {place}".strip())
+        return Quote(
+            " ".join(quoted.text.split()),
+            f"{where} {place}".strip(),
+            quoted.transcript,
+            quoted.turn,
+            quoted.spans,
+            quoted.codings,
+        )
 
 
 @dataclass
 class Claims:
-    """Numbers claims in the order in which they are made."""
+    """Numbers claims in the order in which they are made, and gives each a key of its own."""
 
     names: Names
     numbers: Iterator[int] = field(default_factory=lambda: counting(1))
+    keys: Counter[str] = field(default_factory=Counter)
 
     def make(
         self,
@@ -82,8 +92,12 @@ class Claims:
         *,
         verbs: tuple[str, str] = SPEAK,
         where: str = "",
+        key: str = "",
     ) -> Claim:
-        """'Most transcripts speak of …', with numbers from the counts."""
+        """'Most transcripts speak of …', with numbers from the counts.
+
+        `key` names what the claim is about, whatever the numbers; its words do where none is given.
+        """
         cells = [cell for _, cell in by_site if cell.eligible]
         who = transcripts(total)
         verb = verbs[0] if total.transcripts > 1 else verbs[1]
@@ -97,7 +111,18 @@ class Claims:
             len(cells),
             plural(len(cells), self.names.site_noun),
             self.names.when,
+            self._key(key or slug(f"{where} {verbs[1]} {what}")),
+            total.found,
         )
+
+    def _key(self, key: str) -> str:
+        self.keys[key] += 1
+        return key if self.keys[key] == 1 else f"{key}-{self.keys[key]}"
+
+
+def slug(text: str) -> str:
+    """Letters and digits of a text joined by hyphens, for a key."""
+    return "-".join(re.findall(r"\w+", text.casefold()))[:80]
 
 
 def transcripts(total: Count) -> str:

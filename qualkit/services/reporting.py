@@ -6,7 +6,7 @@ import io
 import re
 import zipfile
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NoReturn
 
 from qualkit.analysis.corpus import Corpus
@@ -15,6 +15,7 @@ from qualkit.analysis.themes import assemble_theme
 from qualkit.analysis.waves import assemble_wave
 from qualkit.errors import NotFound
 from qualkit.model import Coding, Study, Tension, Theme
+from qualkit.model.analyst_note import NotePlace
 from qualkit.model.findings import Provenance
 from qualkit.report.docx import render_docx
 from qualkit.report.markdown import render_markdown
@@ -23,6 +24,7 @@ from qualkit.report.theme_memo import build_theme_memo
 from qualkit.report.tree import Memo
 from qualkit.report.wave_memo import build_wave_memo
 from qualkit.services.adjudicating import resting_on_consensus
+from qualkit.services.note_setting import PLAIN, Drafting, NotesGround, notes_ground, set_down
 from qualkit.services.progress import Progress, silent
 from qualkit.services.release import refuse_unresolved
 from qualkit.services.review import agreement_in, newest_double_round
@@ -54,6 +56,17 @@ class _Ground:
     study: Study
     themes: tuple[Theme, ...]
     tensions: tuple[Tension, ...]
+    notes: NotesGround
+    drafting: Drafting = PLAIN
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A memo as it is computed, without notes, with what they need."""
+
+    memo: Memo
+    corpus: Corpus
+    notes: NotesGround
 
 
 def kinds(project: Project) -> tuple[MemoName, ...]:
@@ -73,14 +86,27 @@ def _kinds(
 
 
 def memo_docx(
-    project: Project, kind: str, id: str, *, anyway_by: str | None = None, consensus: bool = False
+    project: Project,
+    kind: str,
+    id: str,
+    *,
+    anyway_by: str | None = None,
+    consensus: bool = False,
+    drafting: Drafting = PLAIN,
 ) -> bytes:
     """One memo as a Word document. Raises NotFound, and NamesError while names are unresolved.
 
     With `consensus` it rests on what the team agreed on, wherever it did.
     """
     refuse_unresolved(project, f"memo {kind} {id}", anyway_by=anyway_by)
-    return render_docx(_built(_ground(project, consensus=consensus), kind, id))
+    ground = replace(_ground(project, consensus=consensus), drafting=drafting)
+    return render_docx(_built(ground, kind, id))
+
+
+def memo_seen(project: Project, kind: str, id: str) -> Seen:
+    """A memo before any notes are set, and what they are set with. Raises NotFound."""
+    ground = _ground(project)
+    return Seen(_computed(ground, kind, id), ground.corpus, ground.notes)
 
 
 def memo_markdown(
@@ -159,6 +185,11 @@ def _has_evidence(ground: _Ground, name: MemoName) -> bool:
 
 
 def _built(ground: _Ground, kind: str, id: str) -> Memo:
+    memo, at = _computed(ground, kind, id), NotePlace(kind, id)
+    return set_down(memo, at, ground.corpus, ground.notes, ground.drafting)
+
+
+def _computed(ground: _Ground, kind: str, id: str) -> Memo:
     builders: dict[str, Callable[[_Ground, str], Memo]] = {
         "theme": lambda g, i: build_theme_memo(assemble_theme(g.corpus, _theme(g, i))),
         "tension": lambda g, i: build_tension_memo(assemble_tension(g.corpus, _tension(g, i))),
@@ -206,6 +237,7 @@ def _ground(project: Project, *, consensus: bool = False) -> _Ground:
             repository.study(),
             repository.themes(),
             repository.tensions(),
+            notes_ground(repository),
         )
 
 
@@ -233,8 +265,8 @@ def _corpus(repository: Repository, name: str, *, consensus: bool) -> Corpus:
 def _as_of(repository: Repository) -> str:
     """The day of the newest change to what memos rest on: the same data give the same memo.
 
-    Suggestions and what was written although names were unresolved are left out, since a memo
-    does not rest on them.
+    Suggestions, analysts' notes and what was written although names were unresolved are left out,
+    since a memo does not rest on them.
     """
-    newest = repository.changed_at(besides=("suggestion", "names.overridden"))
+    newest = repository.changed_at(besides=("suggestion", "names.overridden", "analyst_note"))
     return newest.date().isoformat() if newest else ""

@@ -14,6 +14,7 @@ from qualkit.errors import Problem
 from qualkit.model import text_hash
 from qualkit.store import schema
 from qualkit.store.adjudication_tables import AdjudicationTables
+from qualkit.store.analyst_note_tables import AnalystNoteTables
 from qualkit.store.clock import parse
 from qualkit.store.codebook_tables import CodebookTables
 from qualkit.store.memo_tables import MemoTables
@@ -54,6 +55,7 @@ class Repository(
     AdjudicationTables,
     SignatureTables,
     MemoTables,
+    AnalystNoteTables,
     StatusTables,
 ):
     """Reads anything; writes only in a writing transaction, each write with its event."""

@@ -319,3 +319,24 @@ def test_memos_are_offered_by_kind_and_shown(project):
     app.segmented_control[0].set_value("tension").run()
     assert not app.exception
     assert "# Accountability" in words(app)
+
+
+def test_notes_in_a_memo_are_written_shown_and_brought_back(project):
+    coded_twice(project)
+    app = shown("memos")
+    app.segmented_control[0].set_value("tension").run()
+    app.toggle(key="notes_open").set_value(True).run()
+    place = app.selectbox[0]
+    assert place.value == "notes"
+    assert place.options[0] == "Analyst notes"
+    app.text_area[0].set_value("My *view*.").run()
+    app.button(key="notes_save").click().run()
+    assert not app.exception
+    assert "The notes are saved." in words(app)
+    assert "My *view*." in words(app)
+    app.text_area[0].set_value("Other.").run()
+    app.button(key="notes_save").click().run()
+    bring = next(b for b in app.button if b.label == "Bring back version 1")
+    bring.click().run()
+    assert not app.exception
+    assert app.text_area[0].value == "My *view*."

@@ -6,7 +6,7 @@ import zipfile
 import pytest
 from docx import Document
 
-from qualkit.report.docx import NOTES_BOOKMARK, render_docx
+from qualkit.report.docx import render_docx
 from qualkit.report.figure import balance_figure
 from qualkit.report.tree import (
     BulletList,
@@ -103,12 +103,18 @@ def test_characters_that_word_cannot_hold_are_shown_as_replaced():
     assert "a\ufffdb\ufffdc\ufffdd" in texts
 
 
-def test_the_analyst_s_place_is_marked_and_keeps_what_stood_there():
-    document = opened(memo(Notes("My view.\nMore.")))
-    marks = document.element.body.xpath(".//w:bookmarkStart/@w:name")
-    assert NOTES_BOOKMARK in marks
-    assert [p.text for p in document.paragraphs][-2:] == ["My view.", "More."]
-    assert document.paragraphs[-2]._p[0].tag.endswith("bookmarkStart")
+def test_the_analyst_s_place_lies_between_locked_lines():
+    document = opened(memo(Notes("My **view**.\n\n- more", mark="0123abcd", version=3)))
+    body = document.element.body
+    tags = body.xpath(".//w:sdtPr[w:lock/@w:val='sdtContentLocked']/w:tag/@w:val")
+    assert tags == ["qualkit-notes-0123abcd.3.begin", "qualkit-notes-0123abcd.end"]
+    lines = ["".join(p.xpath(".//w:t/text()")) for p in body.xpath(".//w:p")][-4:]
+    assert lines == [
+        "[Analyst notes · write below · 0123abcd.3]",
+        "My view.",
+        "more",
+        "[End of analyst notes · 0123abcd]",
+    ]
 
 
 def test_a_figure_has_words_for_those_who_cannot_see_it():

@@ -24,7 +24,7 @@ NAMELESS = {
     "value_list", "file_names", "licence", "codebook", "made_by", "made_in", "made_at",
     "valence", "settled", "codings",
     "also_under", "former_names", "scale", "merged_into", "split_into", "undoes", "verdict", "was",
-    "codes", "target", "queue",
+    "codes", "target", "queue", "written_at",
 }  # fmt: skip
 """Ids, times and words of the method, which are reported and not replaced."""
 

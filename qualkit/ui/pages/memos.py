@@ -8,6 +8,7 @@ import streamlit as st
 
 from qualkit.services import reporting
 from qualkit.ui import held, session
+from qualkit.ui.pages.parts import analyst_notes
 from qualkit.ui.progress import shown_progress
 
 if TYPE_CHECKING:
@@ -83,6 +84,7 @@ def _memo(name: MemoName, by: str | None, agreed: bool) -> None:
         icon=":material/download:",
         on_click="ignore",
     )
+    analyst_notes.notes(name, by)
     with st.container(border=True):
         st.markdown(text)
 
