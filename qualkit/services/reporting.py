@@ -24,6 +24,7 @@ from qualkit.report.tree import Memo
 from qualkit.report.wave_memo import build_wave_memo
 from qualkit.services.adjudicating import resting_on_consensus
 from qualkit.services.progress import Progress, silent
+from qualkit.services.querying import with_formulas
 from qualkit.services.release import refuse_unresolved
 from qualkit.services.review import agreement_in, newest_double_round
 from qualkit.store import Project, Repository
@@ -151,10 +152,10 @@ def _has_evidence(ground: _Ground, name: MemoName) -> bool:
         return True
     if name.kind == "theme":
         theme = _theme(ground, name.id)
-        codes = [c for d in theme.dimensions for c in (*d.freedom, *d.fence)]
+        codes = [c for d in theme.dimensions for c in (*d.freedom_refs, *d.fence_refs)]
         return bool(ground.corpus.pick(codes))
     tension = _tension(ground, name.id)
-    sides = (tension.pole_a.codes, tension.pole_b.codes)
+    sides = (tension.pole_a.refs, tension.pole_b.refs)
     return all(ground.corpus.pick(codes) for codes in sides)
 
 
@@ -212,7 +213,7 @@ def _ground(project: Project, *, consensus: bool = False) -> _Ground:
 def _corpus(repository: Repository, name: str, *, consensus: bool) -> Corpus:
     codebook, codings = repository.codebook(), _codings(repository, consensus=consensus)
     double = newest_double_round(repository)
-    return Corpus(
+    corpus = Corpus(
         repository.study(),
         repository.transcripts(),
         codings,
@@ -228,6 +229,7 @@ def _corpus(repository: Repository, name: str, *, consensus: bool) -> Corpus:
             names=repository.deidentification().standing,
         ),
     )
+    return with_formulas(repository, corpus)
 
 
 def _as_of(repository: Repository) -> str:

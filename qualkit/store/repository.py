@@ -20,6 +20,7 @@ from qualkit.store.memo_tables import MemoTables
 from qualkit.store.naming_tables import NamingTables
 from qualkit.store.operation_tables import OperationTables
 from qualkit.store.people_tables import PeopleTables
+from qualkit.store.query_tables import QueryTables
 from qualkit.store.reading_tables import ReadingTables
 from qualkit.store.revision_tables import RevisionTables
 from qualkit.store.rewriting import RewritingTables
@@ -55,6 +56,7 @@ class Repository(
     SignatureTables,
     MemoTables,
     StatusTables,
+    QueryTables,
 ):
     """Reads anything; writes only in a writing transaction, each write with its event."""
 

@@ -15,7 +15,7 @@ from sqlalchemy.exc import IntegrityError
 
 from qualkit.errors import NamesError
 from qualkit.model import text_hash
-from qualkit.store import adjudication_schema, memo_schema, schema
+from qualkit.store import adjudication_schema, memo_schema, query_schema, schema
 from qualkit.store.tables import Tables, event_hash
 
 Move = Callable[[int, int], tuple[int, int]]
@@ -82,6 +82,7 @@ _PLAIN: tuple[tuple[Table, tuple[str, ...]], ...] = (
     (adjudication_schema.decision, ("reason",)),
     (adjudication_schema.remark, ("text",)),
     (memo_schema.memo_subject, ("subject",)),
+    (query_schema.saved_query, ("name", "query")),
 )
 _JSON: tuple[tuple[Table, tuple[str, ...]], ...] = (
     (schema.study, ("interviewers",)),
@@ -96,7 +97,7 @@ _JSON: tuple[tuple[Table, tuple[str, ...]], ...] = (
     (schema.reading_choices, ("definition",)),
     (schema.event, ("before", "after")),
 )
-_SUBJECTS = ("transcript.", "study.")
+_SUBJECTS = ("transcript.", "study.", "query.")
 """Actions whose subject is a name out of a file; those of others are ids and coders."""
 
 
