@@ -55,7 +55,7 @@ def meet(one: Piece, other: Piece) -> Piece | None:
     hits = []
     mine, others = dict(one.hits), dict(other.hits)
     for phrase in sorted({*mine, *others}):
-        found = [hits[phrase] for hits in (mine, others) if phrase in hits]
+        found = [own[phrase] for own in (mine, others) if phrase in own]
         inside = tuple(p for p in found[0] if p in found[-1] and core.contains(p))
         if not inside:
             return None

@@ -83,7 +83,7 @@ def where(corpus: Corpus, query: Query) -> Corpus:
         and fits(one.document, _speaker(one), one) is not False
         and (passages is None or _overlaps(passages[one.document.name, one.turn_index], one))
     )
-    filters = (*corpus.provenance.filters, f"only what this query leaves: {written(query)}")
+    filters = (*corpus.provenance.filters, f"what the query {written(query)} leaves")
     return replace(
         corpus,
         transcripts=tuple(document.transcript for document in kept),

@@ -63,24 +63,22 @@ def _texts(repository: Repository) -> Mapping[str, str]:
     return {query.name: query.query for query in repository.saved_queries()}
 
 
-def narrowed(repository: Repository, corpus: Corpus, query: str) -> Corpus:
-    """The corpus that a query leaves, for `--where`. Raises QueryError with the column."""
-    known = vocabulary(corpus, _texts(repository))
-    return querying.where(corpus, settled(read_query(query), known))
+def with_formulas(repository: Repository, corpus: Corpus, *, where: str = "") -> Corpus:
+    """The corpus, or what a query leaves of it, with what queries of themes and tensions find.
 
-
-def with_formulas(repository: Repository, corpus: Corpus) -> Corpus:
-    """The corpus with what the queries of themes and tensions find in it."""
+    These see only what is left. Raises QueryError for `where`.
+    """
     owners: tuple[Theme | Tension, ...] = (*repository.themes(), *repository.tensions())
     formulas = dict.fromkeys(query for owner in owners for query in owner.formulas)
-    if not formulas:
+    if not formulas and not where:
         return corpus
     known = vocabulary(corpus, _texts(repository))
+    left = querying.where(corpus, settled(read_query(where), known)) if where else corpus
     found = {}
     for formula in formulas:
         with suppress(QueryError):
-            found[formula] = querying.codings_found(corpus, settled_formula(formula, known))
-    return replace(corpus, formulas=found)
+            found[formula] = querying.codings_found(left, settled_formula(formula, known))
+    return replace(left, formulas=found)
 
 
 def settled_formula(text: str, known: Vocabulary) -> Query:

@@ -74,22 +74,35 @@ def _kinds(
 
 
 def memo_docx(
-    project: Project, kind: str, id: str, *, anyway_by: str | None = None, consensus: bool = False
+    project: Project,
+    kind: str,
+    id: str,
+    *,
+    anyway_by: str | None = None,
+    consensus: bool = False,
+    where: str = "",
 ) -> bytes:
     """One memo as a Word document. Raises NotFound, and NamesError while names are unresolved.
 
-    With `consensus` it rests on what the team agreed on, wherever it did.
+    With `consensus` it rests on what the team agreed on, wherever it did; with `where` only on
+    what that query leaves.
     """
     refuse_unresolved(project, f"memo {kind} {id}", anyway_by=anyway_by)
-    return render_docx(_built(_ground(project, consensus=consensus), kind, id))
+    return render_docx(_built(_ground(project, consensus=consensus, where=where), kind, id))
 
 
 def memo_markdown(
-    project: Project, kind: str, id: str, *, anyway_by: str | None = None, consensus: bool = False
+    project: Project,
+    kind: str,
+    id: str,
+    *,
+    anyway_by: str | None = None,
+    consensus: bool = False,
+    where: str = "",
 ) -> str:
     """One memo as Markdown. Raises NotFound, and NamesError while names are unresolved."""
     refuse_unresolved(project, f"memo {kind} {id}", anyway_by=anyway_by)
-    return render_markdown(_built(_ground(project, consensus=consensus), kind, id))
+    return render_markdown(_built(_ground(project, consensus=consensus, where=where), kind, id))
 
 
 def all_memos(
@@ -98,6 +111,7 @@ def all_memos(
     progress: Progress | None = None,
     anyway_by: str | None = None,
     consensus: bool = False,
+    where: str = "",
 ) -> tuple[NamedFile, ...]:
     """Every memo that rests on codings, as Word documents, and an index of all of them.
 
@@ -105,7 +119,7 @@ def all_memos(
     """
     refuse_unresolved(project, "all memos", anyway_by=anyway_by)
     tell = progress or silent
-    ground = _ground(project, consensus=consensus)
+    ground = _ground(project, consensus=consensus, where=where)
     names = _kinds(ground.study, ground.themes, ground.tensions)
     worth = [name for name in names if _has_evidence(ground, name)]
     files = []
@@ -122,11 +136,15 @@ def all_memos_zip(
     progress: Progress | None = None,
     anyway_by: str | None = None,
     consensus: bool = False,
+    where: str = "",
 ) -> bytes:
     """Every memo and the index as one ZIP; the same data give the same bytes."""
     out = io.BytesIO()
+    files = all_memos(
+        project, progress=progress, anyway_by=anyway_by, consensus=consensus, where=where
+    )
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
-        for file in all_memos(project, progress=progress, anyway_by=anyway_by, consensus=consensus):
+        for file in files:
             archive.writestr(zipfile.ZipInfo(file.name, EPOCH), file.data)
     return out.getvalue()
 
@@ -200,17 +218,17 @@ def _codings(repository: Repository, *, consensus: bool) -> tuple[Coding, ...]:
     return resting_on_consensus(repository) if consensus else repository.codings()
 
 
-def _ground(project: Project, *, consensus: bool = False) -> _Ground:
+def _ground(project: Project, *, consensus: bool = False, where: str = "") -> _Ground:
     with project.reading() as repository:
         return _Ground(
-            _corpus(repository, project.name, consensus=consensus),
+            _corpus(repository, project.name, consensus=consensus, where=where),
             repository.study(),
             repository.themes(),
             repository.tensions(),
         )
 
 
-def _corpus(repository: Repository, name: str, *, consensus: bool) -> Corpus:
+def _corpus(repository: Repository, name: str, *, consensus: bool, where: str = "") -> Corpus:
     codebook, codings = repository.codebook(), _codings(repository, consensus=consensus)
     double = newest_double_round(repository)
     corpus = Corpus(
@@ -229,7 +247,7 @@ def _corpus(repository: Repository, name: str, *, consensus: bool) -> Corpus:
             names=repository.deidentification().standing,
         ),
     )
-    return with_formulas(repository, corpus)
+    return with_formulas(repository, corpus, where=where)
 
 
 def _as_of(repository: Repository) -> str:
