@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
@@ -13,7 +14,17 @@ from qualkit.analysis.querying import How
 from qualkit.errors import NotAllowed, Problem, QueryError
 from qualkit.model import Attributes, Right, Tension, Theme, fault_of
 from qualkit.model.found import Answered, SavedQuery
-from qualkit.model.query import Has, Query, Saved, Words, all_of, finds_codings, leaves
+from qualkit.model.query import (
+    Has,
+    HasCode,
+    Query,
+    Saved,
+    Words,
+    all_of,
+    finds_codings,
+    leaves,
+    written,
+)
 from qualkit.model.query_names import Vocabulary, settled
 from qualkit.model.query_reading import read_query
 from qualkit.store import Project, Repository
@@ -197,3 +208,37 @@ def put_back(project: Project, name: str, *, actor: str) -> SavedQuery:
         if old.author != actor:
             raise NotAllowed(f"the saved query '{name}' was somebody else's")
         return repository.save_query(old, action="query.restored")
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A query that can be asked in this project, and what it finds in words."""
+
+    query: str
+    finds: str
+
+
+def examples(project: Project) -> tuple[Example, ...]:
+    """Queries with the codes that are used most, one for each thing that can be asked."""
+    with project.reading() as repository:
+        study, used = repository.study(), Counter(c.code for c in repository.codings())
+        book = repository.codebook()
+    codes = sorted((c.id for c in book.offered), key=lambda code: (-used[code], code))[:2]
+    if not codes:
+        return (Example('"a phrase"', "these words, one after the other"),)
+    a, b = (written(HasCode(code)) for code in (codes[0], codes[-1]))
+    exactly = written(HasCode(codes[0], exactly=True))
+    found = [
+        Example(a, "the code and everything below it"),
+        Example(exactly, "that code alone"),
+        Example(f"{a} AND {b}", "words that carry both"),
+        Example(f"{a} NOT {b}", "passages of the first that the second does not touch"),
+        Example(f"{a} NEAR/3 {b}", "passages of the first with another of the second near"),
+        Example(f"{a} NEAR/3 SAME SPEAKER {b}", "the same, said by one person"),
+        Example(f'{a} AND "we"', "words inside a coded passage"),
+    ]
+    if study.sites and study.waves:
+        where = written(Has("site", (study.sites[0].id,)))
+        when = written(Has("wave", (study.waves[-1].id,)))
+        found.append(Example(f"({a} OR {b}) AND {where} AND {when}", "at one site in one wave"))
+    return tuple(found)
