@@ -51,10 +51,9 @@ AS_USUAL = How()
 
 
 def ask(corpus: Corpus, query: Query, how: How = AS_USUAL) -> Answered:
-    """The passages that a settled query finds, in the order of the documents and of the text."""
-    order = {document.name: n for n, document in enumerate(corpus.documents)}
+    """The passages that a settled query finds, by the transcripts' names and as they are read."""
     passages = [_found(corpus, group) for group in groups(apart(_Asked(corpus, how).pieces(query)))]
-    passages.sort(key=lambda found: (order[found.transcript], found.span))
+    passages.sort(key=lambda found: (found.transcript, found.span))
     possible = fitting(query)
     searched = sum(possible(document, None, None) is not False for document in corpus.documents)
     return Answered(written(query), tuple(passages), searched)
