@@ -131,7 +131,7 @@ def command(project: Project, words: tuple[object, ...], folder: Path, person: s
 
 
 GROUPS = ("codebook", "codings", "agreement", "adjudicate", "rounds", "notes", "memo", "suggest",
-          "themes")  # fmt: skip
+          "themes", "queries")  # fmt: skip
 
 
 @pytest.mark.parametrize("person", OTHERS)
