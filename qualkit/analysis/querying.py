@@ -33,7 +33,6 @@ from qualkit.model.query import (
     Words,
     all_of,
     is_condition,
-    leaves,
     written,
 )
 from qualkit.model.span import merged
@@ -286,8 +285,3 @@ def _marks(group: list[Piece]) -> tuple[Span, ...]:
     hits = {place for piece in group for _, found in piece.hits for place in found}
     cores = {piece.core for piece in group if len(piece.codings) > 1}
     return merged(hits or cores)
-
-
-def codes_named(query: Query) -> tuple[str, ...]:
-    """The codes that a settled query names, once each."""
-    return tuple(dict.fromkeys(x.code for x in leaves(query) if isinstance(x, HasCode)))

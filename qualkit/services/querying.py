@@ -19,7 +19,6 @@ from qualkit.model.query import (
     HasCode,
     Query,
     Saved,
-    Words,
     all_of,
     finds_codings,
     leaves,
@@ -44,29 +43,31 @@ class Wanted:
 
 def find(project: Project, wanted: Wanted) -> Answered:
     """The passages that a query finds. Raises QueryError with the column."""
-    query = _narrowed(wanted)
+    read = read_query(wanted.query)
     with project.reading() as repository:
-        corpus = _corpus(repository, query)
-        saved = _texts(repository)
-    return querying.ask(corpus, settled(query, vocabulary(corpus, saved)), wanted.how)
+        corpus, saved = _corpus(repository), _texts(repository)
+        known = vocabulary(corpus, saved)
+        query = all_of([settled(read, known), *_filters(wanted, known)])
+        if any(isinstance(leaf, Has) and leaf.name == "origin" for leaf in leaves(query)):
+            corpus = replace(corpus, codings=repository.codings(consensus=True))
+    return querying.ask(corpus, query, wanted.how)
 
 
-def _narrowed(wanted: Wanted) -> Query:
-    """The query with the filters beside it as conditions."""
+def _filters(wanted: Wanted, known: Vocabulary) -> list[Query]:
+    """The filters beside a query as conditions. Raises QueryError without a column."""
     asked = [Has(name, tuple(value.split(";"))) for name, value in wanted.attributes.pairs if value]
     if wanted.speakers:
         asked.append(Has("speaker", tuple(sorted(wanted.speakers))))
-    return all_of([read_query(wanted.query), *asked])
+    try:
+        return [settled(condition, known) for condition in asked]
+    except QueryError as error:
+        raise QueryError(error.what, hint=error.hint) from None
 
 
-def _corpus(repository: Repository, query: Query) -> Corpus:
-    """What memos rest on; a query that asks for origins sees the consensus too."""
-    consensus = any(isinstance(leaf, Has) and leaf.name == "origin" for leaf in leaves(query))
+def _corpus(repository: Repository) -> Corpus:
+    """What memos rest on."""
     return Corpus(
-        repository.study(),
-        repository.transcripts(),
-        repository.codings(consensus=consensus),
-        repository.codebook(),
+        repository.study(), repository.transcripts(), repository.codings(), repository.codebook()
     )
 
 
@@ -104,7 +105,7 @@ def formula_problems(project: Project) -> tuple[Problem, ...]:
     """The queries of themes and tensions that cannot be asked of the project as it is."""
     with project.reading() as repository:
         owners: tuple[Theme | Tension, ...] = (*repository.themes(), *repository.tensions())
-        corpus = _corpus(repository, Words(""))
+        corpus = _corpus(repository)
         known = vocabulary(corpus, _texts(repository))
     problems = []
     for owner, formula in [(each, query) for each in owners for query in each.formulas]:
@@ -137,10 +138,8 @@ def save(project: Project, name: str, query: str, *, actor: str) -> SavedQuery:
     with project.writing(actor, right=Right.CODE) as repository:
         _refuse_others(repository, name, actor)
         seen = repository.seen
-        read = read_query(query)
-        corpus = _corpus(seen, read)
-        known = {**_texts(seen), name: query}
-        settled(read, vocabulary(corpus, known), within=(name,))
+        known = vocabulary(_corpus(seen), {**_texts(seen), name: query})
+        settled(read_query(query), known, within=(name,))
         return repository.save_query(SavedQuery(name, query.strip(), actor))
 
 
@@ -176,7 +175,9 @@ def remove(project: Project, name: str, *, actor: str) -> SavedQuery:
 
 
 def _refuse_used(repository: Repository, name: str) -> None:
-    users = [f"the saved query '{q.name}'" for q in repository.saved_queries() if _asks(q, name)]
+    seen = {query.name for query in repository.seen.saved_queries()}
+    asking = (query.name for query in repository.saved_queries() if _asks(query, name))
+    users = [f"the query '{q}'" if q in seen else "another query" for q in asking]
     owners: tuple[Theme | Tension, ...] = (*repository.themes(), *repository.tensions())
     for owner in owners:
         if any(name in _saved_in(formula) for formula in owner.formulas):

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from qualkit.errors import NotAllowed, NotFound, QueryError
-from qualkit.model import Origin, Pole
+from qualkit.model import Attributes, Origin, Pole
 from qualkit.services import projects as services
 from qualkit.services import querying, reporting
 from qualkit.services.querying import Wanted
@@ -176,3 +176,16 @@ def test_examples_without_codes(tmp_path):
     empty = Project.create(tmp_path / "empty.qualkit")
     (only,) = querying.examples(empty)
     assert found(empty, only.query) == []
+
+
+def test_a_fault_in_a_filter_has_no_column(project):
+    with pytest.raises(QueryError, match="role is never 'techer'") as refused:
+        found(project, "chime", attributes=Attributes.of({"role": "techer"}))
+    assert refused.value.where == ""
+
+
+def test_a_query_that_another_asks_for_stays(project):
+    querying.save(project, "one", "chime", actor="ana")
+    querying.save(project, "two", "saved:one OR menu", actor="ben")
+    with pytest.raises(QueryError, match="the query 'two' asks for it"):
+        querying.remove(project, "one", actor="ana")
