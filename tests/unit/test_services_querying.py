@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from qualkit.errors import NotAllowed, NotFound, QueryError
-from qualkit.model import Attributes, Origin, Pole
+from qualkit.model import Attributes, Coder, Origin, Pole
 from qualkit.services import projects as services
 from qualkit.services import querying, reporting
 from qualkit.services.querying import Wanted
@@ -75,6 +75,16 @@ def test_near_asks_for_another_passage(project):
 def test_consensus_is_asked_for_by_its_origin(project):
     assert found(project, "CONSENSUS") == []
     assert len(found(project, f"origin={Origin.SUGGESTION.value}")) == 1
+    agreed = replace(
+        factories.sample_codings()[0], id="c", coder="consensus", origin=Origin.CONSENSUS
+    )
+    with project.writing("lead") as repository:
+        repository.ensure_coder(Coder("consensus"))
+        repository.record([agreed])
+    querying.save(project, "agreed", "CONSENSUS", actor="ana")
+    for query in ("CONSENSUS", "saved:agreed AND code:acc"):
+        assert found(project, query) == [("KES-L01", factories.KES_TEST)]
+    assert len(found(project, "code:dar.acc.state_test AND site=kestrel")) == 2
 
 
 def test_saved_queries_are_asked_again(project):
