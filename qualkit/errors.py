@@ -84,6 +84,10 @@ class ProjectError(QualkitError):
     """A project file is missing, locked, newer than this qualkit, or not a project."""
 
 
+class QueryError(QualkitError):
+    """A query cannot be read, or names what the project does not hold; `where` is the column."""
+
+
 class NotFound(QualkitError):
     """Something was asked for by a name that the project does not hold."""
 

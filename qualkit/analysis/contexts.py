@@ -55,12 +55,7 @@ def _likely(transcript: Transcript, wanted: str) -> Sequence[Turn]:
 
 def _hit(transcript: Transcript, turn: Turn | None, whole: Span, place: Span, asks: bool) -> Hit:
     text = transcript.text
-    low, high = max(whole.start, place.start - AROUND), min(whole.end, place.end + AROUND)
-    before, after = text[low : place.start], text[place.end : high]
-    if low > whole.start:
-        before = f"…{before.partition(' ')[2]}"
-    if high < whole.end:
-        after = f"{after.rpartition(' ')[0]}…"
+    before, after = around(text, whole, place)
     return Hit(
         transcript.name,
         transcript.revision,
@@ -72,3 +67,14 @@ def _hit(transcript: Transcript, turn: Turn | None, whole: Span, place: Span, as
         None if turn is None else turn.speaker,
         asks,
     )
+
+
+def around(text: str, whole: Span, place: Span) -> tuple[str, str]:
+    """The words of `whole` before and after a place in it, cut at a space where they are many."""
+    low, high = max(whole.start, place.start - AROUND), min(whole.end, place.end + AROUND)
+    before, after = text[low : place.start], text[place.end : high]
+    if low > whole.start:
+        before = f"…{before.partition(' ')[2]}"
+    if high < whole.end:
+        after = f"{after.rpartition(' ')[0]}…"
+    return before, after

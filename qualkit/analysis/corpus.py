@@ -10,10 +10,11 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from qualkit.analysis.frame import framed
-from qualkit.errors import CodingError, Problem
+from qualkit.errors import CodingError, Problem, QueryError
 from qualkit.model import Codebook, CodeRef, Coding, Study, Transcript, Turn
 from qualkit.model.findings import Provenance
 from qualkit.model.results import AgreementTable
+from qualkit.model.theme import QueryRef
 
 
 @dataclass(frozen=True, eq=False)
@@ -113,6 +114,8 @@ class Placed:
 class Corpus:
     """What one memo is computed from; `codings` are already filtered and may be of all coders.
 
+    `formulas` are the ids of the codings that each query of a theme or tension finds in it; one
+    that cannot be asked is left out.
     Codings of transcripts that are not in the corpus are ignored. Raises CodingError, on first
     use, when a coding's quote is not what the transcript says at that place.
     """
@@ -123,6 +126,7 @@ class Corpus:
     codebook: Codebook = field(default_factory=lambda: Codebook("none"))
     agreement: AgreementTable | None = None
     provenance: Provenance = field(default_factory=Provenance)
+    formulas: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
     @cached_property
     def frame(self) -> Study:
@@ -173,6 +177,11 @@ class Corpus:
         return tuple(placed for placed, of_participant in self._all_placed if of_participant)
 
     @property
+    def placed_anywhere(self) -> tuple[Placed, ...]:
+        """Like `placed`, with the codings that lie in an interviewer's words only."""
+        return tuple(placed for placed, _ in self._all_placed)
+
+    @property
     def of_interviewers(self) -> int:
         """Codings that lie in an interviewer's words only: shown nowhere, counted nowhere."""
         return len(self._all_placed) - len(self.placed)
@@ -191,16 +200,15 @@ class Corpus:
         return tuple(sorted(self._by_code, key=lambda code: (order.get(code, len(order)), code)))
 
     def pick(
-        self, refs: Iterable[CodeRef | str], *, without: Iterable[str] = ()
+        self, refs: Iterable[CodeRef | QueryRef | str], *, without: Iterable[str] = ()
     ) -> tuple[Placed, ...]:
         """Codings with one of the codes or of those below them, in reading order."""
         left_out = frozenset(without)
         numbers = {
             number
             for ref in refs
-            for code in self.family(ref)
-            for number in self._by_code.get(code, ())
-            if code not in left_out and self._has_value(number, ref)
+            for number in self._numbers(ref)
+            if self.placed[number].coding.code not in left_out
         }
         return tuple(self.placed[number] for number in sorted(numbers))
 
@@ -208,15 +216,27 @@ class Corpus:
         """Codings with that very code, in reading order."""
         return tuple(self.placed[number] for number in self._by_code.get(code, ()))
 
+    def _numbers(self, ref: CodeRef | QueryRef | str) -> Iterable[int]:
+        if isinstance(ref, QueryRef):
+            found = self.formulas.get(ref.formula)
+            if found is None:
+                hint = "qualkit find PROJECT QUERY says why; load the themes again with another one"
+                raise QueryError(f"a query cannot be asked: {ref.formula}", hint=hint)
+            return (n for n, placed in enumerate(self.placed) if placed.coding.id in found)
+        numbers = (n for code in self.family(ref) for n in self._by_code.get(code, ()))
+        return (number for number in numbers if self._has_value(number, ref))
+
     def _has_value(self, number: int, ref: CodeRef | str) -> bool:
         wanted = ref.value if isinstance(ref, CodeRef) else ""
         return not wanted or self.placed[number].coding.value == wanted
 
-    def family(self, ref: CodeRef | str) -> frozenset[str]:
+    def family(self, ref: CodeRef | QueryRef | str) -> frozenset[str]:
         """The ids of a code and of everything below it; an unknown code is its own family.
 
-        A code that was merged or split counts with what stands for it now.
+        A code that was merged or split counts with what stands for it now. A query has none.
         """
+        if isinstance(ref, QueryRef):
+            return frozenset()
         return self.codebook.stands_for(ref.code if isinstance(ref, CodeRef) else ref)
 
 

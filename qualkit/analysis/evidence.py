@@ -11,13 +11,14 @@ from qualkit.analysis.passages import passages
 from qualkit.model import Origin, Study
 from qualkit.model.findings import CodeTrust, CodeVoices, EvidenceBase, Voice
 from qualkit.model.results import AgreementTable, CodeAgreement, CollectionGrid, Passage
+from qualkit.model.theme import QueryRef
 
 GOOD, TENTATIVE = 0.80, 0.667
 COEFFICIENTS = (("krippendorff_alpha", "alpha"), ("cohen_kappa", "kappa"))
 
 
 def evidence_base(
-    corpus: Corpus, codes: Iterable[str], documents: Iterable[Document] | None = None
+    corpus: Corpus, codes: Iterable[str | QueryRef], documents: Iterable[Document] | None = None
 ) -> EvidenceBase:
     """The base for a memo on some codes (those below them count too) and some documents."""
     here = corpus.documents if documents is None else tuple(documents)

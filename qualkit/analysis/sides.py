@@ -19,6 +19,7 @@ from qualkit.analysis.passages import grouped, passage, passages
 from qualkit.model import CodeRef
 from qualkit.model.findings import Meeting
 from qualkit.model.results import Passage
+from qualkit.model.theme import QueryRef
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +40,8 @@ class Sides:
 
 def sides(
     corpus: Corpus,
-    a: Iterable[CodeRef | str],
-    b: Iterable[CodeRef | str],
+    a: Iterable[CodeRef | QueryRef | str],
+    b: Iterable[CodeRef | QueryRef | str],
     *,
     clash: Iterable[str] = (),
     turns: int = 1,

@@ -14,6 +14,7 @@ from qualkit.analysis.sides import Sides, meeting, meetings, sides
 from qualkit.model import Domain, Strategy, Tension
 from qualkit.model.findings import Change, DomainFindings, StrategyFindings, TensionFindings
 from qualkit.model.results import Passage
+from qualkit.model.theme import QueryRef
 
 QUOTES = 2
 
@@ -22,8 +23,8 @@ def assemble_tension(corpus: Corpus, tension: Tension) -> TensionFindings:
     """Everything a memo on the tension says, from the codings and recorded facts of the corpus."""
     found = sides(
         corpus,
-        tension.pole_a.codes,
-        tension.pole_b.codes,
+        tension.pole_a.refs,
+        tension.pole_b.refs,
         clash=tension.tension_codes,
         turns=tension.near_turns,
     )
@@ -52,9 +53,13 @@ def assemble_tension(corpus: Corpus, tension: Tension) -> TensionFindings:
     )
 
 
-def _codes(tension: Tension) -> tuple[str, ...]:
-    """Every code that the tension, its domains and its strategies name, once, in order."""
-    poles = [ref.code for pole in (tension.pole_a, tension.pole_b) for ref in pole.codes]
+def _codes(tension: Tension) -> tuple[str | QueryRef, ...]:
+    """Every code and query that the tension, its domains and strategies name, once, in order."""
+    poles: list[str | QueryRef] = [
+        ref if isinstance(ref, QueryRef) else ref.code
+        for pole in (tension.pole_a, tension.pole_b)
+        for ref in pole.refs
+    ]
     domains = [code for domain in tension.domains for code in domain.codes]
     strategies = [code for strategy in tension.strategies for code in strategy.codes]
     return tuple(dict.fromkeys([*poles, *tension.tension_codes, *domains, *strategies]))

@@ -14,6 +14,7 @@ from qualkit.analysis.sides import Sides, meeting, meetings, sides
 from qualkit.model import Dimension, Span, Theme
 from qualkit.model.findings import DimensionFindings, PhraseHit, SiteBalance, ThemeFindings
 from qualkit.model.results import Count
+from qualkit.model.theme import QueryRef
 
 QUOTES_A_SIDE = 2
 SET_BY = "set by "
@@ -25,8 +26,8 @@ def assemble_theme(corpus: Corpus, theme: Theme, *, near_turns: int = 1) -> Them
     Strength at a site is the smaller of the transcripts with freedom and with fence; balance is
     freedom / (freedom + fence), in transcripts.
     """
-    freedom = tuple(dict.fromkeys(c for d in theme.dimensions for c in d.freedom))
-    fence = tuple(dict.fromkeys(c for d in theme.dimensions for c in d.fence))
+    freedom = tuple(dict.fromkeys(c for d in theme.dimensions for c in d.freedom_refs))
+    fence = tuple(dict.fromkeys(c for d in theme.dimensions for c in d.fence_refs))
     found = sides(corpus, freedom, fence, turns=near_turns)
     shown = Shown()
     return ThemeFindings(
@@ -46,7 +47,7 @@ def assemble_theme(corpus: Corpus, theme: Theme, *, near_turns: int = 1) -> Them
 
 
 def _dimension(corpus: Corpus, dimension: Dimension, turns: int, shown: Shown) -> DimensionFindings:
-    found = sides(corpus, dimension.freedom, dimension.fence, turns=turns)
+    found = sides(corpus, dimension.freedom_refs, dimension.fence_refs, turns=turns)
     return DimensionFindings(
         dimension,
         meeting(corpus, found),
@@ -64,7 +65,7 @@ def _balances(corpus: Corpus, found: Sides) -> tuple[SiteBalance, ...]:
     return tuple(out)
 
 
-def _set_by(corpus: Corpus, codes: Iterable[str]) -> tuple[tuple[str, Count], ...]:
+def _set_by(corpus: Corpus, codes: Iterable[str | QueryRef]) -> tuple[tuple[str, Count], ...]:
     """Counts by the values of the codes, or of the codes above them, that begin with 'set by'."""
     refs = tuple(codes)
     families = {code for ref in refs for code in corpus.family(ref)}

@@ -23,6 +23,7 @@ from qualkit.cli import (
     names,
     notes,
     project,
+    queries,
     rounds,
     safety,
     study,
@@ -39,7 +40,7 @@ DEBUG_VARIABLE = "QUALKIT_DEBUG"
 GROUPS = {
     "Start": ("demo", "init", "ui"),
     "Transcripts and study": ("read", "names", "ingest", "correct", "study"),
-    "Coding": ("codebook", "codings", "find", "themes"),
+    "Coding": ("codebook", "codings", "find", "queries", "themes"),
     "Numbers and proposals": ("agreement", "disagreements", "suggest"),
     "Memos": ("notes", "memo"),
     "Team": ("people", "rounds", "adjudicate"),
@@ -69,7 +70,8 @@ def cli() -> None:
 
 for _module in (
     transcripts, names, correcting, project, study, codebook, codebook_changes, codings, themes,
-    agreement, disagreements, suggest, find, notes, memo, team, rounds, adjudicate, safety, demo,
+    agreement, disagreements, suggest, find, queries, notes, memo, team, rounds, adjudicate, safety,
+    demo,
 ):  # fmt: skip
     for _command in _module.COMMANDS:
         cli.add_command(_command)

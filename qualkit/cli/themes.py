@@ -19,7 +19,7 @@ def themes() -> None:
 @click.option("--verbose", is_flag=True, help="List the codes that the codebook lacks.")
 def load(project: str, file: str, verbose: bool) -> None:
     """Load themes and tensions (YAML) in place of those in the project."""
-    from qualkit.services import people, projects
+    from qualkit.services import people, projects, querying
 
     loaded = projects.themes_from_yaml(read_text(file), file)
     opened = projects.open_project(project)
@@ -35,6 +35,10 @@ def load(project: str, file: str, verbose: bool) -> None:
             "these count nothing in memos. --verbose lists them.",
             err=True,
         )
+    print_problems(
+        querying.formula_problems(opened),
+        heading="These queries cannot be asked; memos on them are refused until they can:",
+    )
 
 
 @themes.command("list")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Protocol, TypeVar
 
-from qualkit.errors import CodebookError, Problem
+from qualkit.errors import CodebookError, Problem, QueryError
 from qualkit.exchange.fields import Fields, read_fields
 from qualkit.model import (
     Codebook,
@@ -18,6 +18,8 @@ from qualkit.model import (
     Tension,
     Theme,
 )
+from qualkit.model.query import finds_codings
+from qualkit.model.query_reading import read_query
 
 _FAVOURS = ("a", "b", "both", "neither")
 _SIDES = Theme("", "", "", ()).sides
@@ -122,13 +124,26 @@ def _theme(fields: Fields) -> Theme:
 
 
 def _dimension(fields: Fields) -> Dimension:
-    fields.refuse_unknown("key", "label", "freedom", "fence")
+    fields.refuse_unknown("key", "label", "freedom", "fence", "freedom_query", "fence_query")
     key = fields.text("key", required=True)
     freedom, fence = fields.texts("freedom"), fields.texts("fence")
     for side, codes in (("freedom", freedom), ("fence", fence)):
-        if not codes:
-            fields.refuse(f"dimension '{key}' has no {side} codes", side, "name at least one code")
-    return Dimension(key, fields.text("label") or key, freedom, fence)
+        if not codes and f"{side}_query" not in fields:
+            hint = f"name at least one code, or give a {side}_query"
+            fields.refuse(f"dimension '{key}' has no {side} codes", side, hint)
+    queries = _formula(fields, "freedom_query"), _formula(fields, "fence_query")
+    return Dimension(key, fields.text("label") or key, freedom, fence, *queries)
+
+
+def _formula(fields: Fields, name: str) -> str:
+    """A query whose passages carry codes; whether the codes exist is asked when it counts."""
+    text = fields.text(name).strip()
+    try:
+        if text and not finds_codings(read_query(text)):
+            fields.refuse("this query can find words without codes", name, "AND a code to it")
+    except QueryError as error:
+        fields.refuse(f"{error.where}: {error.what}", name, error.hint)
+    return text
 
 
 def _tension(fields: Fields) -> Tension:
@@ -164,11 +179,12 @@ def _pole(fields: Fields, name: str) -> Pole:
     if part is None:
         fields.refuse(f"'{name}' is missing", name, "give it a label, says and codes")
         return Pole("", "", ())
-    part.refuse_unknown("label", "says", "codes")
+    part.refuse_unknown("label", "says", "codes", "query")
     codes = tuple(CodeRef.parse(text) for text in part.texts("codes"))
-    if not codes:
-        part.refuse(f"{name} has no codes", "codes", "name at least one code")
-    return Pole(part.text("label", required=True), part.text("says"), codes)
+    if not codes and "query" not in part:
+        part.refuse(f"{name} has no codes", "codes", "name at least one code, or give a query")
+    query = _formula(part, "query")
+    return Pole(part.text("label", required=True), part.text("says"), codes, query)
 
 
 def _logic(fields: Fields) -> LogicRow:

@@ -6,13 +6,37 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
+class QueryRef:
+    """The codings in the passages that a query finds."""
+
+    formula: str
+
+
+@dataclass(frozen=True, slots=True)
 class Dimension:
-    """One line of a theme's formula: the codes that open and those that bound."""
+    """One line of a theme's formula: the codes that open and those that bound.
+
+    What a side's query finds counts on that side beside its codes; empty is no query.
+    """
 
     key: str
     label: str
     freedom: tuple[str, ...]
     fence: tuple[str, ...]
+    freedom_query: str = ""
+    fence_query: str = ""
+
+    @property
+    def freedom_refs(self) -> tuple[str | QueryRef, ...]:
+        return (*self.freedom, *_query(self.freedom_query))
+
+    @property
+    def fence_refs(self) -> tuple[str | QueryRef, ...]:
+        return (*self.fence, *_query(self.fence_query))
+
+
+def _query(formula: str) -> tuple[QueryRef, ...]:
+    return (QueryRef(formula),) if formula else ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +59,12 @@ class Theme:
         """Every code that the theme names."""
         return frozenset(code for line in self.dimensions for code in (*line.freedom, *line.fence))
 
+    @property
+    def formulas(self) -> tuple[str, ...]:
+        """Every query that the theme rests on, once."""
+        lines = (q for d in self.dimensions for q in (d.freedom_query, d.fence_query))
+        return tuple(dict.fromkeys(query for query in lines if query))
+
 
 @dataclass(frozen=True, slots=True)
 class CodeRef:
@@ -51,9 +81,16 @@ class CodeRef:
 
 @dataclass(frozen=True, slots=True)
 class Pole:
+    """One side of a tension; what its query finds counts beside its codes."""
+
     label: str
     says: str
     codes: tuple[CodeRef, ...]
+    query: str = ""
+
+    @property
+    def refs(self) -> tuple[CodeRef | QueryRef, ...]:
+        return (*self.codes, *_query(self.query))
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,3 +146,9 @@ class Tension:
         clashes = (code for domain in self.domains for code in domain.codes)
         answers = (code for strategy in self.strategies for code in strategy.codes)
         return frozenset((*poles, *self.tension_codes, *clashes, *answers))
+
+    @property
+    def formulas(self) -> tuple[str, ...]:
+        """Every query that the tension rests on, once."""
+        queries = (pole.query for pole in (self.pole_a, self.pole_b) if pole.query)
+        return tuple(dict.fromkeys(queries))

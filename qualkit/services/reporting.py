@@ -26,6 +26,7 @@ from qualkit.report.wave_memo import build_wave_memo
 from qualkit.services.adjudicating import resting_on_consensus
 from qualkit.services.note_setting import PLAIN, Drafting, NotesGround, notes_ground, set_down
 from qualkit.services.progress import Progress, silent
+from qualkit.services.querying import with_formulas
 from qualkit.services.release import refuse_unresolved
 from qualkit.services.review import agreement_in, newest_double_round
 from qualkit.store import Project, Repository
@@ -92,14 +93,16 @@ def memo_docx(
     *,
     anyway_by: str | None = None,
     consensus: bool = False,
+    where: str = "",
     drafting: Drafting = PLAIN,
 ) -> bytes:
     """One memo as a Word document. Raises NotFound, and NamesError while names are unresolved.
 
-    With `consensus` it rests on what the team agreed on, wherever it did.
+    With `consensus` it rests on what the team agreed on, wherever it did; with `where` only on
+    what that query leaves.
     """
     refuse_unresolved(project, f"memo {kind} {id}", anyway_by=anyway_by)
-    ground = replace(_ground(project, consensus=consensus), drafting=drafting)
+    ground = replace(_ground(project, consensus=consensus, where=where), drafting=drafting)
     return render_docx(_built(ground, kind, id))
 
 
@@ -110,11 +113,17 @@ def memo_seen(project: Project, kind: str, id: str) -> Seen:
 
 
 def memo_markdown(
-    project: Project, kind: str, id: str, *, anyway_by: str | None = None, consensus: bool = False
+    project: Project,
+    kind: str,
+    id: str,
+    *,
+    anyway_by: str | None = None,
+    consensus: bool = False,
+    where: str = "",
 ) -> str:
     """One memo as Markdown. Raises NotFound, and NamesError while names are unresolved."""
     refuse_unresolved(project, f"memo {kind} {id}", anyway_by=anyway_by)
-    return render_markdown(_built(_ground(project, consensus=consensus), kind, id))
+    return render_markdown(_built(_ground(project, consensus=consensus, where=where), kind, id))
 
 
 def all_memos(
@@ -123,6 +132,7 @@ def all_memos(
     progress: Progress | None = None,
     anyway_by: str | None = None,
     consensus: bool = False,
+    where: str = "",
 ) -> tuple[NamedFile, ...]:
     """Every memo that rests on codings, as Word documents, and an index of all of them.
 
@@ -130,7 +140,7 @@ def all_memos(
     """
     refuse_unresolved(project, "all memos", anyway_by=anyway_by)
     tell = progress or silent
-    ground = _ground(project, consensus=consensus)
+    ground = _ground(project, consensus=consensus, where=where)
     names = _kinds(ground.study, ground.themes, ground.tensions)
     worth = [name for name in names if _has_evidence(ground, name)]
     files = []
@@ -147,11 +157,15 @@ def all_memos_zip(
     progress: Progress | None = None,
     anyway_by: str | None = None,
     consensus: bool = False,
+    where: str = "",
 ) -> bytes:
     """Every memo and the index as one ZIP; the same data give the same bytes."""
     out = io.BytesIO()
+    files = all_memos(
+        project, progress=progress, anyway_by=anyway_by, consensus=consensus, where=where
+    )
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
-        for file in all_memos(project, progress=progress, anyway_by=anyway_by, consensus=consensus):
+        for file in files:
             archive.writestr(zipfile.ZipInfo(file.name, EPOCH), file.data)
     return out.getvalue()
 
@@ -177,10 +191,10 @@ def _has_evidence(ground: _Ground, name: MemoName) -> bool:
         return True
     if name.kind == "theme":
         theme = _theme(ground, name.id)
-        codes = [c for d in theme.dimensions for c in (*d.freedom, *d.fence)]
+        codes = [c for d in theme.dimensions for c in (*d.freedom_refs, *d.fence_refs)]
         return bool(ground.corpus.pick(codes))
     tension = _tension(ground, name.id)
-    sides = (tension.pole_a.codes, tension.pole_b.codes)
+    sides = (tension.pole_a.refs, tension.pole_b.refs)
     return all(ground.corpus.pick(codes) for codes in sides)
 
 
@@ -230,10 +244,10 @@ def _codings(repository: Repository, *, consensus: bool) -> tuple[Coding, ...]:
     return resting_on_consensus(repository) if consensus else repository.codings()
 
 
-def _ground(project: Project, *, consensus: bool = False) -> _Ground:
+def _ground(project: Project, *, consensus: bool = False, where: str = "") -> _Ground:
     with project.reading() as repository:
         return _Ground(
-            _corpus(repository, project.name, consensus=consensus),
+            _corpus(repository, project.name, consensus=consensus, where=where),
             repository.study(),
             repository.themes(),
             repository.tensions(),
@@ -241,10 +255,10 @@ def _ground(project: Project, *, consensus: bool = False) -> _Ground:
         )
 
 
-def _corpus(repository: Repository, name: str, *, consensus: bool) -> Corpus:
+def _corpus(repository: Repository, name: str, *, consensus: bool, where: str = "") -> Corpus:
     codebook, codings = repository.codebook(), _codings(repository, consensus=consensus)
     double = newest_double_round(repository)
-    return Corpus(
+    corpus = Corpus(
         repository.study(),
         repository.transcripts(),
         codings,
@@ -260,6 +274,7 @@ def _corpus(repository: Repository, name: str, *, consensus: bool) -> Corpus:
             names=repository.deidentification().standing,
         ),
     )
+    return with_formulas(repository, corpus, where=where)
 
 
 def _as_of(repository: Repository) -> str:

@@ -21,6 +21,7 @@ from qualkit.store.memo_tables import MemoTables
 from qualkit.store.naming_tables import NamingTables
 from qualkit.store.operation_tables import OperationTables
 from qualkit.store.people_tables import PeopleTables
+from qualkit.store.query_tables import QueryTables
 from qualkit.store.reading_tables import ReadingTables
 from qualkit.store.revision_tables import RevisionTables
 from qualkit.store.rewriting import RewritingTables
@@ -57,6 +58,7 @@ class Repository(
     MemoTables,
     AnalystNoteTables,
     StatusTables,
+    QueryTables,
 ):
     """Reads anything; writes only in a writing transaction, each write with its event."""
 

@@ -15,7 +15,13 @@ from sqlalchemy.exc import IntegrityError
 
 from qualkit.errors import NamesError
 from qualkit.model import text_hash
-from qualkit.store import adjudication_schema, analyst_note_schema, memo_schema, schema
+from qualkit.store import (
+    adjudication_schema,
+    analyst_note_schema,
+    memo_schema,
+    query_schema,
+    schema,
+)
 from qualkit.store.tables import Tables, event_hash
 
 Move = Callable[[int, int], tuple[int, int]]
@@ -83,6 +89,7 @@ _PLAIN: tuple[tuple[Table, tuple[str, ...]], ...] = (
     (adjudication_schema.remark, ("text",)),
     (memo_schema.memo_subject, ("subject",)),
     (analyst_note_schema.analyst_note, ("memo_id", "place", "title", "body")),
+    (query_schema.saved_query, ("name", "query")),
 )
 _JSON: tuple[tuple[Table, tuple[str, ...]], ...] = (
     (schema.study, ("interviewers",)),
@@ -98,7 +105,7 @@ _JSON: tuple[tuple[Table, tuple[str, ...]], ...] = (
     (schema.event, ("before", "after")),
     (analyst_note_schema.analyst_note, ("evidence",)),
 )
-_SUBJECTS = ("transcript.", "study.", "analyst_note.")
+_SUBJECTS = ("transcript.", "study.", "analyst_note.", "query.")
 """Actions whose subject is a name out of a file; those of others are ids and coders."""
 
 

@@ -13,7 +13,7 @@ from starlette.testclient import TestClient
 from streamlit.testing.v1 import AppTest
 
 from qualkit.model import AddCode, CodingState, FreshCode, Operation, Put, Span, Subject
-from qualkit.services import coding, editing, memos, rounds
+from qualkit.services import coding, editing, memos, querying, rounds
 from qualkit.services.coding import NewCoding
 from qualkit.services.memos import NewMemo
 from qualkit.services.rounds import RoundPlan
@@ -51,6 +51,8 @@ READERS = (
     ("rounds", "list"),
     ("rounds", "show", ROUND),
     ("find", "thank", "--json"),
+    ("find", "thank OR code:hal.agy", "--json"),
+    ("queries", "list", "--json"),
     ("notes", "list", "--json"),
     ("notes", "dump", "-o", "notes.docx", "--anyway"),
     ("memo", "all", "-o", "memos", "--anyway"),
@@ -71,6 +73,7 @@ def secret(project: Project) -> Iterator[Project]:  # noqa: F811
     assert outcome.problem == ""
     on = (Subject.of_transcript(NAME),)
     memos.write(project, NewMemo("A whispered memo", "whispered memo", on), author="ben")
+    querying.save(project, "Zugzwang", "code:zug_77", actor="ben")
     coding.record(project, NewCoding(NAME, Span(3, 12), "hal.agy"), coder="ana")
     return project
 
@@ -128,7 +131,7 @@ def command(project: Project, words: tuple[object, ...], folder: Path, person: s
 
 
 GROUPS = ("codebook", "codings", "agreement", "adjudicate", "rounds", "notes", "memo", "suggest",
-          "themes")  # fmt: skip
+          "themes", "queries")  # fmt: skip
 
 
 @pytest.mark.parametrize("person", OTHERS)

@@ -10,6 +10,7 @@ import os
 import sys
 import tempfile
 from pathlib import Path
+from urllib.parse import urlencode
 
 from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
@@ -24,6 +25,7 @@ from qualkit.store import Project
 from tests.browser import conftest, desk
 
 TRANSCRIPT = "A_KES_Y2_SL01_int"
+QUERY = "code:hal.agy AND (choose OR order) AND wave=Y1"
 PAGES = (
     "study",
     "names",
@@ -121,6 +123,9 @@ def _pages(browser: Browser, url: str, folder: Path) -> None:
             page.keyboard.press("Enter")
             page.wait_for_timeout(1500)
         _keep(page, folder / f"{name}.png")
+    page.goto(f"{url}/find?{urlencode({'query': QUERY})}")
+    _settled(page)
+    _keep(page, folder / "find-queries.png")
     page.close()
 
 

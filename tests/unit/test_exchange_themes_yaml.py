@@ -73,3 +73,39 @@ def test_codes_and_values_that_the_codebook_lacks_are_listed_once_each():
         ("tension T1", "code 'v' has no value 'yes'"),
         ("tension T1", "the codebook 'x' has no code 't'"),
     ]
+
+
+QUERIES = """
+themes:
+  - id: C01
+    name: A
+    dimensions:
+      - key: time
+        freedom_query: code:a AND NOT code:b
+        fence: [c]
+        fence_query: {fence}
+tensions:
+  - id: T01
+    name: B
+    pole_a: {{label: x, query: 'saved:"talk of tests"'}}
+    pole_b: {{label: y, codes: [d]}}
+"""
+
+
+def test_sides_and_poles_may_hold_queries():
+    (theme,), (tension,) = load_themes(QUERIES.format(fence="code:d=v"), "t.yaml")
+    assert theme.formulas == ("code:a AND NOT code:b", "code:d=v")
+    assert theme.dimensions[0].freedom == ()
+    assert [type(ref).__name__ for ref in theme.dimensions[0].fence_refs] == ["str", "QueryRef"]
+    assert tension.formulas == ('saved:"talk of tests"',)
+
+
+@pytest.mark.parametrize(
+    ("formula", "what"),
+    [("code:a AND", "column 11: a code or words are missing"), ("words", "words without codes")],
+)
+def test_a_query_that_cannot_be_read_is_refused_at_its_line(formula, what):
+    with pytest.raises(CodebookError) as refused:
+        load_themes(QUERIES.format(fence=formula), "t.yaml")
+    assert refused.value.where == "t.yaml:9"
+    assert what in refused.value.what

@@ -1,4 +1,4 @@
-"""Find: words across transcripts, and coding what was found in one step."""
+"""Find: words across transcripts, coding what was found in one step, and queries."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from qualkit.model import Attributes, Codebook, Study
 from qualkit.model.hit import Hit, HitsIn, HitUnit
 from qualkit.services import finding
 from qualkit.services.finding import Wanted
-from qualkit.ui import session
+from qualkit.ui import query_desk, session
 from qualkit.ui.notices import escaped, refusals
 from qualkit.ui.pages.code import place_in_study
 
@@ -29,6 +29,9 @@ def page() -> None:
         listing = repository.listing()
     if not listing:
         st.info("There is nothing to search yet. Import transcripts on the Study page.")
+        return
+    if query_desk.chosen():
+        query_desk.desk(study)
         return
     wanted = _wanted(study, [entry.attributes for entry in listing])
     _done()
