@@ -50,6 +50,27 @@ def names_of(ground: Ground) -> tuple[str, ...]:
     return (*_PLAIN, *_attributes(ground), *site_attributes(ground.corpus.study))
 
 
+def axes_of(ground: Ground) -> tuple[Category, ...]:
+    """(name, title) of every axis, those made of a code, a fact or a question last."""
+    book, study = ground.corpus.codebook, ground.corpus.study
+    used = [code for code in ground.corpus.used_codes if code in book]
+    valued = [code for code in used if book.code(code).values]
+    above = [code.id for code in book if book.children(code.id)]
+    return (
+        *((name, _TITLES[name]) for name in _PLAIN),
+        *((name, name.replace("_", " ").capitalize()) for name in _attributes(ground)),
+        *((f"site.{n}", f"Site: {n.replace('_', ' ')}") for n in site_attributes(study)),
+        *((f"value:{code}", f"Values of {code_label(ground, code)}") for code in valued),
+        *((f"code:{code}", f"Codes below {code_label(ground, code)}") for code in above),
+        *((f"fact:{n}", f"Fact: {n}") for n in dict.fromkeys(f.name for f in study.facts)),
+        *(
+            (f"asked:{p.id}/{q.id}", f"Asked: {q.id} {q.topic}".strip())
+            for p in study.protocols
+            for q in p.questions
+        ),
+    )
+
+
 def _axis(ground: Ground, name: str) -> Axis:
     if name in _PLAIN:
         return _PLAIN[name](ground, name)
@@ -316,6 +337,21 @@ _PLAIN: dict[str, Callable[[Ground, str], Axis]] = {
     "coder": _of_coder,
     "round": _of_round,
     "valence": _of_valence,
+}
+_TITLES = {
+    "code": "Codes",
+    "family": "Families of codes",
+    "site": "Site",
+    "wave": "Wave",
+    "role": "Role",
+    "group": "Group of roles",
+    "instrument": "Instrument",
+    "person": "Person",
+    "document": "Transcript",
+    "question": "Question of the protocol",
+    "coder": "Coder",
+    "round": "Round",
+    "valence": "Valence",
 }
 _MADE_OF: dict[str, Callable[[Ground, str, str], Axis]] = {
     "code": _below,

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from qualkit.analysis.axes import axes_of, parse_axes
 from qualkit.analysis.conditions import narrowed, parse_where
 from qualkit.analysis.cooccurrence import co_occurrence, codings_of_both
 from qualkit.analysis.corpus import Corpus
-from qualkit.analysis.facts_talk import codes_of_fact, fact_grid
+from qualkit.analysis.facts_talk import codes_of_fact, fact_grid, fact_names
 from qualkit.analysis.ground import Ground
 from qualkit.analysis.matrices import matrix
 from qualkit.analysis.passages import Group, grouped, passage
@@ -48,6 +49,22 @@ class Patterns:
     def where(self, texts: Iterable[str]) -> Patterns:
         """What fulfils conditions such as `site=KES wave=Y2`. Raises UsageError and NotFound."""
         return Patterns(narrowed(self.ground, parse_where(texts)), self.strategies)
+
+    def axes(self) -> tuple[tuple[str, str], ...]:
+        """(name, title) of everything there is to count by."""
+        return axes_of(self.ground)
+
+    def values(self, name: str) -> tuple[tuple[str, str], ...]:
+        """(id, name) of what a condition on an axis may ask for; of codes, the whole codebook."""
+        if name == "code":
+            return tuple((code.id, code.label) for code in self.codebook)
+        return parse_axes(self.ground, name)[0].categories
+
+    def fact_names(self) -> tuple[str, ...]:
+        return fact_names(self.study)
+
+    def codes_of_fact(self, fact: str) -> tuple[str, ...]:
+        return codes_of_fact(self.strategies, fact)
 
     def matrix(self, rows: str, columns: str = "") -> Matrix:
         return matrix(self.ground, rows, columns)
