@@ -53,6 +53,8 @@ def narrowed(ground: Ground, conditions: Iterable[Condition]) -> Ground:
     A condition on coders or rounds keeps the transcripts that these were assigned to, so that
     silence of others counts for nothing. Raises NotFound for a name or value there is none of.
     """
+    made = {(c.transcript, c.coder, c.round) for c in ground.corpus.codings}
+    ground = replace(ground, assigned=ground.assigned | made)
     for condition in conditions:
         ground = _by_code(ground, condition) if condition.name == "code" else _by(ground, condition)
     return ground

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 _COUNTS = ("passages", "transcripts", "people")
 _SHOWN_PAIRS = 40
+_SIGNS = {"not planned": "–", "missing": "○", "not asked": "×", "not assigned": "×",
+          "no transcript": "∅"}  # fmt: skip
 _where_option = click.option(
     "--where", multiple=True, metavar="CONDITIONS", help="Only what is so: 'site=KES,LIN wave=Y2'."
 )
@@ -135,8 +137,18 @@ def _show_matrix(out: _Out, found: Matrix, count: CountOf, *, rank: bool) -> Non
 
 
 def _foot(found: Matrix, count: CountOf) -> None:
-    of = {"people": "people heard"}.get(count.value, "transcripts")
-    click.echo(f"{count.value.capitalize()} of {of}. Totals are counted anew, not summed.")
+    from qualkit.model.matrix import CountOf
+
+    of = {
+        CountOf.PASSAGES: "Passages, of the transcripts in which they could be",
+        CountOf.TRANSCRIPTS: "Transcripts with a passage, of those in which one could be",
+        CountOf.PEOPLE: "People in passages, of those heard",
+    }
+    click.echo(f"{of[count]}. All is counted anew and is not a sum.")
+    cells = (cell for row in found.cells for cell in row)
+    signs = {c.state.value: _SIGNS[c.state.value] for c in cells if c.state.value in _SIGNS}
+    if signs:
+        click.echo(", ".join(f"{sign} {state}" for state, sign in sorted(signs.items())) + ".")
     for line in found.filters:
         click.echo(f"Only {line}.")
     if found.of_interviewers:
@@ -155,7 +167,7 @@ def _cell(cell: MatrixCell, count: CountOf) -> str:
     from qualkit.model.matrix import CellState
 
     if cell.state not in (CellState.FOUND, CellState.ZERO):
-        return cell.state.value
+        return _SIGNS[cell.state.value]
     return f"{cell.n(count)} of {cell.basis.of(count)}"
 
 

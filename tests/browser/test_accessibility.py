@@ -11,7 +11,16 @@ from tests.browser import desk, sample
 
 pytestmark = pytest.mark.browser
 
-PAGES = ("study", "codebook", "find", "analytic-memos", "agreement", "suggestions", "memos")
+PAGES = (
+    "study",
+    "codebook",
+    "find",
+    "analytic-memos",
+    "agreement",
+    "suggestions",
+    "patterns",
+    "memos",
+)
 GRAVE = {"serious", "critical"}
 
 

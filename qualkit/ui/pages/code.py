@@ -56,8 +56,9 @@ def _standing(beside: DeltaGenerator, coder: str, round_name: str) -> None:
         beside.caption(f"Coding as **{coder}**, round **{round_name}**", text_alignment="right")
         return
     beside.html(
-        f'<p style="text-align:right;margin:0;font-size:0.875rem"><a href="{escape(link)}">← Back to '
-        f"the table</a> · coding as <b>{escape(coder)}</b>, round <b>{escape(round_name)}</b></p>"
+        '<p style="text-align:right;margin:0;font-size:0.875rem">'
+        f'<a style="color:inherit" href="{escape(link)}">← Back to the table</a>'
+        f" · coding as <b>{escape(coder)}</b>, round <b>{escape(round_name)}</b></p>"
     )
 
 

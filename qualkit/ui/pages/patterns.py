@@ -167,7 +167,7 @@ def _picture(figure: Figure | None) -> None:
     if figure is None:
         st.caption("Too many codes to draw: choose families, or the codes below one.")
         return
-    st.image(figure.png, width="stretch")
+    st.image(figure.png, width="stretch", alt=figure.alt)
 
 
 def _facts(source: Source) -> None:
@@ -186,8 +186,8 @@ def _facts(source: Source) -> None:
     made = source.made(("facts", fact, codes), lambda: found.facts(fact, codes))
     _table(pattern_tables.fact_table(found, made, first("cell")))
     st.caption(
-        f"{escaped(fact)} as it was recorded; above that the transcripts that speak of the codes, of "
-        "those received. What is said is not what was done."
+        f"{escaped(fact)} as it was recorded; above that the transcripts that speak of the codes, "
+        "of those received. What is said is not what was done."
     )
     place = asked.cell_of(first("cell"))
     if place:
