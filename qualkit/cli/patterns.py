@@ -140,7 +140,7 @@ def _foot(found: Matrix, count: CountOf) -> None:
     from qualkit.model.matrix import CountOf
 
     of = {
-        CountOf.PASSAGES: "Passages, of the transcripts in which they could be",
+        CountOf.PASSAGES: "Passages; N is the transcripts in which they could be",
         CountOf.TRANSCRIPTS: "Transcripts with a passage, of those in which one could be",
         CountOf.PEOPLE: "People in passages, of those heard",
     }
@@ -164,10 +164,12 @@ def _places(found: Matrix, count: CountOf) -> list[str]:
 
 
 def _cell(cell: MatrixCell, count: CountOf) -> str:
-    from qualkit.model.matrix import CellState
+    from qualkit.model.matrix import CellState, CountOf
 
     if cell.state not in (CellState.FOUND, CellState.ZERO):
         return _SIGNS[cell.state.value]
+    if count is CountOf.PASSAGES:
+        return f"{cell.passages} (N {cell.basis.asked})"
     return f"{cell.n(count)} of {cell.basis.of(count)}"
 
 

@@ -36,7 +36,7 @@ def _drawn(rows: Sequence[str], columns: Sequence[str], cells: Cells, most: int)
     from matplotlib.figure import Figure as Canvas
 
     size = 0.34
-    wide = 2.6 + size * len(columns) * 1.35
+    wide = 2.6 + size * len(columns) * 1.2
     canvas = Canvas(figsize=(wide, 1.9 + size * len(rows)), dpi=150, layout="constrained")
     FigureCanvasAgg(canvas)
     axes = canvas.add_subplot()

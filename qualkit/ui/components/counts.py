@@ -17,7 +17,7 @@ NAME = "qualkit_counts"
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A cell as it is drawn: a state in words, or `n` of `of`; `shade` is 0 to 100.
+    """A cell as it is drawn: a state in words, or `n` with `of` in small; `shade` is 0 to 100.
 
     `key` is what a click on it sends; a cell without one is no button.
     """

@@ -21,19 +21,19 @@ from qualkit.ui.pages.parts.pattern_asked import FACTS, MATRIX, TOGETHER, VIEWS,
 from qualkit.ui.pages.parts.pattern_ground import Source
 
 TABLE = "pattern_table"
+MOST_BESIDE = 14
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _EVERYWHERE = ("view", "where", "consensus", "cell")
 
 
 def page() -> None:
     st.title("Patterns", anchor=False)
-    top, beside = st.columns([3, 2], vertical_alignment="bottom")
+    top = st.container(horizontal=True, vertical_alignment="bottom", gap="large")
     with top:
         start = first("view") if first("view") in VIEWS else MATRIX
         view = st.segmented_control(
             "View", VIEWS, key=key("view", lambda: start), required=True, on_change=_close
         )
-    with beside:
         agreed = pattern_choice.consensus()
     whole = Source(session.project(), Choice("", agreed)).whole()
     if not whole.ground.corpus.placed:
@@ -42,7 +42,7 @@ def page() -> None:
     where = pattern_choice.conditions(whole)
     asked.tell(view=view)
     source = Source(session.project(), Choice(where, agreed))
-    {MATRIX: _matrix, TOGETHER: _together, FACTS: _facts}[view or MATRIX](source)
+    {MATRIX: _matrix, TOGETHER: _together, FACTS: _facts}[view or MATRIX](source, top)
 
 
 def _close() -> None:
@@ -56,11 +56,10 @@ def _open() -> None:
     asked.tell(cell="" if clicked == first("cell") else clicked)
 
 
-def _matrix(source: Source) -> None:
+def _matrix(source: Source, top: DeltaGenerator) -> None:
     asked.forget_others((*_EVERYWHERE, "rows", "columns", "count", "rank"))
-    down, across, counting, ranking = st.columns([3, 3, 2.6, 1.2], vertical_alignment="bottom")
-    rows, columns = pattern_choice.axes(source.whole(), down, across)
-    count, most_first = _count(counting, ranking)
+    count, most_first = _count(top)
+    rows, columns = pattern_choice.axes(source.whole())
     if not rows:
         st.info("Choose rows: codes, sites, people …")
         return
@@ -82,14 +81,14 @@ def _matrix(source: Source) -> None:
     _downloads(source, "matrix", files)
 
 
-def _count(left: DeltaGenerator, right: DeltaGenerator) -> tuple[CountOf, bool]:
-    chosen = left.segmented_control(
+def _count(top: DeltaGenerator) -> tuple[CountOf, bool]:
+    chosen = top.segmented_control(
         "Count",
         [each.value for each in (CountOf.TRANSCRIPTS, CountOf.PEOPLE, CountOf.PASSAGES)],
         key=key("count", asked.count_asked),
         required=True,
     )
-    rank = right.toggle("Most first", key=key("rank", lambda: bool(first("rank"))))
+    rank = top.toggle("Most first", key=key("rank", lambda: bool(first("rank"))))
     asked.tell(count=chosen, rank=rank)
     return CountOf(chosen or CountOf.TRANSCRIPTS), rank
 
@@ -100,11 +99,11 @@ def _table(table: counts.Table) -> None:
 
 def _say_how(count: CountOf, of_interviewers: int, elsewhere: int, rows: int) -> None:
     of = {
-        CountOf.PASSAGES: "Passages; beside them the transcripts in which they could be.",
+        CountOf.PASSAGES: "Passages; N is the transcripts in which they could be.",
         CountOf.TRANSCRIPTS: "Transcripts with a passage, of those in which one could be.",
         CountOf.PEOPLE: "People in passages, of those heard.",
     }
-    said = [of[count], "The darker, the more. All is counted anew and is not a sum."]
+    said = [of[count], "The stronger the shade, the more. All is counted anew and is not a sum."]
     if of_interviewers:
         said.append(f"{of_interviewers} codings of interviewers' words are left out.")
     if elsewhere:
@@ -114,10 +113,9 @@ def _say_how(count: CountOf, of_interviewers: int, elsewhere: int, rows: int) ->
     st.caption(" ".join(said))
 
 
-def _together(source: Source) -> None:
+def _together(source: Source, top: DeltaGenerator) -> None:
     asked.forget_others((*_EVERYWHERE, "within", "codes"))
-    left, right = st.columns(2)
-    within = left.segmented_control(
+    within = top.segmented_control(
         "In the same",
         [each.value for each in Within],
         key=key("within", asked.within_asked),
@@ -127,7 +125,7 @@ def _together(source: Source) -> None:
     axes = [each for each in source.whole().axes() if each[0].partition(":")[0] in _OF_CODES]
     label = dict(axes)
     start = first("codes") if first("codes") in label else "family"
-    codes = right.selectbox(
+    codes = st.selectbox(
         "Codes", list(label), key=key("codes", lambda: start), format_func=label.__getitem__
     )
     asked.tell(within=within, codes=codes)
@@ -137,7 +135,8 @@ def _together(source: Source) -> None:
     if not any(pair.both for pair in made.pairs):
         st.info(f"No two of these codes stand in the same {unit.value}.")
         return
-    pairs, square = st.columns(2, gap="medium")
+    wide = len(made.codes) > MOST_BESIDE
+    pairs, square = (st.container(), st.container()) if wide else st.columns(2, gap="medium")
     with pairs:
         _table(pattern_tables.pair_table(made, first("cell")))
         st.caption(
@@ -170,7 +169,7 @@ def _picture(figure: Figure | None) -> None:
     st.image(figure.png, width="stretch", alt=figure.alt)
 
 
-def _facts(source: Source) -> None:
+def _facts(source: Source, _: DeltaGenerator) -> None:
     asked.forget_others((*_EVERYWHERE, "fact", "talk"))
     whole = source.whole()
     names = whole.fact_names()

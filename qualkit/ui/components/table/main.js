@@ -8,13 +8,11 @@ const make = (parent, tag, className, text) => {
   return node;
 };
 
-function heading(row, text, scope, colSpan = 1) {
-  const node = make(row, "th", "", text);
-  node.scope = scope;
-  if (colSpan > 1) node.colSpan = colSpan;
+function heading(row, text, scope) {
+  make(row, "th", "", text).scope = scope;
 }
 
-function filled(td, cell, data, component) {
+function filled(td, cell) {
   if (cell.state) {
     td.classList.add("qkm-gap");
     make(td, "span", "qkm-state", cell.state);
@@ -24,20 +22,17 @@ function filled(td, cell, data, component) {
   td.classList.toggle("qkm-dark", cell.shade > 55);
   const holder = make(td, cell.key ? "button" : "span", "qkm-count");
   make(holder, "strong", "", cell.n);
-  if (cell.of) make(holder, "small", "", ` of ${cell.of}`);
+  if (cell.of) make(holder, "small", "", ` ${cell.of}`);
   if (cell.note) make(td, "span", "qkm-note", cell.note);
   if (!cell.key) return;
   holder.type = "button";
   holder.title = cell.title;
   holder.setAttribute("aria-label", cell.title);
-  holder.setAttribute("aria-pressed", String(cell.key === data.chosen));
   holder.dataset.cell = cell.key;
-  holder.addEventListener("click", () => component.setTriggerValue("opened", cell.key));
 }
 
-function drawn(host, data, component) {
+function drawn(host, data) {
   const kept = [host.firstElementChild?.scrollLeft ?? 0, host.firstElementChild?.scrollTop ?? 0];
-  const focused = host.ownerDocument.activeElement?.dataset?.cell;
   host.replaceChildren();
   const box = make(host, "div", "qkm-box");
   box.tabIndex = 0;
@@ -53,16 +48,35 @@ function drawn(host, data, component) {
     const row = make(body, "tr", line.total ? "qkm-total" : "");
     heading(row, line.name, "row");
     line.cells.forEach((cell, number) => {
-      const td = make(row, "td", data.totals && number === line.cells.length - 1 ? "qkm-sum" : "");
-      filled(td, cell, data, component);
+      const sum = data.totals && number === line.cells.length - 1;
+      filled(make(row, "td", sum ? "qkm-sum" : ""), cell);
     });
   }
   [box.scrollLeft, box.scrollTop] = kept;
-  if (focused) [...host.querySelectorAll("button")].find((b) => b.dataset.cell === focused)?.focus();
 }
+
+function press(host, chosen) {
+  for (const button of host.querySelectorAll("button")) {
+    const pressed = String(button.dataset.cell === chosen);
+    if (button.getAttribute("aria-pressed") !== pressed) button.setAttribute("aria-pressed", pressed);
+  }
+}
+
+const SHOWN = new WeakMap();
 
 export function mount(component) {
   const parent = component.parentElement;
-  const host = parent.querySelector(":scope > .qkm-host") ?? make(parent, "div", "qkm-host");
-  drawn(host, component.data, component);
+  let host = parent.querySelector(":scope > .qkm-host");
+  if (!host) {
+    host = make(parent, "div", "qkm-host");
+    host.addEventListener("click", (event) => {
+      const key = event.target.closest("button")?.dataset.cell;
+      if (key) SHOWN.get(host).component.setTriggerValue("opened", key);
+    });
+  }
+  const { chosen, ...data } = component.data;
+  const drawing = JSON.stringify(data);
+  if (SHOWN.get(host)?.drawing !== drawing) drawn(host, data); // a click alone draws nothing anew
+  SHOWN.set(host, { component, drawing });
+  press(host, chosen);
 }

@@ -81,9 +81,10 @@ def _one(
     )
 
 
-def axes(found: Patterns, left: DeltaGenerator, right: DeltaGenerator) -> tuple[str, str]:
+def axes(found: Patterns) -> tuple[str, str]:
     """Rows and columns, each of up to three axes."""
     label = dict(found.axes())
+    left, right = st.columns(2)
     out = []
     for column, name, title, start in (
         (left, "rows", "Rows", "family"),

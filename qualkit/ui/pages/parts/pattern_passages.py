@@ -34,7 +34,9 @@ def shown(found: Patterns, ids: tuple[str, ...], title: str) -> None:
         return
     transcripts = len({each.passage.transcript for each in passages})
     said, turn = st.columns([4, 1], vertical_alignment="bottom")
-    said.caption(f"{len(passages):,} passages in {transcripts:,} transcripts")
+    many = "passage" if len(passages) == 1 else "passages"
+    held = "transcript" if transcripts == 1 else "transcripts"
+    said.caption(f"{len(passages):,} {many} in {transcripts:,} {held}")
     pages = -(-len(passages) // PER_PAGE)
     number = 1
     if pages > 1:

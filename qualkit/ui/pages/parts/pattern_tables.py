@@ -47,12 +47,11 @@ def _shown(cell: MatrixCell, count: CountOf, most: int, at: _Ids, name: str) -> 
     n, of = cell.n(count), cell.basis.of(count)
     whole = most if count is CountOf.PASSAGES else of
     shade = min(100, round(100 * n / whole)) if whole and None not in at else 0
-    unit = "people" if count is CountOf.PEOPLE else "transcripts"
     title = (
         f"{name}: {cell.passages} passages in {cell.transcripts} of {cell.basis.asked} transcripts "
         f"by {cell.people} of {cell.basis.people} people. Open the passages."
     )
-    written = f"{of} {unit}" if count is CountOf.PASSAGES else str(of)
+    written = f"N = {of}" if count is CountOf.PASSAGES else f"of {of}"
     return Shown(str(n), written, shade, cell_key(*at) if n else "", title)
 
 
