@@ -27,7 +27,7 @@ class Condition:
 
 
 def parse_where(texts: Iterable[str]) -> tuple[Condition, ...]:
-    """Conditions as they are typed; values with spaces or commas stand in quotation marks.
+    """Conditions as they are typed; what holds spaces stands in quotation marks.
 
     Raises UsageError. A query language may take the place of this function and of `narrowed`.
     """

@@ -103,12 +103,11 @@ class Ground:
 
     @cached_property
     def places(self) -> tuple[tuple[int, int, int], ...]:
-        """(number of the turn, start, end) of each placed coding; turns are counted in order."""
-        out, turn, last = [], -1, None
+        """(number of the turn, start, end) of each placed coding; a turn has one number."""
+        out, number = [], dict[tuple[str, int], int]()
         for placed in self.corpus.placed:
-            here, span = (placed.coding.transcript, placed.turn_index), placed.coding.span
-            turn, last = (turn if here == last else turn + 1), here
-            out.append((turn, span.start, span.end))
+            turn = number.setdefault((placed.coding.transcript, placed.turn_index), len(number))
+            out.append((turn, placed.coding.span.start, placed.coding.span.end))
         return tuple(out)
 
     @cached_property
@@ -121,8 +120,20 @@ class Ground:
             key = (placed.document.name, speaker)
             if key not in known:
                 known[key] = placed.document.person(speaker) if placed.document.people else ""
+            if placed.turn is None and placed.document.transcript.turns:
+                out.append("")  # a label or a time: nobody's words
+                continue
             out.append(known[key])
         return tuple(out)
+
+    @cached_property
+    def _coded(self) -> Mapping[str, tuple[str, ...]]:
+        """By transcript, the persons behind its codings."""
+        found: defaultdict[str, dict[str, None]] = defaultdict(dict)
+        for name, person in zip(self.names, self.persons, strict=True):
+            if person:
+                found[name][person] = None
+        return {name: tuple(persons) for name, persons in found.items()}
 
     def heard(self, document: Document) -> tuple[str, ...]:
         """Everybody named or speaking in a document, by the keys that passages have."""
@@ -130,7 +141,7 @@ class Ground:
             return ()
         named = (f"{document.site}/{name}" for name in document.named)
         spoke = (document.person(label) for label in document.participants)
-        keys = tuple(dict.fromkeys((*named, *spoke)))
+        keys = tuple(dict.fromkeys((*named, *spoke, *self._coded.get(document.name, ()))))
         return keys or (document.person(None),)
 
     def strands(self, document: Document, facets: frozenset[str]) -> tuple[Strand, ...]:

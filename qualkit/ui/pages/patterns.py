@@ -115,21 +115,7 @@ def _say_how(count: CountOf, of_interviewers: int, elsewhere: int, rows: int) ->
 
 def _together(source: Source, top: DeltaGenerator) -> None:
     asked.forget_others((*_EVERYWHERE, "within", "codes"))
-    within = top.segmented_control(
-        "In the same",
-        [each.value for each in Within],
-        key=key("within", asked.within_asked),
-        required=True,
-        on_change=_close,
-    )
-    axes = [each for each in source.whole().axes() if each[0].partition(":")[0] in _OF_CODES]
-    label = dict(axes)
-    start = first("codes") if first("codes") in label else "family"
-    codes = st.selectbox(
-        "Codes", list(label), key=key("codes", lambda: start), format_func=label.__getitem__
-    )
-    asked.tell(within=within, codes=codes)
-    unit = Within(within or Within.PASSAGE)
+    unit, codes = _unit_and_codes(source, top)
     found = source.narrowed()
     made = source.made(("together", unit, codes), lambda: found.co_occurrence(unit, codes))
     if not any(pair.both for pair in made.pairs):
@@ -157,6 +143,28 @@ def _together(source: Source, top: DeltaGenerator) -> None:
         ("Workbook", "xlsx", XLSX, partial(pattern_files.pairs_xlsx, source.project, made)),
     )
     _downloads(source, "co-occurrence", files)
+
+
+def _unit_and_codes(source: Source, top: DeltaGenerator) -> tuple[Within, str]:
+    within = top.segmented_control(
+        "In the same",
+        [each.value for each in Within],
+        key=key("within", asked.within_asked),
+        required=True,
+        on_change=_close,
+    )
+    axes = [each for each in source.whole().axes() if each[0].partition(":")[0] in _OF_CODES]
+    label = dict(axes)
+    start = first("codes") if first("codes") in label else "family"
+    codes = st.selectbox(
+        "Codes",
+        list(label),
+        key=key("codes", lambda: start),
+        format_func=label.__getitem__,
+        on_change=_close,
+    )
+    asked.tell(within=within, codes=codes)
+    return Within(within or Within.PASSAGE), codes or "code"
 
 
 _OF_CODES = ("code", "family")

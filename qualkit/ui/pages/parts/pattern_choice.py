@@ -43,7 +43,7 @@ def conditions(found: Patterns) -> str:
             ):
                 chosen = _one(column, name, values, known.get(name, ()))
                 said += [f"{name}={','.join(chosen)}"] if chosen else []
-        rest = {n: v for n, v in known.items() if n not in [name for name, _ in offered]}
+        rest = _not_offered(known, offered)
         more = st.text_input(
             "Further conditions",
             key=key("more", lambda: _typed(rest)),
@@ -59,6 +59,15 @@ def _known(where: str) -> dict[str, tuple[str, ...]]:
         return {each.name: each.values for each in parse_where([where])}
     except UsageError:
         return {}
+
+
+def _not_offered(
+    known: dict[str, tuple[str, ...]], offered: Sequence[tuple[str, Sequence[tuple[str, str]]]]
+) -> dict[str, tuple[str, ...]]:
+    """What the address asks for and no list holds: it is typed out, so that nothing gets lost."""
+    listed = {(name, value) for name, values in offered for value, _ in values}
+    rest = {n: tuple(v for v in values if (n, v) not in listed) for n, values in known.items()}
+    return {name: values for name, values in rest.items() if values}
 
 
 def _typed(known: dict[str, tuple[str, ...]]) -> str:
