@@ -26,6 +26,7 @@ bench: $(READY) debian
 	$(BIN)/python -m benchmarks.path
 	$(BIN)/python -m benchmarks.importing
 	$(BIN)/python -m benchmarks.agreement
+	$(BIN)/python -m benchmarks.analysis
 	$(BIN)/python -m benchmarks.suggest
 	$(BIN)/python -m benchmarks.ui
 

@@ -22,6 +22,7 @@ from qualkit.cli import (
     memo,
     names,
     notes,
+    patterns,
     project,
     queries,
     rounds,
@@ -42,6 +43,7 @@ GROUPS = {
     "Transcripts and study": ("read", "names", "ingest", "correct", "study"),
     "Coding": ("codebook", "codings", "find", "queries", "themes"),
     "Numbers and proposals": ("agreement", "disagreements", "suggest"),
+    "Patterns": ("matrix", "co-occurrence"),
     "Memos": ("notes", "memo"),
     "Team": ("people", "rounds", "adjudicate"),
     "Safety": ("backup", "restore", "check", "history"),
@@ -70,8 +72,8 @@ def cli() -> None:
 
 for _module in (
     transcripts, names, correcting, project, study, codebook, codebook_changes, codings, themes,
-    agreement, disagreements, suggest, find, queries, notes, memo, team, rounds, adjudicate, safety,
-    demo,
+    agreement, disagreements, suggest, find, queries, patterns, notes, memo, team, rounds,
+    adjudicate, safety, demo,
 ):  # fmt: skip
     for _command in _module.COMMANDS:
         cli.add_command(_command)

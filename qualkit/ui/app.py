@@ -17,6 +17,7 @@ from qualkit.ui.pages import (
     find,
     memos,
     names,
+    patterns,
     rounds,
     signed_out,
     study,
@@ -35,6 +36,7 @@ PAGES = (
     (agreement.page, "Agreement", "agreement", ":material/balance:"),
     (adjudicate.page, "Adjudicate", "adjudicate", ":material/gavel:"),
     (suggestions.page, "Suggestions", "suggestions", ":material/lightbulb:"),
+    (patterns.page, "Patterns", "patterns", ":material/table_chart:"),
     (memos.page, "Themes & memos", "memos", ":material/description:"),
     (team.page, "Team", "team", ":material/group:"),
 )

@@ -28,7 +28,7 @@ NAME = sample.INTERVIEW
 SECRETS = ("Zugzwang", "zug_77", "secret-coding", "whispered note", "whispered memo")
 OTHERS = ("ana", "lea")
 PAGES = ("study", "codebook", "code", "find", "analytic", "rounds", "agreement", "adjudicate",
-         "suggestions", "memos", "team", "names")  # fmt: skip
+         "suggestions", "memos", "team", "names", "patterns")  # fmt: skip
 READERS = (
     ("study",),
     ("study", "--json"),
@@ -57,6 +57,9 @@ READERS = (
     ("notes", "dump", "-o", "notes.docx", "--anyway"),
     ("memo", "all", "-o", "memos", "--anyway"),
     ("memo", "all", "-o", "agreed", "--consensus", "--anyway"),
+    ("matrix", "--rows", "code", "--columns", "coder,round", "--json", "--anyway"),
+    ("matrix", "--rows", "document,code", "--count", "passages"),
+    ("co-occurrence", "--json", "--anyway"),
     ("suggest", "log", "--json", "--anyway"),
     ("themes", "list"),
     ("check",),

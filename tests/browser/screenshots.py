@@ -34,6 +34,7 @@ PAGES = (
     "analytic-memos",
     "agreement",
     "suggestions",
+    "patterns",
     "memos",
 )
 LEAD, PASSWORD = "Lea", "four words are enough"
@@ -121,6 +122,10 @@ def _pages(browser: Browser, url: str, folder: Path) -> None:
         if name == "find":
             page.get_by_label("Words", exact=True).fill("menu")
             page.keyboard.press("Enter")
+            page.wait_for_timeout(1500)
+        if name == "patterns":
+            page.locator(".qkm-table button").nth(5).click()
+            page.locator(".qkm-passage").first.wait_for()
             page.wait_for_timeout(1500)
         _keep(page, folder / f"{name}.png")
     page.goto(f"{url}/find?{urlencode({'query': QUERY})}")

@@ -19,6 +19,7 @@ PAGES = (
     "analytic-memos",
     "agreement",
     "suggestions",
+    "patterns",
     "memos",
 )
 GRAVE = {"serious", "critical"}

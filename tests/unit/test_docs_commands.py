@@ -56,9 +56,11 @@ def test_no_option_is_described_that_does_not_exist(name):
 def test_commands_that_the_pages_name_exist():
     groups = {name.split()[0] for name in COMMANDS if " " in name}
     for page in PAGES:
-        named = re.findall(r"`qualkit ([a-z]+)(?: ([a-z]+))?", prose(page))
+        named = re.findall(r"`qualkit ([a-z][a-z-]*)(?: ([a-z]+))?", prose(page))
         shell = "\n".join(b.text for b in blocks(page) if b.language in {"console", "sh"})
-        named += re.findall(r"^(?:\$ |\w+=\w+ )?qualkit ([a-z]+)(?: ([a-z]+)\b)?", shell, re.M)
+        named += re.findall(
+            r"^(?:\$ |\w+=\w+ )?qualkit ([a-z][a-z-]*)(?: ([a-z]+)\b)?", shell, re.M
+        )
         for first, second in named:
             name = f"{first} {second}" if first in groups and second else first
             assert name in COMMANDS or name in groups, (page.name, name)

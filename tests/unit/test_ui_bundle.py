@@ -8,7 +8,7 @@ import subprocess
 
 import pytest
 
-from qualkit.ui.components import surface
+from qualkit.ui.components import counts, surface
 from qualkit.ui.components.bundle import bundle
 from tests import nodejs
 
@@ -77,3 +77,11 @@ def test_the_surface_is_one_script_that_reaches_no_other_host():
 def test_every_module_of_the_surface_is_short():
     for path in nodejs.MODULES.glob("*.js"):
         assert len(path.read_text(encoding="utf-8").splitlines()) <= 230, path.name
+
+
+def test_the_table_of_counts_is_one_script_that_reaches_no_other_host():
+    script, style = counts.script(), counts.stylesheet()
+    assert script.count("export default") == 1
+    assert "innerHTML" not in script + style
+    assert "http" not in script
+    assert "url(" not in style

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from html import escape
+
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
@@ -13,6 +15,7 @@ from qualkit.ui import asking, payload, session
 from qualkit.ui.colours import PALETTE
 from qualkit.ui.components import surface
 from qualkit.ui.operations import apply_edits, rows, steps_rows
+from qualkit.ui.pages.parts.pattern_asked import back_link
 from qualkit.ui.server import (
     ASK_PATH,
     CODES_PATH,
@@ -26,6 +29,7 @@ CHOSEN = "transcript"
 OUTCOMES = "outcomes"
 ANSWERED = "answered"
 PLACE = "at"
+BACK = "back"
 
 
 def page() -> None:
@@ -38,11 +42,24 @@ def page() -> None:
     coder = session.coder()
     name, beside = _choose(listing, study, coder)
     round_name = admission.working_round(session.project(), coder, name)
-    beside.caption(f"Coding as **{coder}**, round **{round_name}**", text_alignment="right")
+    _standing(beside, coder, round_name)
     if session.has_routes():
         _surface(name, coder, round_name)
     else:
         st.fragment(_surface)(name, coder, round_name)
+
+
+def _standing(beside: DeltaGenerator, coder: str, round_name: str) -> None:
+    """Who codes in which round, and the way back to the table from which one came."""
+    link = back_link(st.query_params.get(BACK, ""))
+    if not link:
+        beside.caption(f"Coding as **{coder}**, round **{round_name}**", text_alignment="right")
+        return
+    beside.html(
+        '<p style="text-align:right;margin:0;font-size:0.875rem">'
+        f'<a style="color:inherit" href="{escape(link)}">← Back to the table</a>'
+        f" · coding as <b>{escape(coder)}</b>, round <b>{escape(round_name)}</b></p>"
+    )
 
 
 def _say_what_is_missing(has_transcripts: bool, codebook: Codebook) -> None:
@@ -71,6 +88,7 @@ def _choose(
     name = chosen or names[0]
     if name != asked:
         st.query_params.pop(PLACE, None)
+        st.query_params.pop(BACK, None)
     st.session_state[CHOSEN] = name
     st.query_params[CHOSEN] = name
     return name, right
