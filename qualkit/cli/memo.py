@@ -1,6 +1,8 @@
-"""qualkit memo theme, tension, wave, all."""
+"""qualkit memo theme, tension, wave, site, code, person, methods, recommendations, all."""
 
 from __future__ import annotations
+
+from dataclasses import dataclass
 
 import click
 
@@ -10,6 +12,18 @@ from qualkit.cli.show import anyway_option, counted, progress, safe
 consensus_option = click.option(
     "--consensus", is_flag=True, help="Rest on what the team agreed on, wherever it did."
 )
+FORMATS = {".md": "markdown", ".html": "html", ".htm": "html"}
+KINDS = (
+    ("theme", "one theme (its id, as `qualkit themes list` shows)"),
+    ("tension", "one tension (its id, as `qualkit themes list` shows)"),
+    ("wave", "one wave (its id in the study frame)"),
+    ("site", "one site, as a profile to give back to it (its id in the study frame)"),
+    ("code", "one code (its id in the codebook)"),
+    ("person", "one person over the waves (as transcripts name the person, or site/person)"),
+    ("methods", "how the study was done, as an appendix"),
+    ("recommendations", "recommendations; ID is the first code of a family, if not the usual one"),
+)
+NO_ID = ("methods", "recommendations")
 
 
 @click.group()
@@ -17,63 +31,89 @@ def memo() -> None:
     """Write memos as Word documents."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Wish:
+    kind: str
+    id: str
+    output: str | None
+    markdown: bool
+
+    @property
+    def format(self) -> str:
+        """What the options or the file's suffix ask for."""
+        suffix = f".{(self.output or '').rpartition('.')[2].lower()}"
+        return "markdown" if self.markdown else FORMATS.get(suffix, "docx")
+
+    @property
+    def file(self) -> str:
+        plain = self.id.replace("/", "_")
+        return self.output or f"{'_'.join(part for part in (self.kind, plain) if part)}.docx"
+
+
 def _kind(kind: str, what: str) -> click.Command:
-    @click.command(kind, help=f"Write the memo of one {what}.")
+    @click.command(kind, help=f"Write the memo of {what}.")
     @click.argument("project")
-    @click.argument("id")
-    @click.option("-o", "--output", type=click.Path(), help="The .docx (or .md) file to write.")
+    @click.argument("id", required=kind not in NO_ID, default="" if kind in NO_ID else None)
+    @click.option("-o", "--output", type=click.Path(), help="A .docx, .md or .html file to write.")
     @click.option("--markdown", is_flag=True, help="Plain text in Markdown instead of Word.")
     @consensus_option
     @anyway_option
     def command(
         project: str, id: str, output: str | None, markdown: bool, consensus: bool, anyway: bool
     ) -> None:
-        from qualkit.services import people, projects, reporting
-
-        by = people.acting_coder() if anyway else None
-        opened = projects.open_project(project)
-        if markdown:
-            text = reporting.memo_markdown(opened, kind, id, anyway_by=by, consensus=consensus)
-            if output is None:
-                click.echo(safe(text))
-                return
-            data = text.encode()
-        else:
-            data = reporting.memo_docx(opened, kind, id, anyway_by=by, consensus=consensus)
-        file = output or f"{kind}_{id}.docx"
-        click.echo(f"Wrote {write_bytes(file, data)}")
+        _write(project, _Wish(kind, id, output, markdown), consensus=consensus, anyway=anyway)
 
     return command
 
 
-for _name, _what in (
-    ("theme", "theme (its id, as `qualkit themes list` shows)"),
-    ("tension", "tension (its id, as `qualkit themes list` shows)"),
-    ("wave", "wave (its id in the study frame)"),
-):
+def _write(project: str, wish: _Wish, *, consensus: bool, anyway: bool) -> None:
+    from qualkit.services import people, projects, reporting
+
+    by = people.acting_coder() if anyway else None
+    opened = projects.open_project(project)
+    if wish.format == "docx":
+        data = reporting.memo_docx(opened, wish.kind, wish.id, anyway_by=by, consensus=consensus)
+    else:
+        write = reporting.memo_html if wish.format == "html" else reporting.memo_markdown
+        text = write(opened, wish.kind, wish.id, anyway_by=by, consensus=consensus)
+        if wish.output is None:
+            click.echo(safe(text))
+            return
+        data = text.encode()
+    click.echo(f"Wrote {write_bytes(wish.file, data)}")
+
+
+for _name, _what in KINDS:
     memo.add_command(_kind(_name, _what))
 
 
 @memo.command("all")
 @click.argument("project")
 @click.option("-o", "--output", required=True, type=click.Path(), help="A folder, or a .zip file.")
+@click.option(
+    "--kind",
+    "kinds",
+    multiple=True,
+    type=click.Choice([name for name, _ in KINDS]),
+    help="Only this kind; may be repeated. Without it all but those about single persons.",
+)
 @consensus_option
 @anyway_option
-def all_(project: str, output: str, consensus: bool, anyway: bool) -> None:
+def all_(project: str, output: str, kinds: tuple[str, ...], consensus: bool, anyway: bool) -> None:
     """Write every memo of the study as a batch, with an index."""
     from pathlib import Path
 
-    from qualkit.services import people, projects, reporting
+    from qualkit.services import memo_batch, people, projects
 
     by = people.acting_coder() if anyway else None
+    batch = memo_batch.Batch(kinds, consensus=consensus, anyway_by=by)
     opened = projects.open_project(project)
     with progress() as tell:
         if output.lower().endswith(".zip"):
-            data = reporting.all_memos_zip(opened, progress=tell, anyway_by=by, consensus=consensus)
-            write_bytes(output, data)
+            write_bytes(output, memo_batch.all_memos_zip(opened, batch, progress=tell))
             click.echo(f"Wrote {output}")
             return
-        files = reporting.all_memos(opened, progress=tell, anyway_by=by, consensus=consensus)
+        files = memo_batch.all_memos(opened, batch, progress=tell)
     for file in files:
         click.echo(f"Wrote {write_bytes(Path(output) / file.name, file.data)}")
     click.echo(counted(len(files), "file"))

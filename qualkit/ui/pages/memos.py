@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from qualkit.services import reporting
+from qualkit.services import memo_batch, reporting
 from qualkit.ui import held, session
 from qualkit.ui.progress import shown_progress
 
@@ -78,7 +78,9 @@ def _all(by: str | None) -> None:
     st.divider()
     if st.button("Write all memos that rest on codings"):
         with shown_progress("Writing memos") as progress:
-            data = reporting.all_memos_zip(session.project(), progress=progress, anyway_by=by)
+            data = memo_batch.all_memos_zip(
+                session.project(), memo_batch.Batch(anyway_by=by), progress=progress
+            )
         st.download_button(
             "Download the ZIP",
             data,
