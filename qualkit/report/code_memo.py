@@ -100,7 +100,7 @@ def _meaning(findings: CodeFindings) -> tuple[Block, ...]:
         ("Standing", f"retired. {code.why_retired}".strip() if code.retired else ""),
     ]
     rows = tuple((name, text) for name, text in facts if text)
-    table = TableBlock("The code in the codebook", ("", code.id), rows, wide=2)
+    table = TableBlock("The code in the codebook", ("Field", code.id), rows, wide=2)
     return (Heading("What it means"), Paragraph(code.definition), table)
 
 

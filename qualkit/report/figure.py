@@ -10,7 +10,9 @@ from typing import Any
 from qualkit.report.tree import Figure
 
 DARK, MIDDLE, LIGHT, PALE = "#333333", "#7f7f7f", "#d9d9d9", "#f7f7f7"
-WIDTH, DPI, ACROSS, LEAST = 6.5, 150, 5, 2
+WIDTH, DPI, LEAST = 6.5, 150, 2
+ACROSS, FEWER, LETTERS = 5, 3, 15
+"""Panels side by side; fewer where the labels of the points hold more letters."""
 _DARKEST = 0.72
 _LOOKS = ((DARK, "-", "o", DARK), (MIDDLE, "--", "s", "white"), (DARK, ":", "^", "white"))
 
@@ -136,10 +138,11 @@ def _plain(text: str) -> str:
 
 
 def _panels(panels: tuple[Panel, ...]) -> bytes:
-    across = min(len(panels), ACROSS)
+    letters = sum(len(at) for at, _, _ in panels[0].lines[0].points)
+    across = min(len(panels), ACROSS if letters <= LETTERS else FEWER)
     down = -(-len(panels) // across)
     top = 0.3 if len(panels[0].lines) > 1 else 0.05
-    height = 1.75 * down + top
+    height = 1.6 * down + top
     canvas = _canvas(height)
     for number, panel in enumerate(panels):
         axes = canvas.add_subplot(down, across, number + 1)

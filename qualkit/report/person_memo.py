@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from qualkit.model.findings import Quoted
+from dataclasses import replace
+
+from qualkit.model.findings import EvidenceBase, Quoted
 from qualkit.model.profiles import Interview, PersonFindings, Poles
 from qualkit.report.evidence_base import (
     analyst_notes,
@@ -25,7 +27,7 @@ def build_person_memo(findings: PersonFindings, *, notes: str = "") -> Memo:
         *_codes(findings),
         *_poles(findings),
         *_words(findings),
-        *trustworthiness(base, _quotes(findings)),
+        *trustworthiness(_quoted_only(findings), _quotes(findings)),
     )
     return Memo(
         findings.person,
@@ -36,12 +38,19 @@ def build_person_memo(findings: PersonFindings, *, notes: str = "") -> Memo:
             _care(findings),
             *_heard(findings),
             *body,
-            *limits(base),
+            *limits(replace(base, rests_on=())),
             *analyst_notes(notes),
         ),
         subject=f"Person {findings.site}/{findings.person}".replace(" /", " "),
         date=base.provenance.date,
     )
+
+
+def _quoted_only(findings: PersonFindings) -> EvidenceBase:
+    """The base with the agreement of the codes that are quoted; one voice needs no balance."""
+    shown = {code for _, said in findings.quotes for code, _ in said}
+    trust = tuple(each for each in findings.base.trust if each.code in shown)
+    return replace(findings.base, voices=(), trust=trust)
 
 
 def _quotes(findings: PersonFindings) -> tuple[Quoted, ...]:
@@ -151,5 +160,5 @@ def _words(findings: PersonFindings) -> tuple[Block, ...]:
         if not said:
             out.append(Paragraph("No passage is coded."))
         for code, quote in said:
-            out += [Paragraph(f"On {quoted(names.code(code))}:"), names.quote(quote)]
+            out += [Heading(names.code(code), 3), names.quote(quote)]
     return tuple(out)

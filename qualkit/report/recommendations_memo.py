@@ -80,7 +80,7 @@ def _group(
     names = Names(findings.base)
     evidence = TableBlock(
         f"For {audience}",
-        ("", "Recommendation", "Changes", "Rests on"),
+        ("No.", "Recommendation", "Changes", "Rests on"),
         tuple(
             (f"R{n}", one.recommendation.text, one.recommendation.component, _rests(names, one))
             for n, one in rows
@@ -94,7 +94,7 @@ def _group(
     ]
     needs = TableBlock(
         f"For {audience}: what it needs, and what to mind",
-        ("", "Who decides", "Legal status", "Enabling condition", "Caution"),
+        ("No.", "Who decides", "Legal status", "Enabling condition", "Caution"),
         tuple(told),
         wide=5,
     )
@@ -154,4 +154,4 @@ def _quotes(names: Names, one: AdviceHeard) -> tuple[Block, ...]:
     if not one.quotes:
         return ()
     label = quoted(names.code(one.code)) + (f", {one.value}" if one.value else "")
-    return (Paragraph(f"{label}:"), *(names.quote(quote) for quote in one.quotes))
+    return (Heading(label, 3), *(names.quote(quote) for quote in one.quotes))

@@ -16,7 +16,7 @@ from qualkit.report.evidence_base import (
     trustworthiness,
 )
 from qualkit.report.grids import changes_table
-from qualkit.report.tree import Block, BulletList, Heading, Memo, Paragraph, TableBlock
+from qualkit.report.tree import Block, BulletList, Callout, Heading, Memo, Paragraph, TableBlock
 from qualkit.report.wording import (
     NONE,
     Claims,
@@ -38,13 +38,16 @@ def build_site_memo(findings: SiteFindings, *, notes: str = "") -> Memo:
     """The profile as a tree; `notes` is what an analyst wrote in its marked place before."""
     base, names = findings.base, Names(findings.base)
     body = nothing_yet(base, f"what is known of {names.site(findings.site)}") or _said(findings)
-    trust = trustworthiness(base, _quotes(findings)) if base.codings else ()
+    shown = {code.code for code in findings.codes}
+    leading = replace(base, trust=tuple(each for each in base.trust if each.code in shown))
+    trust = trustworthiness(leading, _quotes(findings)) if base.codings else ()
     return Memo(
         names.site(findings.site),
         f"{names.site_noun.capitalize()} profile",
         standing(base),
         (
             *opening(base),
+            *_care(findings),
             *_frame(findings),
             *ground(base),
             *body,
@@ -63,6 +66,24 @@ def _quotes(findings: SiteFindings) -> tuple[Quoted, ...]:
     return (*of_codes, *(quote for one in findings.tensions for quote in one.quotes))
 
 
+def _care(findings: SiteFindings) -> tuple[Block, ...]:
+    """Roles of one person: whoever knows the site knows who that is."""
+    names = Names(findings.base)
+    quoted_roles = {quote.role for quote in _quotes(findings)}
+    alone = [
+        names.role_within(voice.role)
+        for voice in findings.base.voices
+        if voice.people == 1 and voice.role in quoted_roles
+    ]
+    if not alone:
+        return ()
+    text = (
+        f"Quoted here is the only person heard as {joined(alone)}: people at the "
+        f"{names.site_noun} will know who speaks. Ask first, or take these quotations out."
+    )
+    return (Callout(f"Before this goes to the {names.site_noun}", text),)
+
+
 def _frame(findings: SiteFindings) -> tuple[Block, ...]:
     """What the study knows of the site apart from what was said there."""
     study = findings.base.study
@@ -70,14 +91,14 @@ def _frame(findings: SiteFindings) -> tuple[Block, ...]:
     rows = tuple(
         (raised(name.replace("_", " ")), str(value)) for name, value in site.attributes.items()
     )
-    known = TableBlock(f"What the study records of {site.name}", ("", "Recorded"), rows, wide=2)
+    known = TableBlock(f"What the study records of {site.name}", ("Fact", "Recorded"), rows, wide=2)
     done = tuple(
         (raised(name.replace("_", " ")), *(value or NONE for value in values))
         for name, values in findings.facts
     )
     waves = tuple(Names(findings.base).wave(wave) for wave in findings.waves)
     note = "From the study's record, apart from what people said. A dash: not recorded."
-    facts = TableBlock("What was done, by wave", ("", *waves), done, note, 1 + len(waves))
+    facts = TableBlock("What was done, by wave", ("Fact", *waves), done, note, 1 + len(waves))
     tables = [table for table in (known, facts) if table.rows]
     return (Heading(f"The {Names(findings.base).site_noun}"), *tables) if tables else ()
 
@@ -174,18 +195,22 @@ def _strategies(findings: SiteFindings, one: TensionAtSite) -> tuple[Block, ...]
     if not one.strategies:
         return ()
     names = Names(findings.base)
-    waves = tuple(names.wave(wave) for wave in findings.waves)
+    waves = tuple(
+        head for wave in findings.waves for head in (names.wave(wave), f"{names.wave(wave)}: talk")
+    )
     rows = tuple(_strategy_row(each) for each in one.strategies)
     note = (
-        "In each wave: what was done by the study's record (a dash: not recorded), then how many "
-        "transcripts speak of it. Talk is not adoption."
+        "Under a wave: what was done, by the study's record (a dash: not recorded). Talk: "
+        "transcripts that speak of it, of those received. Talk is not adoption."
     )
-    return (TableBlock("Strategies: recorded, and spoken of", ("Strategy", *waves), rows, note),)
+    caption = f"Strategies in {quoted(one.tension.name)}: what was done, and talk of it"
+    return (TableBlock(caption, ("Strategy", *waves), rows, note),)
 
 
 def _strategy_row(each: StrategyAtSite) -> tuple[str, ...]:
     cells = zip(each.done, each.talk, strict=True)
-    return (each.strategy.name, *(f"{fact or NONE}; {in_cell(talk)}" for fact, talk in cells))
+    told = (text for fact, talk in cells for text in (fact or NONE, in_cell(talk)))
+    return (each.strategy.name, *told)
 
 
 def _missing(findings: SiteFindings) -> tuple[Block, ...]:

@@ -24,6 +24,9 @@ _TEXT = {
     CLAIM: (10, False, False, INK, 0, 5, 28),
     NOTE: (8.5, False, False, SOFT, 3, 10, 0),
     STANDING: (8.5, False, False, SOFT, 0, 12, 0),
+    "TOC Heading": (11, True, False, INK, 6, 3, 0),
+    "toc 1": (10, False, False, INK, 0, 2, 0),
+    "toc 2": (9, False, False, SOFT, 0, 1, 14),
     CELL: (9, False, False, INK, 1.5, 1.5, 0),
     "Footer": (8.5, False, False, SOFT, 0, 0, 0),
 }
