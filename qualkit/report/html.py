@@ -39,16 +39,29 @@ STYLE = """
 """.strip()
 
 
-def render_html(memo: Memo) -> str:
-    """The memo as one element with its style; figures stand in it."""
-    head = [f"<h1>{_text(memo.title)}</h1>"]
+def render_html(memo: Memo, *, under: int = 0) -> str:
+    """The memo as one element with its style; figures stand in it.
+
+    Headings begin below level `under`, for a page that has headings of its own.
+    """
+    head = [_heading(memo.title, 1 + under), f"<style>{STYLE}</style>"]
     if memo.subtitle:
         head.append(f"<p><em>{_text(memo.subtitle)}</em></p>")
     if memo.standing:
         head.append(f'<p class="standing">{_text(memo.standing)}</p>')
-    parts = (*head, *(_block(block) for block in memo.blocks))
+    parts = (*head, *(_part(block, under) for block in memo.blocks))
     body = "\n".join(part for part in parts if part)
-    return f'<style>{STYLE}</style>\n<article class="memo">\n{body}\n</article>\n'
+    return f'<article class="memo">\n{body}\n</article>\n'
+
+
+def _part(block: Block, under: int) -> str:
+    if isinstance(block, Heading):
+        return _heading(block.text, block.level + 1 + under)
+    return _block(block)
+
+
+def _heading(text: str, level: int) -> str:
+    return f"<h{min(level, 6)}>{_text(text)}</h{min(level, 6)}>"
 
 
 def _text(text: str) -> str:
@@ -58,12 +71,6 @@ def _text(text: str) -> str:
 @singledispatch
 def _block(block: Block) -> str:
     raise TypeError(f"no HTML for {type(block).__name__}")
-
-
-@_block.register
-def _(block: Heading) -> str:
-    level = block.level + 1
-    return f"<h{level}>{_text(block.text)}</h{level}>"
 
 
 @_block.register

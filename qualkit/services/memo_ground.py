@@ -24,7 +24,7 @@ from qualkit.model.memo import Memo
 from qualkit.model.profiles import CodeRecord, CodeStep, NoteOnCode
 from qualkit.services.adjudicating import resting_on_consensus
 from qualkit.services.people import acting_coder
-from qualkit.services.review import agreement_in, coded_in, newest_double_round
+from qualkit.services.review import agreement_among, coded_in, newest_double_round
 from qualkit.store import Project, Repository
 
 
@@ -99,14 +99,18 @@ def codings_in(repository: Repository, *, consensus: bool) -> tuple[Coding, ...]
 
 
 def _corpus(repository: Repository, name: str, *, consensus: bool) -> Corpus:
-    codebook, codings = repository.codebook(), codings_in(repository, consensus=consensus)
+    codebook, transcripts = repository.codebook(), tuple(repository.transcripts())
+    recorded = repository.codings(as_recorded=True)
+    codings = (
+        codings_in(repository, consensus=True) if consensus else repository.as_read_today(recorded)
+    )
     double = newest_double_round(repository)
     return Corpus(
         repository.study(),
-        repository.transcripts(),
+        transcripts,
         codings,
         codebook,
-        agreement_in(repository, double) if double else None,
+        agreement_among(repository, double, transcripts, recorded) if double else None,
         _provenance(repository, name, codebook, codings),
     )
 

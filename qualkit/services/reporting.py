@@ -68,9 +68,9 @@ def memo_html(
 def written(
     project: Project, kind: str, id: str, *, anyway_by: str | None = None, consensus: bool = False
 ) -> Written:
-    """One memo as a page and as a Word document of the same reading."""
+    """One memo as part of a page and as a Word document of the same reading."""
     memo = _memo(project, kind, id, anyway_by=anyway_by, consensus=consensus)
-    return Written(render_html(memo), render_docx(memo))
+    return Written(render_html(memo, under=1), render_docx(memo))
 
 
 def _memo(project: Project, kind: str, id: str, *, anyway_by: str | None, consensus: bool) -> Memo:
