@@ -8,7 +8,7 @@ from qualkit import __version__
 from qualkit.model import Code
 from qualkit.model.profiles import MethodFindings, RoundFacts
 from qualkit.report.agreement import Setting, codes_table, methods_paragraph
-from qualkit.report.evidence_base import analyst_notes, limits, opening, standing
+from qualkit.report.evidence_base import analyst_notes, ground, limits, opening, standing
 from qualkit.report.study_tables import named_block
 from qualkit.report.tree import Block, BulletList, Heading, Memo, Paragraph, TableBlock
 from qualkit.report.wording import NONE, Names, counted, joined, plural, share
@@ -72,7 +72,7 @@ def _design(findings: MethodFindings) -> tuple[Block, ...]:
 def _data(findings: MethodFindings) -> tuple[Block, ...]:
     grid, study = findings.base.grid, findings.base.study
     if not grid.transcripts:
-        return (Heading("Data"), Paragraph("No transcripts have been received yet."))
+        return (Heading("Evidence base"), Paragraph("No transcripts have been received yet."))
     planned = sum(row.planned for row in grid.rows)
     text = (
         f"{counted(grid.transcripts, 'transcript')} of {counted(grid.people, 'person')} were "
@@ -83,8 +83,9 @@ def _data(findings: MethodFindings) -> tuple[Block, ...]:
     if listed:
         text += f" Of {listed} people listed for a wave on the roster {heard} were heard in it."
     return (
-        Heading("Data"),
+        Heading("Evidence base"),
         Paragraph(text),
+        *(block for block in ground(findings.base) if isinstance(block, TableBlock)),
         named_block(findings.collection, study),
         named_block(findings.volume, study),
     )
@@ -266,9 +267,11 @@ def _limits(findings: MethodFindings) -> tuple[Block, ...]:
     """Limits drafted from the data, then the rules shared by all memos."""
     drafted = tuple(item for item in _drafted(findings) if item)
     shared = limits(findings.base, changes=True)
-    if not shared:
-        return (Heading("Limits"), BulletList(drafted)) if drafted else ()
-    return (shared[0], *((BulletList(drafted),) if drafted else ()), *shared[1:])
+    listed = (item for block in shared if isinstance(block, BulletList) for item in block.items)
+    items = (*drafted, *listed)
+    rest = tuple(b for b in shared if not isinstance(b, (Heading, BulletList)))
+    bullets = (BulletList(items),) if items else ()
+    return (Heading("Limits and rules"), *bullets, *rest) if items or rest else ()
 
 
 def _drafted(findings: MethodFindings) -> Iterable[str]:

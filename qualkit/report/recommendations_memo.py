@@ -13,7 +13,7 @@ from qualkit.report.evidence_base import (
     trustworthiness,
 )
 from qualkit.report.tree import Block, Callout, Heading, Memo, Paragraph, TableBlock
-from qualkit.report.wording import Names, counted, quoted, raised, share
+from qualkit.report.wording import Names, counted, lowered, quoted, raised, share
 
 ANYONE = "Anyone"
 
@@ -79,7 +79,7 @@ def _group(
 ) -> tuple[Block, ...]:
     names = Names(findings.base)
     evidence = TableBlock(
-        f"For {audience}",
+        f"For {lowered(audience)}",
         ("No.", "Recommendation", "Changes", "Rests on"),
         tuple(
             (f"R{n}", one.recommendation.text, one.recommendation.component, _rests(names, one))
@@ -93,7 +93,7 @@ def _group(
         if any((r := one.recommendation).__getattribute__(name) for name in _NEEDS)
     ]
     needs = TableBlock(
-        f"For {audience}: what it needs, and what to mind",
+        f"For {lowered(audience)}: what it needs, and what to mind",
         ("No.", "Who decides", "Legal status", "Enabling condition", "Caution"),
         tuple(told),
         wide=5,
