@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import click
 
@@ -24,6 +25,7 @@ KINDS = (
     ("recommendations", "recommendations; ID is the first code of a family, if not the usual one"),
 )
 NO_ID = ("methods", "recommendations")
+NEEDED: dict[bool, dict[str, Any]] = {True: {}, False: {"required": False, "default": ""}}
 
 
 @click.group()
@@ -53,16 +55,22 @@ class _Wish:
 def _kind(kind: str, what: str) -> click.Command:
     @click.command(kind, help=f"Write the memo of {what}.")
     @click.argument("project")
-    @click.argument("id", required=kind not in NO_ID, default="" if kind in NO_ID else None)
     @click.option("-o", "--output", type=click.Path(), help="A .docx, .md or .html file to write.")
     @click.option("--markdown", is_flag=True, help="Plain text in Markdown instead of Word.")
     @consensus_option
     @anyway_option
     def command(
-        project: str, id: str, output: str | None, markdown: bool, consensus: bool, anyway: bool
+        project: str,
+        output: str | None,
+        markdown: bool,
+        consensus: bool,
+        anyway: bool,
+        id: str = "",
     ) -> None:
         _write(project, _Wish(kind, id, output, markdown), consensus=consensus, anyway=anyway)
 
+    if kind != "methods":
+        command.params.insert(1, click.Argument(["id"], **NEEDED[kind not in NO_ID]))
     return command
 
 

@@ -28,7 +28,16 @@ from qualkit.report.tree import (
     Quote,
     TableBlock,
 )
-from qualkit.report.wording import Claims, Names, counted, in_cell, joined, quoted, share
+from qualkit.report.wording import (
+    Claims,
+    Names,
+    counted,
+    in_cell,
+    joined,
+    quoted,
+    share,
+    share_of_transcripts,
+)
 
 LISTED = 8
 
@@ -73,8 +82,8 @@ def _unused(findings: CodeFindings) -> tuple[Block, ...]:
         text = "No transcripts have been received, so the code could not be applied."
     elif findings.below:
         text = (
-            f"Nobody applied this code itself; codes below it stand in {share(findings.below)} "
-            "transcripts."
+            f"Nobody applied this code itself; codes below it stand in "
+            f"{share_of_transcripts(findings.below)}."
         )
     else:
         text = f"Nobody applied this code in the {counted(received, 'transcript')} received."
@@ -111,10 +120,10 @@ def _counts(findings: CodeFindings) -> tuple[Block, ...]:
     claim = claims.make(quoted(findings.code.label), total, by_site)
     numbers = (
         f"{counted(total.passages, 'passage')} by {counted(total.people, 'person')} in "
-        f"{share(total)} transcripts."
+        f"{share_of_transcripts(total)}."
     )
     if findings.below is not None:
-        numbers += f" With the codes below it: {share(findings.below)} transcripts."
+        numbers += f" With the codes below it: {share_of_transcripts(findings.below)}."
     rows = tuple(
         (names.role(role), *(in_cell(cell) for cell in cells))
         for role, cells in zip(findings.by_role.rows, findings.by_role.cells, strict=True)

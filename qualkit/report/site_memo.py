@@ -29,6 +29,7 @@ from qualkit.report.wording import (
     quoted,
     raised,
     share,
+    share_of_transcripts,
 )
 
 CLAIMS, LISTED = 4, 12
@@ -180,7 +181,7 @@ def _tension(findings: SiteFindings, one: TensionAtSite, claims: Claims) -> tupl
     verb = "speak" if one.both_people > 1 else "speaks"
     holds = "hold" if met.together.passages > 1 else "holds"
     text = (
-        f"{raised(a)} stands in {share(met.side_a)} transcripts, {b} in {share(met.side_b)}. "
+        f"{raised(a)} stands in {share_of_transcripts(met.side_a)}, {b} in {share(met.side_b)}. "
         f"{raised(both)} {verb} of both; {together} {holds} both at once."
     )
     return (
