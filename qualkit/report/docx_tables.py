@@ -12,9 +12,9 @@ from qualkit.report.tree import TableBlock
 
 _WIDTH = 6.5
 _KEPT_WHOLE = 12
-_LETTER, _MARGINS = 0.06, 0.14  # inches: a letter of a table's head, and both margins
+_LETTER, _MARGINS = 0.066, 0.14  # inches: a letter of a table's head, and both margins
 _LONGEST_WORD = 16
-_BOLD = 1.3  # as wide as that many other letters
+_BOLD = 1.2  # as wide as that many other letters
 _LINE, _MORE = 34, 60
 _TWIPS = 1440  # an inch
 _LOOK = (

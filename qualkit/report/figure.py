@@ -13,7 +13,8 @@ DARK, MIDDLE, LIGHT, PALE = "#333333", "#7f7f7f", "#d9d9d9", "#f7f7f7"
 WIDTH, DPI, LEAST = 6.5, 150, 2
 ACROSS, FEWER, LETTERS = 5, 3, 15
 """Panels side by side; fewer where the labels of the points hold more letters."""
-_DARKEST = 0.72
+_DARKEST, _WHITE_FROM = 0.8, 0.67  # both inks stand out from the shades they are used on
+_HEAD_LETTER = 0.08  # inches
 _LOOKS = ((DARK, "-", "o", DARK), (MIDDLE, "--", "s", "white"), (DARK, ":", "^", "white"))
 
 
@@ -194,22 +195,21 @@ def _heat(
             share = n / of if of else 0.0
             shade = f"{1 - _DARKEST * share:.3f}"
             axes.fill_between((across, across + 1), down, down + 1, color=shade, lw=0)
-            ink = "white" if share > 0.55 else DARK if n else MIDDLE
+            ink = "white" if share > _WHITE_FROM else "black"
             axes.text(
                 across + 0.5, down + 0.5, words, ha="center", va="center", fontsize=7.5, color=ink
             )
     axes.set_xlim(0, len(columns))
     axes.set_ylim(len(rows), 0)
-    heads = [fill(_plain(name), 14) for name in columns]
-    axes.set_xticks([n + 0.5 for n in range(len(columns))], heads, fontsize=8)
     names = [_plain(name if len(name) < 44 else f"{name[:42]}…") for name, _ in rows]
+    left = min(0.02 + 0.0115 * max(map(len, names)), 0.48)
+    room = WIDTH * (0.99 - left) / len(columns)
+    heads = [fill(_plain(name), max(int(room / _HEAD_LETTER), 6)) for name in columns]
+    axes.set_xticks([n + 0.5 for n in range(len(columns))], heads, fontsize=8)
     axes.set_yticks([n + 0.5 for n in range(len(rows))], names, fontsize=8)
     axes.xaxis.tick_top()
     axes.hlines(range(len(rows) + 1), 0, len(columns), color="white", lw=1)
     axes.vlines(range(len(columns) + 1), 0, len(rows), color="white", lw=1)
     _bare(axes, ("top", "right", "left", "bottom"))
-    longest = max(map(len, names))
-    canvas.subplots_adjust(
-        left=min(0.02 + 0.0115 * longest, 0.48), right=0.99, top=1 - 0.38 / height, bottom=0.02
-    )
+    canvas.subplots_adjust(left=left, right=0.99, top=1 - 0.38 / height, bottom=0.02)
     return _png(canvas)
