@@ -102,5 +102,5 @@ def file_name(name: MemoName) -> str:
     """A file name that sorts by kind and says what is inside."""
     words = re.sub(r"[^a-z0-9]+", "_", name.title.casefold()).strip("_")[:60]
     plain_id = re.sub(r"[^A-Za-z0-9]+", "_", name.id)
-    parts = [name.kind, plain_id, "" if words == name.kind else words]
+    parts = [name.kind, plain_id, "" if words in (name.kind, plain_id.casefold()) else words]
     return f"{'_'.join(part for part in parts if part)}.docx"
