@@ -163,7 +163,12 @@ class Corpus:
         here = [c for c in self.codings if c.transcript in self._by_name]
         _verify(here, self._by_name)
         position = {document.name: n for n, document in enumerate(self.documents)}
-        ordered = sorted(here, key=lambda c: (position[c.transcript], *c.place, c.coder, c.id))
+        ordered = sorted(
+            here,
+            key=lambda c: (
+                position[c.transcript], c.span.start, c.span.end, c.code, c.coder, c.id
+            ),
+        )  # fmt: skip
         return tuple(self._place(coding) for coding in ordered)
 
     def _place(self, coding: Coding) -> tuple[Placed, bool]:

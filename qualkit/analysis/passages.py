@@ -19,32 +19,28 @@ Group = tuple[Placed, ...]
 def grouped(placed: Iterable[Placed]) -> tuple[Group, ...]:
     """Codings that overlap, directly or through others, within a turn; reading order is kept."""
     groups: list[list[Placed]] = []
-    end = -1
+    document, turn, end = None, None, -1
     for one in placed:
-        last = groups[-1][-1] if groups else None
-        same_turn = last is not None and _place(last) == _place(one)
-        if same_turn and one.coding.span.start < end:
+        span = one.coding.span
+        if span.start < end and one.document is document and one.turn is turn:
             groups[-1].append(one)
-            end = max(end, one.coding.span.end)
+            end = max(end, span.end)
         else:
             groups.append([one])
-            end = one.coding.span.end
+            document, turn, end = one.document, one.turn, span.end
     return tuple(tuple(group) for group in groups)
-
-
-def _place(one: Placed) -> tuple[str, int]:
-    return (one.document.name, one.turn_index)
 
 
 def passage(group: Group) -> Passage:
     """One passage; its quote is the text from the first to the last coded character."""
     first = group[0]
-    hull = reduce(Span.hull, (one.coding.span for one in group))
     transcript = first.document.transcript
+    alone = len(group) == 1
+    hull = first.coding.span if alone else reduce(Span.hull, (one.coding.span for one in group))
     return Passage(
         transcript=transcript.name,
         span=hull,
-        quote=transcript.quote(hull),
+        quote=first.coding.quote if alone else transcript.quote(hull),
         turn=first.turn_index,
         speaker=first.turn.speaker if first.turn else None,
         codes=tuple(sorted({one.coding.code for one in group})),

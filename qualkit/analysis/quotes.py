@@ -128,9 +128,9 @@ def _voice(document: Document, speaker: str | None) -> int | None:
 
 def shortened(text: str, span: Span, most: int) -> Span:
     """The longest run of whole sentences from the start with at most `most` words, else words."""
-    words = list(_WORD.finditer(text, span.start, span.end))
-    if len(words) <= most:
+    if len(span.text(text).split()) <= most:
         return span
+    words = list(_WORD.finditer(text, span.start, span.end))
     kept = words[:most]
     ends = [w.end() for w in kept if _SENTENCE_END.search(w.group())]
     whole = [end for end in ends if end - span.start >= (kept[-1].end() - span.start) // 3]

@@ -77,7 +77,8 @@ def _of_measures(
     note = (
         "A person heard in several rows is one person in the sum. Turns and words include the "
         "interviewers'. Pages are those stated or those of a PDF file; minutes those stated, else "
-        f"the time of the last turn: known for {pages} and {minutes} of {len(told)} transcripts. "
+        f"the time of the last turn: known for {pages} and {minutes} of {len(told)} "
+        f"transcript{'' if len(told) == 1 else 's'}. "
         "– is not known."
     )
     columns = (*axes, *(Column(measure, measure.capitalize()) for measure in _MEASURES))

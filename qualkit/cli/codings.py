@@ -49,6 +49,7 @@ def load(project: str, file: str, assign: str) -> None:
 @click.option("--csv", type=click.Path(), help="Write a CSV file.")
 @click.option("--jsonl", type=click.Path(), help="Write a JSON Lines file.")
 @click.option("--xlsx", type=click.Path(), help="Write a workbook.")
+@click.option("--docx", type=click.Path(), help="Write a Word document of quotations by code.")
 @anyway_option
 def dump(
     project: str,
@@ -57,6 +58,7 @@ def dump(
     csv: str | None,
     jsonl: str | None,
     xlsx: str | None,
+    docx: str | None,
     anyway: bool,
 ) -> None:
     """Write all codings, or show how many each coder made."""
@@ -68,10 +70,13 @@ def dump(
         if file:
             data = coding_files.dump(opened, kind, round_name=round_name, anyway_by=by)  # type: ignore[arg-type]
             click.echo(f"Wrote {write_bytes(file, data)}", err=True)
+    if docx:
+        data = coding_files.dump_docx(opened, round_name=round_name, anyway_by=by)
+        click.echo(f"Wrote {write_bytes(docx, data)}", err=True)
     if as_json:
         data = coding_files.dump(opened, "json", round_name=round_name, anyway_by=by)
         click.echo(data.decode())
-    elif not (csv or jsonl or xlsx):
+    elif not (csv or jsonl or xlsx or docx):
         print_table(("round", "coder", "codings"), coding_files.tally(opened), right=2)
 
 

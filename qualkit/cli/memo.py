@@ -1,6 +1,12 @@
-"""qualkit memo theme, tension, wave, all; draft and notes are in a module of their own."""
+"""qualkit memo theme, tension, wave, site, code, person, methods, recommendations, all.
+
+Draft and notes are in a module of their own.
+"""
 
 from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
 
 import click
 
@@ -14,6 +20,19 @@ consensus_option = click.option(
 where_option = click.option(
     "--where", metavar="QUERY", default="", help="Rest only on what this query leaves."
 )
+FORMATS = {".md": "markdown", ".html": "html", ".htm": "html"}
+KINDS = (
+    ("theme", "one theme (its id, as `qualkit themes list` shows)"),
+    ("tension", "one tension (its id, as `qualkit themes list` shows)"),
+    ("wave", "one wave (its id in the study frame)"),
+    ("site", "one site, as a profile to give back to it (its id in the study frame)"),
+    ("code", "one code (its id in the codebook)"),
+    ("person", "one person over the waves (as transcripts name the person, or site/person)"),
+    ("methods", "how the study was done, as an appendix"),
+    ("recommendations", "recommendations; ID is the first code of a family, if not the usual one"),
+)
+NO_ID = ("methods", "recommendations")
+NEEDED: dict[bool, dict[str, Any]] = {True: {}, False: {"required": False, "default": ""}}
 
 
 @click.group()
@@ -21,79 +40,112 @@ def memo() -> None:
     """Write memos as Word documents."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Wish:
+    kind: str
+    id: str
+    output: str | None
+    markdown: bool
+    consensus: bool
+    where: str
+
+    @property
+    def format(self) -> str:
+        """What the options or the file's suffix ask for."""
+        suffix = f".{(self.output or '').rpartition('.')[2].lower()}"
+        return "markdown" if self.markdown else FORMATS.get(suffix, "docx")
+
+    @property
+    def file(self) -> str:
+        plain = self.id.replace("/", "_")
+        return self.output or f"{'_'.join(part for part in (self.kind, plain) if part)}.docx"
+
+
 def _kind(kind: str, what: str) -> click.Command:
-    @click.command(kind, help=f"Write the memo of one {what}.")
+    @click.command(kind, help=f"Write the memo of {what}.")
     @click.argument("project")
-    @click.argument("id")
-    @click.option("-o", "--output", type=click.Path(), help="The .docx (or .md) file to write.")
+    @click.option("-o", "--output", type=click.Path(), help="A .docx, .md or .html file to write.")
     @click.option("--markdown", is_flag=True, help="Plain text in Markdown instead of Word.")
     @consensus_option
     @where_option
     @anyway_option
     def command(
         project: str,
-        id: str,
         output: str | None,
         markdown: bool,
         consensus: bool,
         where: str,
         anyway: bool,
+        id: str = "",
     ) -> None:
-        from qualkit.services import people, projects, reporting
+        _write(project, _Wish(kind, id, output, markdown, consensus, where), anyway=anyway)
 
-        by = people.acting_coder() if anyway else None
-        opened = projects.open_project(project)
-        if markdown:
-            text = reporting.memo_markdown(
-                opened, kind, id, anyway_by=by, consensus=consensus, where=where
-            )
-            if output is None:
-                click.echo(safe(text))
-                return
-            data = text.encode()
-        else:
-            data = reporting.memo_docx(
-                opened, kind, id, anyway_by=by, consensus=consensus, where=where
-            )
-        file = output or f"{kind}_{id}.docx"
-        click.echo(f"Wrote {write_bytes(file, data)}")
-
+    if kind != "methods":
+        command.params.insert(1, click.Argument(["id"], **NEEDED[kind not in NO_ID]))
     return command
 
 
-for _name, _what in (
-    ("theme", "theme (its id, as `qualkit themes list` shows)"),
-    ("tension", "tension (its id, as `qualkit themes list` shows)"),
-    ("wave", "wave (its id in the study frame)"),
-):
+def _write(project: str, wish: _Wish, *, anyway: bool) -> None:
+    from qualkit.services import people, projects, reporting
+
+    by = people.acting_coder() if anyway else None
+    opened = projects.open_project(project)
+    if wish.format == "docx":
+        data = reporting.memo_docx(
+            opened, wish.kind, wish.id, anyway_by=by, consensus=wish.consensus, where=wish.where
+        )
+    else:
+        write = reporting.memo_html if wish.format == "html" else reporting.memo_markdown
+        text = write(
+            opened, wish.kind, wish.id, anyway_by=by, consensus=wish.consensus, where=wish.where
+        )
+        if wish.output is None:
+            click.echo(safe(text))
+            return
+        data = text.encode()
+    click.echo(f"Wrote {write_bytes(wish.file, data)}")
+
+
+for _name, _what in KINDS:
     memo.add_command(_kind(_name, _what))
 
 
 @memo.command("all")
 @click.argument("project")
 @click.option("-o", "--output", required=True, type=click.Path(), help="A folder, or a .zip file.")
+@click.option(
+    "--kind",
+    "kinds",
+    multiple=True,
+    type=click.Choice([name for name, _ in KINDS]),
+    help="Only this kind; may be repeated. Without it all but those about single persons.",
+)
 @consensus_option
 @where_option
 @anyway_option
-def all_(project: str, output: str, consensus: bool, where: str, anyway: bool) -> None:
+def all_(
+    project: str,
+    output: str,
+    kinds: tuple[str, ...],
+    consensus: bool,
+    where: str,
+    anyway: bool,
+) -> None:
     """Write every memo of the study as a batch, with an index."""
     from pathlib import Path
 
-    from qualkit.services import people, projects, reporting
+    from qualkit.services import memo_batch, people, projects
+    from qualkit.services.memo_ground import Basis
 
     by = people.acting_coder() if anyway else None
+    batch = memo_batch.Batch(kinds, Basis(consensus, where, by))
     opened = projects.open_project(project)
     with progress() as tell:
         if output.lower().endswith(".zip"):
-            data = reporting.all_memos_zip(
-                opened, progress=tell, anyway_by=by, consensus=consensus, where=where
-            )
-            write_bytes(output, data)
+            write_bytes(output, memo_batch.all_memos_zip(opened, batch, progress=tell))
             click.echo(f"Wrote {output}")
             return
-        files = reporting.all_memos(
-            opened, progress=tell, anyway_by=by, consensus=consensus, where=where
-        )
+        files = memo_batch.all_memos(opened, batch, progress=tell)
     for file in files:
         click.echo(f"Wrote {write_bytes(Path(output) / file.name, file.data)}")
     click.echo(counted(len(files), "file"))

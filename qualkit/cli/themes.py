@@ -47,7 +47,8 @@ def list_(project: str) -> None:
     """List what a memo can be written about."""
     from qualkit.services import projects, reporting
 
-    kinds = reporting.kinds(projects.open_project(project))
+    listed = ("theme", "tension", "wave", "site")
+    kinds = reporting.kinds(projects.open_project(project), listed)
     print_table(("kind", "id", "name"), [(k.kind, k.id, k.title) for k in kinds], right=9)
 
 

@@ -14,6 +14,7 @@ from qualkit.model import (
     Domain,
     LogicRow,
     Pole,
+    Recommendation,
     Strategy,
     Tension,
     Theme,
@@ -77,6 +78,7 @@ def _lack(ref: CodeRef, codebook: Codebook) -> str:
 def _theme_refs(theme: Theme) -> Iterator[CodeRef]:
     for dimension in theme.dimensions:
         yield from (CodeRef(code) for code in dimension.freedom + dimension.fence)
+    yield from (CodeRef(code) for advice in theme.recommendations for code in advice.codes)
 
 
 def _tension_refs(tension: Tension) -> Iterator[CodeRef]:
@@ -84,6 +86,7 @@ def _tension_refs(tension: Tension) -> Iterator[CodeRef]:
     groups = [tension.tension_codes]
     groups += [domain.codes for domain in tension.domains]
     groups += [strategy.codes for strategy in tension.strategies]
+    groups += [advice.codes for advice in tension.recommendations]
     yield from (CodeRef(code) for codes in groups for code in codes)
 
 
@@ -104,7 +107,9 @@ def _refuse_unknown_tensions(read: Sequence[tuple[Fields, Theme]], known: set[st
 
 
 def _theme(fields: Fields) -> Theme:
-    fields.refuse_unknown("id", "name", "definition", "phrase", "tension", "sides", "dimensions")
+    fields.refuse_unknown(
+        "id", "name", "definition", "phrase", "tension", "sides", "dimensions", "recommendations"
+    )
     sides = fields.texts("sides") or _SIDES
     if len(sides) != 2:
         fields.refuse("'sides' must name two sides", "sides", "for example [Freedom, Fence]")
@@ -120,6 +125,7 @@ def _theme(fields: Fields) -> Theme:
         sides=(sides[0], sides[1]),
         phrase=fields.text("phrase"),
         tension=fields.text("tension") or None,
+        recommendations=_recommendations(fields),
     )
 
 
@@ -157,6 +163,7 @@ def _tension(fields: Fields) -> Tension:
         "logics",
         "domains",
         "strategies",
+        "recommendations",
     )
     near = fields.integer("near_turns", 1)
     if near < 0:
@@ -171,7 +178,22 @@ def _tension(fields: Fields) -> Tension:
         domains=tuple(_domain(part) for part in fields.parts("domains")),
         strategies=tuple(_strategy(part) for part in fields.parts("strategies")),
         near_turns=near,
+        recommendations=_recommendations(fields),
     )
+
+
+_ADVICE = ("audience", "component", "authority", "legal_status", "condition", "caution")
+
+
+def _recommendations(fields: Fields) -> tuple[Recommendation, ...]:
+    return tuple(_recommendation(part) for part in fields.parts("recommendations"))
+
+
+def _recommendation(fields: Fields) -> Recommendation:
+    fields.refuse_unknown("text", "codes", *_ADVICE)
+    said = {name: fields.text(name) for name in _ADVICE}
+    text = fields.text("text", required=True)
+    return Recommendation(text=text, codes=fields.texts("codes"), **said)
 
 
 def _pole(fields: Fields, name: str) -> Pole:

@@ -64,7 +64,17 @@ from qualkit.model.study import (
     Wave,
 )
 from qualkit.model.suggestion import Suggestion, SuggestionRun, SuggestionStatus, Topic
-from qualkit.model.theme import CodeRef, Dimension, Domain, LogicRow, Pole, Strategy, Tension, Theme
+from qualkit.model.theme import (
+    CodeRef,
+    Dimension,
+    Domain,
+    LogicRow,
+    Pole,
+    Recommendation,
+    Strategy,
+    Tension,
+    Theme,
+)
 from qualkit.model.transcript import Transcript, Turn, text_hash
 
 __all__ = [
@@ -107,6 +117,7 @@ __all__ = [
     "ReadingChoices",
     "ReadingState",
     "ReadingStatus",
+    "Recommendation",
     "Rename",
     "ResearchQuestion",
     "Right",

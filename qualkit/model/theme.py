@@ -13,6 +13,23 @@ class QueryRef:
 
 
 @dataclass(frozen=True, slots=True)
+class Recommendation:
+    """What somebody should do, and what that needs; `codes` are those whose passages support it.
+
+    `component` is the part of a system it changes, `authority` who may decide it.
+    """
+
+    text: str
+    audience: str = ""
+    codes: tuple[str, ...] = ()
+    component: str = ""
+    authority: str = ""
+    legal_status: str = ""
+    condition: str = ""
+    caution: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Dimension:
     """One line of a theme's formula: the codes that open and those that bound.
 
@@ -53,6 +70,7 @@ class Theme:
     sides: tuple[str, str] = ("Freedom", "Fence")
     phrase: str = ""
     tension: str | None = None
+    recommendations: tuple[Recommendation, ...] = ()
 
     @property
     def codes(self) -> frozenset[str]:
@@ -138,6 +156,7 @@ class Tension:
     domains: tuple[Domain, ...] = ()
     strategies: tuple[Strategy, ...] = ()
     near_turns: int = 1
+    recommendations: tuple[Recommendation, ...] = ()
 
     @property
     def codes(self) -> frozenset[str]:

@@ -50,7 +50,7 @@ def agreement_memo(
         Heading("For the methods section"),
         Paragraph(methods_paragraph(table, setting)),
         Heading("By code"),
-        _codes(table, bands),
+        codes_table(table, bands),
     ]
     if notes := notes_of(table):
         blocks.append(BulletList(notes))
@@ -119,7 +119,8 @@ def _resolution(setting: Setting) -> str:
     return "Disagreements were [say how they were resolved, or that they were not]."
 
 
-def _codes(table: AgreementTable, bands: Sequence[str]) -> TableBlock:
+def codes_table(table: AgreementTable, bands: Sequence[str] = ()) -> TableBlock:
+    """Agreement by code, unused codes left out; `bands` has what alpha reads like for each."""
     used = [
         (row, band)
         for row, band in zip(table.codes, bands or [""] * len(table.codes), strict=True)

@@ -31,6 +31,9 @@ _TEXT = {
     "List Number 2": (10, False, False, INK, 0, 3, 36),
     "List Number 3": (10, False, False, INK, 0, 3, 54),
     MARK: (7.5, False, False, SOFT, 2, 4, 0),
+    "TOC Heading": (11, True, False, INK, 6, 3, 0),
+    "toc 1": (10, False, False, INK, 0, 2, 0),
+    "toc 2": (9, False, False, SOFT, 0, 1, 14),
     CELL: (9, False, False, INK, 1.5, 1.5, 0),
     "Footer": (8.5, False, False, SOFT, 0, 0, 0),
 }

@@ -13,6 +13,7 @@ from qualkit.report.evidence_base import (
     standing,
     trustworthiness,
 )
+from qualkit.report.figures import waves_by_site
 from qualkit.report.grids import by_site_and_wave, by_sites, changes_table
 from qualkit.report.tension_sites import negative_cases, sites_compared
 from qualkit.report.tree import Block, Heading, Memo, Paragraph, TableBlock
@@ -286,7 +287,11 @@ def _trajectory(findings: TensionFindings) -> tuple[Block, ...]:
         "heard in every wave, so that a new kind of voice does not look like a change."
     )
     labels = tuple(names.wave(wave) for wave in held)
-    return (heading, changes_table(findings.changes, labels, note))
+    poles = (findings.tension.pole_a.label, findings.tension.pole_b.label)
+    lines = zip(poles, (findings.a_table, findings.b_table), strict=True)
+    caption = f"Share of transcripts that speak of each side, by {names.site_noun}"
+    figure = waves_by_site(findings.base, lines, caption)
+    return (heading, changes_table(findings.changes, labels, note), *figure)
 
 
 def _received(findings: TensionFindings) -> set[str]:

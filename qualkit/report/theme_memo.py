@@ -14,6 +14,7 @@ from qualkit.report.evidence_base import (
     trustworthiness,
 )
 from qualkit.report.figure import balance_figure
+from qualkit.report.figures import sites_by_dimension
 from qualkit.report.grids import by_site_and_wave
 from qualkit.report.tree import Block, BulletList, Heading, Memo, Paragraph, TableBlock
 from qualkit.report.wording import (
@@ -166,6 +167,7 @@ def _matrix(findings: ThemeFindings) -> tuple[Block, ...]:
     return (
         Heading(f"Dimensions and {_nouns(names)}"),
         TableBlock(caption, header, tuple(rows), wide=2),
+        *sites_by_dimension(findings),
     )
 
 

@@ -185,6 +185,11 @@ def share(count: Count) -> str:
     return f"{count.transcripts} of {count.eligible}" if count.eligible else NONE
 
 
+def share_of_transcripts(count: Count) -> str:
+    """'3 of 4 transcripts', '1 of 1 transcript'."""
+    return f"{share(count)} {plural(count.eligible, 'transcript')}"
+
+
 def quotes_or_pointer(
     names: Names, quotes: tuple[Quoted, ...], total: Count
 ) -> tuple[Quote | Paragraph, ...]:

@@ -212,6 +212,27 @@ def dump(
     return dump_codings(codings, kind)
 
 
+def dump_docx(
+    project: Project, *, round_name: str | None = None, anyway_by: str | None = None
+) -> bytes:
+    """All quotations (of a round) as a Word document, by code and then by place.
+
+    Raises NamesError while names are unresolved.
+    """
+    from qualkit.report.docx import render_docx
+    from qualkit.report.quotations import quotations_memo
+
+    refuse_unresolved(project, "codings as docx", anyway_by=anyway_by)
+    with project.reading() as repository:
+        if round_name is not None:
+            repository.round(round_name)  # raises where there is none
+        codings = repository.codings(round=round_name, consensus=True)
+        texts = {transcript.name: transcript for transcript in repository.transcripts()}
+        study, book = repository.study(), repository.codebook()
+    told = f"Round {round_name}" if round_name else "All rounds"
+    return render_docx(quotations_memo(codings, book, study, texts, subtitle=told))
+
+
 def tally(project: Project) -> tuple[tuple[str, str, int], ...]:
     """How many codings each coder made in each round."""
     with project.reading() as repository:

@@ -11,8 +11,8 @@ from qualkit.services import (
     codebooks,
     coding_files,
     importing,
+    memo_batch,
     projects,
-    reporting,
     review,
     samples,
     suggesting,
@@ -147,7 +147,7 @@ def _with_transcripts(place: Path, sample: Traversable, tell: Progress) -> Proje
 def _write_memos(project: Project, folder: Path, tell: Progress) -> tuple[Path, ...]:
     folder.mkdir(exist_ok=True)
     written = []
-    for file in reporting.all_memos(project, progress=tell):
+    for file in memo_batch.all_memos(project, progress=tell):
         place = folder / file.name
         place.write_bytes(file.data)
         written.append(place)

@@ -46,6 +46,9 @@ class NotesGround:
         return tuple(n for n in self.notes if (n.at.kind, n.at.memo) == (kind, memo))
 
 
+NO_NOTES = NotesGround("", ())
+
+
 def notes_ground(repository: Repository) -> NotesGround:
     """What whoever reads may see of the notes."""
     rounds, viewer = repository.rounds(), repository.viewer

@@ -6,12 +6,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from qualkit.analysis.axes import axes_of, parse_axes
-from qualkit.analysis.narrowing import narrowed, parse_where
 from qualkit.analysis.cooccurrence import co_occurrence, codings_of_both
 from qualkit.analysis.corpus import Corpus
 from qualkit.analysis.facts_talk import codes_of_fact, fact_grid, fact_names
 from qualkit.analysis.ground import Ground
 from qualkit.analysis.matrices import matrix
+from qualkit.analysis.narrowing import narrowed, parse_where
 from qualkit.analysis.passages import Group, grouped, passage
 from qualkit.model import Codebook, Span, Strategy, Study
 from qualkit.model.matrix import CoOccurrence, FactGrid, Matrix, Within

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from qualkit.errors import NotFound, UsageError
-from qualkit.model import Round
+from qualkit.model import Coding, Round, Transcript
 from qualkit.model.disagreement import Comparison
 from qualkit.model.results import AgreementParts, AgreementTable
 from qualkit.services.admission import refuse_while_blind
@@ -115,6 +116,20 @@ def agreement_in(
 
     coded = coded_in(repository, round_, codes_of_today=codes_of_today)
     return agreement_of_round(coded.transcripts, coded.codings, round_, coded.codebook)
+
+
+def agreement_among(
+    repository: Repository,
+    round_: Round,
+    transcripts: Iterable[Transcript],
+    recorded: Iterable[Coding],
+) -> AgreementTable:
+    """The same from what was read already: all transcripts, and codings as they were recorded."""
+    from qualkit.agreement import agreement_of_round
+
+    made = tuple(coding for coding in recorded if coding.round == round_.name)
+    codebook = repository.codebook(round_.codebook_version)
+    return agreement_of_round(tuple(transcripts), made, round_, codebook)
 
 
 def coded_in(repository: Repository, round_: Round, *, codes_of_today: bool = False) -> Coded:

@@ -12,7 +12,7 @@ from qualkit.ingest import read_transcript
 from qualkit.model import Study, Transcript
 from qualkit.model.results import CollectionGrid, StudyTable, Value
 from qualkit.report.docx import render_docx
-from qualkit.report.study_tables import block_of
+from qualkit.report.study_tables import block_of, rows_with_names
 from qualkit.report.tree import Block, Memo, Paragraph
 from qualkit.services.release import refuse_unresolved
 from qualkit.store import Project
@@ -94,17 +94,7 @@ def tables(project: Project, names: Iterable[str] = TABLES) -> tuple[StudyTable,
 
 def named_rows(found: StudyTable, study: Study) -> Iterator[tuple[Value, ...]]:
     """Rows, then totals, with names in place of the ids of the frame; None stays None."""
-    names: dict[str, Callable[[str], str]] = {
-        "site": study.site_name,
-        "wave": study.wave_label,
-        "role": study.role_name,
-        "instrument": study.instrument_name,
-    }
-    for row in (*found.rows, *([found.totals] if found.totals else [])):
-        yield tuple(
-            names[column.of](cell) if column.of and isinstance(cell, str) and cell else cell
-            for column, cell in zip(found.columns, row, strict=True)
-        )
+    return rows_with_names(found, study)
 
 
 def xlsx_of(

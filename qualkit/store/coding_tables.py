@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
 from sqlalchemy import bindparam, or_, select
@@ -69,7 +69,12 @@ class CodingTables(RecodingTables):
         made = (_coding(row) for row in self._rows(statement))
         read = tuple(made) if as_recorded else self._read_today(made)
         found = [coding for coding in read if code in (None, coding.code)]
-        return tuple(sorted(found, key=lambda c: (c.place, c.coder, c.round)))
+        return _in_order(found)
+
+    def as_read_today(self, recorded: tuple[Coding, ...]) -> tuple[Coding, ...]:
+        """What `codings` gives without `as_recorded`, from what it gave with it."""
+        read = self._read_today(recorded)
+        return recorded if read == recorded else _in_order(read)
 
     def recorded_under(self, codes: Collection[str]) -> tuple[Coding, ...]:
         """Codings as recorded under one of the codes, and all about which something was decided."""
@@ -259,6 +264,10 @@ class CodingTables(RecodingTables):
                 where=coding.transcript,
                 hint="open the transcript again; the coding has a successor there, or was lost",
             )
+
+
+def _in_order(codings: Iterable[Coding]) -> tuple[Coding, ...]:
+    return tuple(sorted(codings, key=lambda c: (c.place, c.coder, c.round)))
 
 
 def _gone(coding_id: str) -> NotFound:

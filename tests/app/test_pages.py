@@ -311,14 +311,22 @@ def test_accepting_makes_a_coding_and_refusing_none(project):
 # Memos
 
 
+def html_of(app):
+    return "".join(block.proto.body for block in app.get("html"))
+
+
 def test_memos_are_offered_by_kind_and_shown(project):
     coded_twice(project)
     app = shown("memos")
     assert app.radio[0].options == ["Freedom within fences"]
-    assert "# Freedom within fences" in words(app)
+    assert "<h2>Freedom within fences</h2>" in html_of(app)
     app.segmented_control[0].set_value("tension").run()
     assert not app.exception
-    assert "# Accountability" in words(app)
+    assert "<h2>Accountability" in html_of(app)
+    for kind in ("site", "code", "methods", "recommendations"):
+        app.segmented_control[0].set_value(kind).run()
+        assert not app.exception
+        assert "<article" in html_of(app)
 
 
 def test_notes_in_a_memo_are_written_shown_and_brought_back(project):

@@ -216,10 +216,13 @@ def test_memos_as_word_and_markdown(here, project, kind, id):
 def test_all_memos_as_folder_and_as_the_same_zip_twice(here, project):
     ok(qualkit("memo", "all", project, "-o", here / "memos"))
     written = names(here / "memos")
-    assert written == [
-        "index.md", "tension_T1_free_or_fenced.docx", "theme_F1_freedom_within_fences.docx",
+    few = [name for name in written if not name.startswith(("code", "site"))]
+    assert few == [
+        "index.docx", "index.md", "methods_methods_appendix.docx",
+        "tension_T1_free_or_fenced.docx", "theme_F1_freedom_within_fences.docx",
         "wave_Y1_wave_2020.docx", "wave_Y2_wave_2021.docx",
     ]  # fmt: skip
+    assert {"code_fence.docx", "site_KES_kestrel.docx"} <= set(written)
     zips = [here / "a.zip", here / "b.zip"]
     for place in zips:
         ok(qualkit("memo", "all", project, "-o", place))
@@ -227,6 +230,33 @@ def test_all_memos_as_folder_and_as_the_same_zip_twice(here, project):
     with zipfile.ZipFile(io.BytesIO(zips[0].read_bytes())) as archive:
         assert sorted(archive.namelist()) == written
         assert archive.testzip() is None
+
+
+def test_a_batch_of_one_kind(here, project):
+    ok(qualkit("memo", "all", project, "-o", here / "memos", "--kind", "site"))
+    sites = ["site_KES_kestrel.docx", "site_ORC_orchard.docx"]
+    assert names(here / "memos") == ["index.docx", "index.md", *sites]
+
+
+@pytest.mark.parametrize("command", [
+    ("memo", "site", "P", "KES"), ("memo", "code", "P", "fence"), ("memo", "methods", "P"),
+    ("memo", "recommendations", "P"), ("memo", "recommendations", "P", "fence"),
+])  # fmt: skip
+def test_memos_of_other_kinds_as_word_page_and_markdown(here, project, command):
+    given = [project if part == "P" else part for part in command]
+    assert ok(qualkit(*given, "--markdown")).out.startswith("# ")
+    ok(qualkit(*given, "-o", here / "memo.html"))
+    assert (here / "memo.html").read_text("utf-8").startswith("<article")
+    ok(qualkit(*given, "-o", here / "memo.docx"))
+    assert (here / "memo.docx").read_bytes()[:2] == b"PK"
+
+
+def test_quotations_as_a_word_document(here, project):
+    import docx
+
+    ok(qualkit("codings", "dump", project, "--docx", here / "q.docx"))
+    words = [p.text for p in docx.Document(str(here / "q.docx")).paragraphs]
+    assert "They may choose the order." in words
 
 
 def test_topics_of_too_few_passages_are_a_note_and_no_error(project):

@@ -5,8 +5,13 @@ from functools import cache
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from qualkit.analysis.code_profile import Frames, assemble_code
 from qualkit.analysis.corpus import Corpus
+from qualkit.analysis.methods import assemble_methods
 from qualkit.analysis.passages import passages
+from qualkit.analysis.person_profile import assemble_person
+from qualkit.analysis.recommendations import assemble_recommendations
+from qualkit.analysis.site_profile import assemble_site
 from qualkit.analysis.tensions import assemble_tension
 from qualkit.analysis.themes import assemble_theme
 from qualkit.analysis.waves import assemble_wave
@@ -14,6 +19,7 @@ from qualkit.model import Coding, Span
 from tests import factories as make
 
 TRANSCRIPTS, CODINGS = make.sample_transcripts(), make.sample_codings()
+FRAMES = Frames((make.freedom_within_fences(),), (make.accountability_and_personalization(),))
 CODES = tuple(code.id for code in make.CODES)
 
 
@@ -23,6 +29,11 @@ def findings(transcripts, codings):
         assemble_theme(corpus, make.freedom_within_fences()),
         assemble_tension(corpus, make.accountability_and_personalization()),
         assemble_wave(corpus, "y2"),
+        assemble_site(corpus, "kestrel", FRAMES.tensions),
+        assemble_code(corpus, "dar.acc.state_test", FRAMES),
+        assemble_person(corpus, "kl1", tensions=FRAMES.tensions),
+        assemble_methods(corpus),
+        assemble_recommendations(corpus, FRAMES, root="dar.ind"),
     )
 
 
@@ -54,7 +65,7 @@ def anywhere(draw):
 @given(anywhere())
 def test_wherever_codings_lie_counts_stay_within_their_bounds(codings):
     corpus = Corpus(make.study(), TRANSCRIPTS, codings, make.codebook())
-    theme, tension, _ = findings(TRANSCRIPTS, codings)
+    theme, tension, *_ = findings(TRANSCRIPTS, codings)
     for met in (theme.total, tension.total):
         for count in (met.side_a, met.side_b, met.together, met.near, met.explicit):
             assert count.transcripts <= min(count.passages, count.eligible)

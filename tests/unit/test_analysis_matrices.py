@@ -5,11 +5,11 @@ from dataclasses import replace
 import pytest
 
 from qualkit.analysis.axes import axes_of, parse_axes
-from qualkit.analysis.narrowing import narrowed, parse_where
 from qualkit.analysis.corpus import Corpus
 from qualkit.analysis.facts_talk import fact_grid
 from qualkit.analysis.ground import Ground
 from qualkit.analysis.matrices import by_rank, matrix, of_corpus, ranked
+from qualkit.analysis.narrowing import narrowed, parse_where
 from qualkit.errors import NotFound, UsageError
 from qualkit.model import Attributes, Protocol, ProtocolQuestion, Site, Valence
 from qualkit.model.matrix import CellState, CountOf

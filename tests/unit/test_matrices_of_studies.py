@@ -10,11 +10,11 @@ from functools import cache
 import pytest
 
 from corpora_sample.full import study_a
-from qualkit.analysis.narrowing import narrowed, parse_where
 from qualkit.analysis.corpus import Corpus
 from qualkit.analysis.facts_talk import fact_grid
 from qualkit.analysis.ground import Ground
 from qualkit.analysis.matrices import matrix
+from qualkit.analysis.narrowing import narrowed, parse_where
 from qualkit.exchange.codebook_yaml import load_codebook
 from qualkit.exchange.study_yaml import load_study
 from qualkit.ingest import read_manifest

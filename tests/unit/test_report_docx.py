@@ -53,7 +53,7 @@ def test_every_part_has_a_style_of_its_own():
     assert styles(document, "One") == ["Heading 1"]
     assert styles(document, "Two") == ["Heading 2"]
     assert styles(document, "Said so.") == ["Quote"]
-    assert styles(document, "Counts") == ["Caption"]
+    assert styles(document, "Table 1. Counts") == ["Caption"]
     assert styles(document, "first") == ["List Bullet"]
 
 

