@@ -14,12 +14,14 @@ from qualkit.model import (
     Domain,
     LogicRow,
     Pole,
+    Strand,
     Strategy,
     Tension,
     Theme,
 )
 
 _FAVOURS = ("a", "b", "both", "neither")
+_STRANDS = ("consequences", "mechanisms", "common", "others", "concepts", "followed")
 _SIDES = Theme("", "", "", ()).sides
 
 
@@ -74,7 +76,9 @@ def _lack(ref: CodeRef, codebook: Codebook) -> str:
 
 def _theme_refs(theme: Theme) -> Iterator[CodeRef]:
     for dimension in theme.dimensions:
-        yield from (CodeRef(code) for code in dimension.freedom + dimension.fence)
+        yield from map(CodeRef.parse, dimension.freedom + dimension.fence)
+    yield from (ref for strand in theme.ingredients for ref in strand.codes)
+    yield from map(CodeRef, theme.paraphrases + theme.beside)
 
 
 def _tension_refs(tension: Tension) -> Iterator[CodeRef]:
@@ -83,6 +87,7 @@ def _tension_refs(tension: Tension) -> Iterator[CodeRef]:
     groups += [domain.codes for domain in tension.domains]
     groups += [strategy.codes for strategy in tension.strategies]
     yield from (CodeRef(code) for codes in groups for code in codes)
+    yield from (ref for strand in tension.strands for ref in strand.codes)
 
 
 def _distinct(read: Sequence[tuple[Fields, _Value]]) -> tuple[_Value, ...]:
@@ -102,7 +107,10 @@ def _refuse_unknown_tensions(read: Sequence[tuple[Fields, Theme]], known: set[st
 
 
 def _theme(fields: Fields) -> Theme:
-    fields.refuse_unknown("id", "name", "definition", "phrase", "tension", "sides", "dimensions")
+    more = ("paraphrases", "beside", "moderators", "topics")
+    fields.refuse_unknown(
+        "id", "name", "definition", "phrase", "tension", "sides", "dimensions", "ingredients", *more
+    )
     sides = fields.texts("sides") or _SIDES
     if len(sides) != 2:
         fields.refuse("'sides' must name two sides", "sides", "for example [Freedom, Fence]")
@@ -118,6 +126,11 @@ def _theme(fields: Fields) -> Theme:
         sides=(sides[0], sides[1]),
         phrase=fields.text("phrase"),
         tension=fields.text("tension") or None,
+        ingredients=tuple(_strand(part) for part in fields.parts("ingredients")),
+        paraphrases=fields.texts("paraphrases"),
+        beside=fields.texts("beside"),
+        moderators=fields.texts("moderators"),
+        topics=fields.texts("topics"),
     )
 
 
@@ -142,6 +155,11 @@ def _tension(fields: Fields) -> Tension:
         "logics",
         "domains",
         "strategies",
+        *_STRANDS,
+        "moderators",
+        "outcome",
+        "earlier",
+        "topics",
     )
     near = fields.integer("near_turns", 1)
     if near < 0:
@@ -156,6 +174,11 @@ def _tension(fields: Fields) -> Tension:
         domains=tuple(_domain(part) for part in fields.parts("domains")),
         strategies=tuple(_strategy(part) for part in fields.parts("strategies")),
         near_turns=near,
+        moderators=fields.texts("moderators"),
+        outcome=fields.text("outcome"),
+        earlier=fields.texts("earlier"),
+        topics=fields.texts("topics"),
+        **{name: tuple(_strand(part) for part in fields.parts(name)) for name in _STRANDS},
     )
 
 
@@ -171,6 +194,15 @@ def _pole(fields: Fields, name: str) -> Pole:
     return Pole(part.text("label", required=True), part.text("says"), codes)
 
 
+def _strand(fields: Fields) -> Strand:
+    fields.refuse_unknown("name", "says", "codes")
+    name = fields.text("name", required=True)
+    codes = tuple(CodeRef.parse(text) for text in fields.texts("codes"))
+    if not codes:
+        fields.refuse(f"'{name}' has no codes", "codes", "name at least one code")
+    return Strand(name, codes, fields.text("says"))
+
+
 def _logic(fields: Fields) -> LogicRow:
     fields.refuse_unknown("aspect", "pole_a", "pole_b")
     aspect = fields.text("aspect", required=True)
@@ -183,7 +215,7 @@ def _domain(fields: Fields) -> Domain:
 
 
 def _strategy(fields: Fields) -> Strategy:
-    fields.refuse_unknown("name", "level", "favours", "codes", "fact")
+    fields.refuse_unknown("name", "level", "favours", "codes", "fact", "actors")
     favours = fields.text("favours", required=True)
     if favours and favours not in _FAVOURS:
         hint = ", ".join(_FAVOURS)
@@ -194,4 +226,5 @@ def _strategy(fields: Fields) -> Strategy:
         favours=favours,
         codes=fields.texts("codes"),
         fact=fields.text("fact"),
+        actors=fields.texts("actors"),
     )

@@ -64,7 +64,17 @@ from qualkit.model.study import (
     Wave,
 )
 from qualkit.model.suggestion import Suggestion, SuggestionRun, SuggestionStatus, Topic
-from qualkit.model.theme import CodeRef, Dimension, Domain, LogicRow, Pole, Strategy, Tension, Theme
+from qualkit.model.theme import (
+    CodeRef,
+    Dimension,
+    Domain,
+    LogicRow,
+    Pole,
+    Strand,
+    Strategy,
+    Tension,
+    Theme,
+)
 from qualkit.model.transcript import Transcript, Turn, text_hash
 
 __all__ = [
@@ -122,6 +132,7 @@ __all__ = [
     "SpeakerCount",
     "Stance",
     "Steps",
+    "Strand",
     "Strategy",
     "Study",
     "Subject",

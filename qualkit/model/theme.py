@@ -6,6 +6,28 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
+class CodeRef:
+    """A code, or a code with one of its values (`code=value`); the code's descendants count too."""
+
+    code: str
+    value: str = ""
+
+    @classmethod
+    def parse(cls, text: str) -> CodeRef:
+        code, _, value = text.partition("=")
+        return cls(code.strip(), value.strip())
+
+
+@dataclass(frozen=True, slots=True)
+class Strand:
+    """A named set of codes beside the main line of a theme or tension; `says` is its claim."""
+
+    name: str
+    codes: tuple[CodeRef, ...]
+    says: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Dimension:
     """One line of a theme's formula: the codes that open and those that bound."""
 
@@ -19,7 +41,10 @@ class Dimension:
 class Theme:
     """A composite theme: freedom codes x fence codes, by dimension.
 
-    `sides` name the two lines as a reader should see them.
+    `sides` name the two lines as a reader should see them. `paraphrases` are codes of the phrase
+    in other words, `beside` codes whose values are set against the sites, `ingredients` what may
+    stand together in one transcript, `moderators` attributes of sites, `topics` ids or topics of
+    protocol questions that ask about the theme.
     """
 
     id: str
@@ -29,24 +54,18 @@ class Theme:
     sides: tuple[str, str] = ("Freedom", "Fence")
     phrase: str = ""
     tension: str | None = None
+    paraphrases: tuple[str, ...] = ()
+    beside: tuple[str, ...] = ()
+    ingredients: tuple[Strand, ...] = ()
+    moderators: tuple[str, ...] = ()
+    topics: tuple[str, ...] = ()
 
     @property
     def codes(self) -> frozenset[str]:
         """Every code that the theme names."""
-        return frozenset(code for line in self.dimensions for code in (*line.freedom, *line.fence))
-
-
-@dataclass(frozen=True, slots=True)
-class CodeRef:
-    """A code, or a code with one of its values (`code=value`); the code's descendants count too."""
-
-    code: str
-    value: str = ""
-
-    @classmethod
-    def parse(cls, text: str) -> CodeRef:
-        code, _, value = text.partition("=")
-        return cls(code.strip(), value.strip())
+        named = {code for line in self.dimensions for code in (*line.freedom, *line.fence)}
+        named.update(ref.code for strand in self.ingredients for ref in strand.codes)
+        return frozenset((*named, *self.paraphrases, *self.beside))
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +97,7 @@ class Domain:
 class Strategy:
     """How people answered; `favours` is a, b, both or neither.
 
-    `fact` names the site x wave fact that records whether it was done.
+    `fact` names the site x wave fact that records whether it was done; `actors` who acts.
     """
 
     name: str
@@ -86,11 +105,18 @@ class Strategy:
     favours: str
     codes: tuple[str, ...]
     fact: str = ""
+    actors: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Tension:
-    """Two poles, the codes of the clash itself, and where and how it is lived."""
+    """Two poles, the codes of the clash itself, and where and how it is lived.
+
+    `consequences` are what the answers bring about, `mechanisms` why the poles clash, `common`
+    what both poles share, `others` barriers that are not this tension, `concepts` second-cycle
+    codes, `followed` what came after. `moderators` and `outcome` are attributes of sites;
+    `earlier` are the waves that are set against the later ones; `topics` as in Theme.
+    """
 
     id: str
     name: str
@@ -101,6 +127,28 @@ class Tension:
     domains: tuple[Domain, ...] = ()
     strategies: tuple[Strategy, ...] = ()
     near_turns: int = 1
+    consequences: tuple[Strand, ...] = ()
+    mechanisms: tuple[Strand, ...] = ()
+    common: tuple[Strand, ...] = ()
+    others: tuple[Strand, ...] = ()
+    concepts: tuple[Strand, ...] = ()
+    followed: tuple[Strand, ...] = ()
+    moderators: tuple[str, ...] = ()
+    outcome: str = ""
+    earlier: tuple[str, ...] = ()
+    topics: tuple[str, ...] = ()
+
+    @property
+    def strands(self) -> tuple[Strand, ...]:
+        """Every named set of codes beside the poles, domains and strategies, in their order."""
+        return (
+            *self.consequences,
+            *self.mechanisms,
+            *self.common,
+            *self.others,
+            *self.concepts,
+            *self.followed,
+        )
 
     @property
     def codes(self) -> frozenset[str]:
@@ -108,4 +156,5 @@ class Tension:
         poles = (ref.code for pole in (self.pole_a, self.pole_b) for ref in pole.codes)
         clashes = (code for domain in self.domains for code in domain.codes)
         answers = (code for strategy in self.strategies for code in strategy.codes)
-        return frozenset((*poles, *self.tension_codes, *clashes, *answers))
+        beside = (ref.code for strand in self.strands for ref in strand.codes)
+        return frozenset((*poles, *self.tension_codes, *clashes, *answers, *beside))

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import count as counting
 
@@ -12,6 +13,7 @@ from qualkit.model.results import Count
 from qualkit.report.tree import Claim, Paragraph, Quote
 
 NONE = "–"
+_BRACKETED = re.compile(r"\s*\([^()]*\)$")
 SPEAK = ("speak of", "speaks of")
 HOLD = ("hold", "holds")
 
@@ -46,7 +48,20 @@ class Names:
         return "school" if names and all("school" in name for name in names) else "site"
 
     def sites(self, ids: Iterable[str]) -> str:
-        return joined(self.site(id) for id in ids)
+        """Sites in a list, without the noun that all their names end in."""
+        return joined(self.site_short(id) for id in ids)
+
+    def site_short(self, id: str) -> str:
+        """'Juniper' of 'Juniper School' where every site is a school by its last word."""
+        names = [site.name for site in self.base.study.sites if site.id]
+        noun = f" {self.site_noun}"
+        alike = bool(names) and all(name.lower().endswith(noun) for name in names)
+        name = self.site(id)
+        return name[: -len(noun)] if alike and name.lower().endswith(noun) else name
+
+    def places(self, ids: Collection[str], of: int) -> str:
+        """'all 5' where these are all of `of` sites, else their names."""
+        return f"all {of}" if len(ids) == of > 2 else self.sites(ids)
 
     @property
     def when(self) -> str:
@@ -148,6 +163,11 @@ def side(name: str) -> str:
 
 def raised(text: str) -> str:
     return text[:1].upper() + text[1:]
+
+
+def brief(name: str) -> str:
+    """A name without what stands in brackets at its end."""
+    return _BRACKETED.sub("", name) or name
 
 
 def lowered(name: str) -> str:
