@@ -9,10 +9,9 @@ from qualkit.analysis.corpus import Corpus, Document
 from qualkit.analysis.panel import Line
 from qualkit.model.patterns import FactContrast, Recorded, Share
 
-NOT_DONE = frozenset(
-    ("", "no", "none", "never", "0", "false", "not done", "not adopted", "declined", "refused")
-    + ("considered", "planned")
-)
+_NO = frozenset(("", "no", "none", "never", "0", "false", "not done"))
+_NOT_YET = frozenset(("not adopted", "declined", "refused", "considered", "planned"))
+NOT_DONE = _NO | _NOT_YET
 """Recorded values, in small letters, that say that something was not done."""
 
 

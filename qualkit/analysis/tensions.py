@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from qualkit.analysis.contrary import both_sides, leans
+from qualkit.analysis.contrary import both_sides, leans, least, mirrors
 from qualkit.analysis.corpus import Corpus, Placed
 from qualkit.analysis.counts import by, table, total
 from qualkit.analysis.evidence import evidence_base
@@ -17,7 +17,7 @@ from qualkit.analysis.recorded import contrasts, is_done, recorded
 from qualkit.analysis.sides import Sides, meeting, meetings, sides
 from qualkit.analysis.silence import absence, minorities, silence
 from qualkit.analysis.splits import moderators, value_splits
-from qualkit.model import CodeRef, Domain, Strand, Strategy, Tension
+from qualkit.model import CodeRef, Domain, Pole, Strand, Strategy, Tension
 from qualkit.model.findings import (
     DomainFindings,
     Quoted,
@@ -58,7 +58,9 @@ def assemble_tension(corpus: Corpus, tension: Tension) -> TensionFindings:
         both_speakers=both_sides(corpus, found),
         leans=leaning,
         contrary=_contrary(here, leaning),
+        mirrors=mirrors(corpus, here.used(tension.pole_a), here.used(tension.pole_b)),
         moderators=_moderators(here),
+        by_outcome=_by_outcome(corpus, tension),
         contrasts=_contrasts(here),
         values=value_splits(corpus, _used(corpus, codes)),
         consequences=here.told(tension.consequences),
@@ -95,6 +97,10 @@ class _Here:
         )
         return cls(corpus, tension, found, _lines(corpus, tension, found))
 
+    def used(self, pole: Pole) -> tuple[str, ...]:
+        """The codes applied of a pole, without those it takes with one value only."""
+        return _used(self.corpus, [ref.code for ref in pole.codes if not ref.value])
+
     def told(self, strands: Iterable[Strand]) -> tuple[StrandTold, ...]:
         return tuple(self._told(strand) for strand in strands)
 
@@ -106,6 +112,7 @@ class _Here:
             total(self.corpus, found),
             by(self.corpus, found, "site"),
             by(self.corpus, found, "role"),
+            (*least(self.corpus, found, "site"), *least(self.corpus, found, "role")),
         )
         return StrandTold(counts, choose(self.corpus, found, 1, self.shown))
 
@@ -176,6 +183,15 @@ def _moderators(here: _Here) -> tuple[Moderator, ...]:
     return moderators(here.corpus, tension.moderators, columns)
 
 
+def _by_outcome(corpus: Corpus, tension: Tension) -> tuple[Moderator, ...]:
+    """What was said of the end, by what became of the sites."""
+    if not tension.outcome:
+        return ()
+    columns = [(s.name, passages(corpus.pick(s.codes))) for s in tension.followed]
+    spoken = [(name, found) for name, found in columns if found]
+    return moderators(corpus, [tension.outcome], spoken) if spoken else ()
+
+
 def _contrasts(here: _Here) -> tuple[FactContrast, ...]:
     """Consequences, and talk of a strategy itself, where it was done and where it was not."""
     corpus, tension = here.corpus, here.tension
@@ -240,6 +256,7 @@ def _strategy(corpus: Corpus, strategy: Strategy, shown: Shown) -> StrategyFindi
         recorded(corpus, strategy.fact) if strategy.fact else (),
         _told_values(corpus, strategy),
         choose(corpus, _against(corpus, strategy, placed), 1, shown),
+        least(corpus, found, "site"),
     )
 
 

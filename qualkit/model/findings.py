@@ -12,7 +12,9 @@ from qualkit.model.patterns import (
     CoPresence,
     FactContrast,
     Lean,
+    Least,
     Minority,
+    Mirror,
     Moderator,
     Movement,
     Ordering,
@@ -213,6 +215,7 @@ class StrategyFindings:
     recorded: tuple[Recorded, ...]
     values: ValueSplit | None
     contrary: tuple[Quoted, ...]
+    least: tuple[Least, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,7 +249,9 @@ class TensionFindings:
     both_speakers: tuple[Speaker, ...]
     leans: tuple[Lean, ...]
     contrary: tuple[Quoted, ...]
+    mirrors: tuple[Mirror, ...]
     moderators: tuple[Moderator, ...]
+    by_outcome: tuple[Moderator, ...]
     contrasts: tuple[FactContrast, ...]
     values: tuple[ValueSplit, ...]
     consequences: tuple[StrandTold, ...]

@@ -145,6 +145,33 @@ class Lean:
 
 
 @dataclass(frozen=True, slots=True)
+class Mirror:
+    """A code of each side and how their shares rank over the sites: Spearman's rho.
+
+    `counts` are (site, transcripts with a, transcripts with b), `leans` as for whole sides.
+    """
+
+    a: str
+    b: str
+    rho: float
+    counts: tuple[tuple[str, Count, Count], ...]
+    leans: tuple[Lean, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Least:
+    """The site or role (`axis`) that speaks of something least, and who speaks of it there.
+
+    Its share is at most three quarters of the share overall.
+    """
+
+    axis: str
+    id: str
+    count: Count
+    speakers: tuple[Speaker, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class StrandFindings:
     """A named set of codes with its counts."""
 
@@ -153,6 +180,7 @@ class StrandFindings:
     total: Count
     by_site: tuple[tuple[str, Count], ...]
     by_role: tuple[tuple[str, Count], ...]
+    least: tuple[Least, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

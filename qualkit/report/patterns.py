@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from qualkit.model.findings import StrandTold
 from qualkit.model.patterns import (
     FactContrast,
+    Least,
     Moderator,
     Recorded,
     Share,
@@ -15,6 +16,7 @@ from qualkit.model.patterns import (
     ValueRow,
     ValueSplit,
 )
+from qualkit.model.results import Count
 from qualkit.report.tree import Block, BulletList, Heading, TableBlock
 from qualkit.report.wording import Names, brief, counted, joined, lowered, plural, share
 
@@ -135,16 +137,21 @@ def _plain(name: str) -> str:
     return name.replace("_", " ")
 
 
-def strand_blocks(names: Names, title: str, found: Sequence[StrandTold]) -> tuple[Block, ...]:
-    """Strands with their counts and a quote each; nothing where the tension names none."""
+def strand_blocks(
+    names: Names, title: str, found: Sequence[StrandTold], *, apart: bool = False
+) -> tuple[Block, ...]:
+    """Strands with their counts and a quote each; nothing where there are none.
+
+    `apart` tells of each where it is heard least, and from whom.
+    """
     if not found:
         return ()
-    items = tuple(_strand(names, told.found) for told in found)
+    items = tuple(_strand(names, told.found, apart=apart) for told in found)
     quotes = (names.quote(quote) for told in found for quote in told.quotes)
     return (Heading(title), BulletList(items), *quotes)
 
 
-def _strand(names: Names, found: StrandFindings) -> str:
+def _strand(names: Names, found: StrandFindings, *, apart: bool) -> str:
     """'Money and momentum: why. 52 of 148 transcripts, 5 of 5 schools, 36 people.'"""
     says = f"{lowered(found.says).rstrip('.')}. " if found.says else ""
     if not found.total.passages:
@@ -155,7 +162,27 @@ def _strand(names: Names, found: StrandFindings) -> str:
         f"{where} of {of} {plural(of, names.site_noun)}",
         counted(found.total.people, "person"),
     )
-    return f"{brief(found.name)}: {says}{', '.join(numbers)}."
+    text = f"{brief(found.name)}: {says}{', '.join(numbers)}."
+    if not apart:
+        return text
+    roles = f"By role: {by_role(names, found.by_role)}."
+    return f"{text} {roles} {least_sentence(names, found.least)}".strip()
+
+
+def by_role(names: Names, counts: Sequence[tuple[str, Count]]) -> str:
+    heard = [(role, cell) for role, cell in counts if cell.eligible]
+    return ", ".join(f"{names.role_within(role)} {share(cell)}" for role, cell in heard)
+
+
+def least_sentence(names: Names, found: Sequence[Least]) -> str:
+    """'Least at Marlow (3 of 27): MAR-T02 (teacher, …) and student 2 in ….'"""
+    parts = []
+    for one in found:
+        where = f"at {names.site_short(one.id)}"
+        where = where if one.axis == "site" else f"with role {names.role_within(one.id)}"
+        who = f": {speakers_named(names, one.speakers)}" if one.speakers else ""
+        parts.append(f"Least {where} ({share(one.count)}){who}.")
+    return " ".join(parts)
 
 
 def _where(found: StrandFindings) -> tuple[int, int]:

@@ -14,9 +14,9 @@ from qualkit.report.evidence_base import (
 )
 from qualkit.report.grids import by_site_and_wave, by_sites
 from qualkit.report.movement import moved, movement_blocks
-from qualkit.report.patterns import recorded_sentence, strand_blocks
+from qualkit.report.patterns import by_role, moderator_tables, recorded_sentence, strand_blocks
 from qualkit.report.tension_sites import negative_cases, sites_compared
-from qualkit.report.tension_strategies import by_role, compromises, done
+from qualkit.report.tension_strategies import compromises, done
 from qualkit.report.tree import Block, BulletList, Heading, Memo, Paragraph, TableBlock
 from qualkit.report.voices import trustworthiness
 from qualkit.report.wording import (
@@ -233,4 +233,5 @@ def _followed(findings: TensionFindings) -> tuple[Block, ...]:
         for value, sites in sorted(ends.items())
     )
     recorded = Paragraph(f"Recorded, {attribute}: {'; '.join(parts)}.")
-    return (*(told or (Heading("What followed"),)), recorded)
+    tables = moderator_tables(names, findings.by_outcome)
+    return (*(told or (Heading("What followed"),)), recorded, *tables)

@@ -5,12 +5,13 @@ from __future__ import annotations
 from itertools import combinations
 
 from qualkit.model.findings import TensionFindings
-from qualkit.model.patterns import Speaker
+from qualkit.model.patterns import Lean, Speaker
 from qualkit.model.results import Count
+from qualkit.report.mirrors import mirror_blocks
 from qualkit.report.patterns import moderator_tables, speakers_named
 from qualkit.report.silence import absence_paragraph, minority_blocks, silence_blocks
 from qualkit.report.tree import Block, BulletList, Heading, Paragraph, TableBlock
-from qualkit.report.wording import NONE, Names, in_cell, joined, lowered, plural, share
+from qualkit.report.wording import NONE, Names, counted, in_cell, joined, lowered, plural, share
 
 
 def sites_compared(findings: TensionFindings) -> tuple[Block, ...]:
@@ -44,26 +45,37 @@ def sites_compared(findings: TensionFindings) -> tuple[Block, ...]:
 
 
 def _leans(findings: TensionFindings) -> tuple[Block, ...]:
-    """Where each site leans, and who there goes against it."""
+    """Where each site leans, over both sides and in codes that run against each other."""
+    names = Names(findings.base)
+    noun, nouns = names.site_noun, plural(2, names.site_noun)
+    whole = tuple(_leaning(findings, lean) for lean in findings.leans)
+    blocks: list[Block] = [BulletList(whole)] if whole else []
+    if findings.mirrors:
+        blocks += mirror_blocks(names, findings.mirrors)
+    if not blocks:
+        return ()
+    rule = f"A {noun} leans when one side is in at least twice as many transcripts as the other."
+    return (Heading(f"Where {nouns} lean", 2), Paragraph(rule), *blocks)
+
+
+def _leaning(findings: TensionFindings, lean: Lean) -> str:
+    """'Juniper leans to … (…). JUN-T02 (…) speaks of … only, 7 people of both.'"""
     names, tension = Names(findings.base), findings.tension
     poles = {"a": lowered(tension.pole_a.label), "b": lowered(tension.pole_b.label)}
-    items = []
-    for lean in findings.leans:
-        other = poles["b" if lean.side == "a" else "a"]
-        a, b = lean.counts
-        text = (
-            f"{names.site(lean.site)} leans to {poles[lean.side]} "
-            f"({poles['a']} {share(a)}, {poles['b']} {share(b)})."
-        )
-        who = speakers_named(names, lean.contrary)
-        n = len(lean.also)
-        also = f"; {n} of them of {poles[lean.side]} as well" if n else ""
-        speaks = "speaks" if len(lean.contrary) == 1 else "speak"
-        items.append(f"{text} {who} {speaks} of {other}{also}." if lean.contrary else text)
-    if not items:
-        return ()
-    rule = "A site leans when one side is in at least twice as many transcripts as the other."
-    return (Paragraph(rule.replace("site", names.site_noun)), BulletList(tuple(items)))
+    a, b = lean.counts
+    text = (
+        f"{names.site(lean.site)} leans to {poles[lean.side]} "
+        f"({poles['a']} {share(a)}, {poles['b']} {share(b)})."
+    )
+    alone = [one for one in lean.contrary if one not in lean.also]
+    other = poles["b" if lean.side == "a" else "a"]
+    told = []
+    if alone:
+        verb = "speaks" if len(alone) == 1 else "speak"
+        told.append(f"{speakers_named(names, alone)} {verb} of {other} only")
+    if lean.also:
+        told.append(f"{counted(len(lean.also), 'person')} of both")
+    return f"{text} Against it: {', '.join(told)}." if told else text
 
 
 def _unlike(names: Names, heard: list[str], columns: list[dict[str, Count]]) -> str:

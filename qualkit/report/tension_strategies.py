@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from qualkit.model.findings import StrategyFindings, TensionFindings
-from qualkit.model.results import Count
 from qualkit.report.grids import by_sites
 from qualkit.report.patterns import (
+    by_role,
     contrast_table,
+    least_sentence,
     recorded_sentence,
     strand_blocks,
     value_table,
@@ -56,7 +57,7 @@ def _of_level(findings: TensionFindings, levels: set[str]) -> list[StrategyFindi
 
 def consequences(findings: TensionFindings) -> tuple[Block, ...]:
     names = Names(findings.base)
-    told = strand_blocks(names, "Consequences", findings.consequences)
+    told = strand_blocks(names, "Consequences", findings.consequences, apart=True)
     contrast = contrast_table(names, findings.contrasts)
     return (*told, *contrast) if told or not contrast else (Heading("Consequences"), *contrast)
 
@@ -119,7 +120,8 @@ def _talk(found: StrategyFindings, claims: Claims) -> tuple[Block, ...]:
     if not found.total.passages:
         return (Paragraph("No passage speaks of it."),)
     values = values_sentence(names, found.values.rows) if found.values else ""
-    told = f"By role: {by_role(names, found.by_role)}. {values}"
+    told = f"By role: {by_role(names, found.by_role)}. {values}".strip()
+    told += f" {least_sentence(names, found.least)}"
     against: tuple[Block, ...] = tuple(names.quote(quote) for quote in found.contrary)
     if against:
         against = (Paragraph("And where the record says that it was not done:"), *against)
@@ -129,11 +131,6 @@ def _talk(found: StrategyFindings, claims: Claims) -> tuple[Block, ...]:
         *quotes_or_pointer(names, found.quotes, found.total),
         *against,
     )
-
-
-def by_role(names: Names, counts: tuple[tuple[str, Count], ...]) -> str:
-    heard = [(role, cell) for role, cell in counts if cell.eligible]
-    return ", ".join(f"{names.role_within(role)} {share(cell)}" for role, cell in heard)
 
 
 def done(findings: TensionFindings, found: StrategyFindings) -> tuple[TableBlock, ...]:
