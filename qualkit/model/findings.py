@@ -53,7 +53,8 @@ class Quoted:
     """A quotation as shown. `spans` are the stretches shown; `text` joins them, cuts marked […].
 
     `turn` counts from 0; `voice` is a number for the speaker in a conversation of several, else
-    None; `person` is a key, never shown. Of a dialogue, `voices` numbers the speaker of each span.
+    None; `person` is a key, never shown. Of a dialogue, `lines` are what each speaker says, span by
+    span, and `voices` number them.
     """
 
     text: str
@@ -67,6 +68,7 @@ class Quoted:
     voice: int | None = None
     cut: bool = False
     voices: tuple[int | None, ...] = ()
+    lines: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -59,7 +59,8 @@ def _together(movement: Movement, names: Names, lines: Sequence[Trajectory]) -> 
         return ()
     labels = _labels(movement, names)
     several = len(labels) > 2
-    header = ("", *labels, *(("Step by step",) if several else ()), "First to last")
+    heads = _with_bases(labels, lines[0].cells)
+    header = ("", *heads, *(("Step by step",) if several else ()), "First to last")
     rows = tuple(
         (
             brief(line.label),
@@ -86,10 +87,9 @@ def _code_by_code(
     if not lines:
         return ()
     rows = tuple(
-        (line.label, *(f"{n} of {of}" for n, of in line.cells.shares), line.cells.word)
-        for line in lines
+        (line.label, *(str(n) for n, _ in line.cells.shares), line.cells.word) for line in lines
     )
-    header = ("Code", *_labels(movement, names), "First to last")
+    header = ("Code", *_with_bases(_labels(movement, names), lines[0].cells), "First to last")
     return (TableBlock("Codes not followed above, each for itself", header, rows),)
 
 
@@ -97,14 +97,20 @@ def _labels(movement: Movement, names: Names) -> tuple[str, ...]:
     return tuple(names.wave(wave) for wave in movement.waves)
 
 
+def _with_bases(labels: Iterable[str], line: Change) -> tuple[str, ...]:
+    """'2015-16, of 40': all lines of a table have the same denominators."""
+    bases = (of for _, of in line.shares)
+    return tuple(f"{label}, of {of}" for label, of in zip(labels, bases, strict=True))
+
+
 def _shares(line: Change) -> Iterable[str]:
-    """'7 of 40 [9–32]': the numbers with Wilson's interval in per cent."""
-    for (n, of), interval in zip(line.shares, line.intervals, strict=True):
+    """'7 [9–32]': the numbers with Wilson's interval in per cent."""
+    for (n, _), interval in zip(line.shares, line.intervals, strict=True):
         if interval is None:
             yield NONE
         else:
             low, high = (f"{100 * bound:.0f}" for bound in interval)
-            yield f"{n} of {of} [{low}–{high}]"
+            yield f"{n} [{low}–{high}]"
 
 
 def _everyone(names: Names, lines: Sequence[Trajectory]) -> tuple[Block, ...]:
@@ -195,7 +201,8 @@ def _before_and_after(
     if not found:
         return (Paragraph(f"{caption}: no line rises or falls."),)
     rows = tuple((brief(label), *_shares(change), change.word) for label, change in found)
-    return (TableBlock(caption, ("", early, late, "Before to after"), rows, _rest(pairs, found)),)
+    header = ("", *_with_bases((early, late), found[0][1]), "Before to after")
+    return (TableBlock(caption, header, rows, _rest(pairs, found)),)
 
 
 def _rest(pairs: Sequence[tuple[str, Change]], found: Sequence[tuple[str, Change]]) -> str:

@@ -84,17 +84,17 @@ def minority_blocks(names: Names, found: Sequence[Minority]) -> tuple[Block, ...
     rows = tuple(
         (
             brief(one.label),
-            share(one.count),
-            str(one.count.people),
             names.places(one.sites, heard),
             joined(names.role_within(role) for role in one.roles),
+            share(one.count),
+            str(one.count.people),
         )
         for one in found
     )
     noun = plural(2, names.site_noun).capitalize()
-    header = ("View", "Transcripts", "People", noun, "Roles")
+    header = ("View", noun, "Roles", "Transcripts", "People")
     caption = "Minority views: in under a fifth of the transcripts, listed and not dropped"
-    return (TableBlock(caption, header, rows, wide=1),)
+    return (TableBlock(caption, header, rows, wide=3),)
 
 
 def absence_paragraph(names: Names, found: Absence) -> tuple[Block, ...]:

@@ -147,11 +147,11 @@ def _both(findings: TensionFindings) -> list[str]:
     held = [(site, n, of) for site, n, of in findings.both_people if n]
     if not held:
         return ["No person speaks of both sides."]
-    items = ["People who speak of both sides, of all heard there:"]
+    items = []
     for site, n, of in held:
         here = [one for one in findings.both_speakers if one.site == site]
         who = joined(_short(names, one) for one in here)
-        items.append(f"{names.site(site)}, {n} of {of}: {who}.")
+        items.append(f"Both sides at {names.site(site)}, {n} of {of} people heard: {who}.")
     return items
 
 

@@ -44,7 +44,11 @@ def gradient(findings: ThemeFindings) -> tuple[Block, ...]:
         wide=3,
     )
     items = tuple(_order(names, findings, one) for one in findings.orderings)
-    return (Heading("Where it is widest"), table, *((BulletList(items),) if items else ()))
+    lead = Paragraph(
+        f"Dimensions in the same order at every {names.site_noun}, by transcripts with {freedom}:"
+    )
+    orders = (lead, BulletList(items)) if items else ()
+    return (Heading("Where it is widest"), table, *orders)
 
 
 def _ranked(names: Names, counts: Sequence[tuple[str, int]]) -> str:
@@ -58,13 +62,12 @@ def _ranked(names: Names, counts: Sequence[tuple[str, int]]) -> str:
 
 def _order(names: Names, findings: ThemeFindings, one: Ordering) -> str:
     labels = {d.dimension.key: quoted(d.dimension.label) for d in findings.dimensions}
-    freedom = side(findings.theme.sides[0])
     noun = plural(2, names.site_noun)
     equal = f", as much at {names.sites(one.equal)}" if one.equal else ""
     of = f" ({len(one.strictly)} of {len(one.strictly) + len(one.equal)} {noun})"
     return (
-        f"At no {names.site_noun} do more transcripts speak of {freedom} on {labels[one.less]} "
-        f"than on {labels[one.more]}: fewer at {names.sites(one.strictly)}{of}{equal}."
+        f"{labels[one.less]} never above {labels[one.more]}: fewer at "
+        f"{names.sites(one.strictly)}{of}{equal}."
     )
 
 

@@ -73,13 +73,24 @@ class Names:
     def quote(self, quoted: Quoted) -> Quote:
         """A quotation with its attribution: role, site, wave (transcript, turn)."""
         voice = f" {quoted.voice}" if quoted.voice else ""
-        role = self.role_within(quoted.role) + voice if quoted.role else ""
+        role = self.role_within(quoted.role) if quoted.role else ""
+        who = f"{plural(2, role)}" if quoted.lines and role else f"{role}{voice}" if role else ""
         site = self.site(quoted.site) if quoted.site else ""
         wave = self.wave(quoted.wave) if quoted.wave else ""
-        where = ", ".join(part for part in (role, site, wave) if part)
+        where = ", ".join(part for part in (who, site, wave) if part)
         turn = f", turn {quoted.turn + 1}" if quoted.turn >= 0 else ""
         place = f"({quoted.transcript}{turn})"
-        return Quote(" ".join(quoted.text.split()), f"{where} {place}".strip())
+        return Quote(self._words(quoted, role or "speaker"), f"{where} {place}".strip())
+
+    def _words(self, quoted: Quoted, role: str) -> str:
+        """The words on one line; in a dialogue each speaker is named before what they say."""
+        if not quoted.lines:
+            return " ".join(quoted.text.split())
+        parts = (
+            f"{raised(role)}{f' {voice}' if voice else ''}: {' '.join(line.split())}"
+            for voice, line in zip(quoted.voices, quoted.lines, strict=True)
+        )
+        return f"{' / '.join(parts)}{' […]' if quoted.cut else ''}"
 
 
 @dataclass
