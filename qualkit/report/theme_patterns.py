@@ -13,7 +13,7 @@ from qualkit.report.wording import NONE, Names, counted, joined, plural, quoted,
 
 def gradient(findings: ThemeFindings) -> tuple[Block, ...]:
     """Dimensions from most to least freedom, sites ranked within, and orders that hold anywhere."""
-    if len(findings.dimensions) < 2:
+    if len({found.dimension.freedom for found in findings.dimensions}) < 2:
         return ()
     names = Names(findings.base)
     freedom = side(findings.theme.sides[0])

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from qualkit.model.findings import CodeTrust, EvidenceBase, Quoted
-from qualkit.model.patterns import Saturation
+from qualkit.model.patterns import Saturation, SingleSource
 from qualkit.report.tree import Block, BulletList, Heading, Paragraph, TableBlock
 from qualkit.report.wording import NONE, Names, counted, joined, plural
 
@@ -88,17 +88,20 @@ def _warnings(base: EvidenceBase, quotes: tuple[Quoted, ...]) -> tuple[Block, ..
 
 def _single(base: EvidenceBase, names: Names) -> list[str]:
     """Roles at a site whose passages are all one person's."""
-    sites: dict[str, list[str]] = {}
-    for one in base.balance.single:
-        of = f", of {one.heard} heard" if one.heard > 1 else ""
-        told = f"{names.role_within(one.role)} ({counted(one.passages, 'passage')}{of})"
-        sites.setdefault(one.site, []).append(told)
+    alike: dict[tuple[str, ...], list[str]] = {}
+    for site in dict.fromkeys(one.site for one in base.balance.single):
+        roles = tuple(_alone(names, one) for one in base.balance.single if one.site == site)
+        alike.setdefault(roles, []).append(site)
     return [
-        f"At {names.site(site)} one person alone speaks as {joined(roles)}."
-        if len(roles) == 1
-        else f"At {names.site(site)} one person each speaks as {joined(roles)}."
-        for site, roles in sites.items()
+        f"At {names.sites(sites)} one person {'' if len(sites) * len(roles) == 1 else 'each '}"
+        f"speaks for the role: {joined(roles)}."
+        for roles, sites in alike.items()
     ]
+
+
+def _alone(names: Names, one: SingleSource) -> str:
+    of = f" (of {one.heard} heard)" if one.heard > 1 else ""
+    return f"{names.role_within(one.role)}{of}"
 
 
 def _often_quoted(names: Names, quotes: tuple[Quoted, ...]) -> list[str]:
