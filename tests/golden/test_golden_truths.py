@@ -2,7 +2,6 @@
 
 import csv
 import pathlib
-from itertools import combinations
 
 import pytest
 import yaml
@@ -283,9 +282,8 @@ def test_another_schools_window_is_no_adoption(a, t01):
     assert any(name == "A_LIN_Y1_T02_int" for name, _, _ in a.spans("negative"))
 
 
-@pytest.mark.parametrize("of", ["planted", "coded"])
-def test_decoys_are_neither_counted_nor_quoted(a, of):
-    corpus = a.corpus if of == "planted" else a.with_codings(a.coded)
+def test_decoys_are_neither_counted_nor_quoted(a):
+    corpus = a.with_codings(a.coded)
     decoys = a.spans("decoy")
     assert len(decoys) == 14
     for placed in corpus.placed:
@@ -366,13 +364,6 @@ def test_b4_one_leader_at_corbin_says_the_phrase(c01, c01_text):
     assert c01.paraphrased.transcripts > 1
     assert "(1 person: " in c01_text
     assert "The same idea, in these or other words" in c01_text
-
-
-def test_three_counts_are_never_one(t01, t03, c01):
-    for found in (t01, t03, c01):
-        total = found.total
-        for one, other in combinations((total.together, total.near, total.explicit), 2):
-            assert one is not other
 
 
 def test_the_shipped_part_of_study_a_says_the_same(shipped):
