@@ -14,7 +14,7 @@ from qualkit.analysis.passages import Group, grouped, passage, passages
 from qualkit.analysis.quotes import Shown, choose
 from qualkit.errors import NotFound
 from qualkit.model import Tension, Theme, Valence
-from qualkit.model.findings import Change
+from qualkit.model.patterns import Change
 from qualkit.model.profiles import CodeFindings, CodeRecord, Companion
 from qualkit.model.results import Count, Passage
 

@@ -217,6 +217,10 @@ class Corpus:
         }
         return tuple(self.placed[number] for number in sorted(numbers))
 
+    def label(self, code: str) -> str:
+        """What a reader calls a code; its id where the codebook does not have it."""
+        return self.codebook.code(code).label if code in self.codebook else code
+
     def pick_exactly(self, code: str) -> tuple[Placed, ...]:
         """Codings with that very code, in reading order."""
         return tuple(self.placed[number] for number in self._by_code.get(code, ()))

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from qualkit.analysis.corpus import Corpus, Document, Placed
 from qualkit.analysis.grid import collection_grid
 from qualkit.analysis.passages import passages
+from qualkit.analysis.voices import voice_balance
 from qualkit.model import Origin, Study
 from qualkit.model.findings import CodeTrust, CodeVoices, EvidenceBase, Voice
 from qualkit.model.results import AgreementTable, CodeAgreement, CollectionGrid, Passage
@@ -42,6 +43,7 @@ def evidence_base(
         agreement=_described(corpus.agreement),
         rests_on=_rests_on(used, picked),
         thin=_thin(here),
+        balance=voice_balance(corpus, picked, here),
     )
 
 

@@ -9,12 +9,14 @@ from dataclasses import dataclass, field, replace
 
 from qualkit.analysis.corpus import Corpus, Document
 from qualkit.errors import CodingError
-from qualkit.model import Span
+from qualkit.model import Span, Turn
 from qualkit.model.findings import Quoted
 from qualkit.model.results import Passage
 
 CUT = "[…]"
 SHORTEST, LONGEST, LONGEST_OF_MINORS = 12, 90, 40
+MOST_OF_ONE = 3
+"""So many quotes of one person a memo holds."""
 _WORD = re.compile(r"\S+")
 _SENTENCE_END = re.compile(r"[.!?…][\"'”’)]*$")
 
@@ -50,7 +52,9 @@ def choose(
     chosen: list[Quoted] = []
     people: set[str] = set()
     while waiting and len(chosen) < limit:
-        fresh = [q for q in waiting if q.person not in people]
+        fresh = [
+            q for q in waiting if q.person not in people and memory.people[q.person] < MOST_OF_ONE
+        ]
         if not fresh:
             break
         best = min(fresh, key=lambda q: _rank(q, memory, coders))
@@ -84,10 +88,56 @@ def _remember(shown: Shown, quote: Quoted) -> None:
 def _quoted(corpus: Corpus, found: Passage) -> Quoted:
     """The words of one speaker under the passage, cut where they are too many."""
     document = corpus.document(found.transcript)
-    span = _own_words(document, found)
     minors = next((r.minors for r in corpus.frame.roles if r.id == document.role), False)
-    shown = shortened(document.transcript.text, span, LONGEST_OF_MINORS if minors else LONGEST)
+    most = LONGEST_OF_MINORS if minors else LONGEST
+    own = document.transcript.turns[found.turn].span if found.turn >= 0 else found.span
+    if not own.contains(found.span):
+        turns = _participants_turns(document, found.span)
+        if len({turn.speaker for turn in turns}) > 1:
+            return _dialogue(document, found.span, turns, most)
+    span = _own_words(document, found)
+    shown = shortened(document.transcript.text, span, most)
     return quote_at(document, shown, whole=span, turn=found.turn, speaker=found.speaker)
+
+
+def _participants_turns(document: Document, span: Span) -> list[Turn]:
+    transcript = document.transcript
+    return [
+        turn
+        for turn in transcript.turns
+        if turn.span.overlaps(span) and not transcript.is_interviewer(turn)
+    ]
+
+
+def _dialogue(document: Document, span: Span, turns: list[Turn], most: int) -> Quoted:
+    """What several speakers say in turn, as long as one quotation may be; never half a turn."""
+    text = document.transcript.text
+    parts = [(turn, (turn.span.intersection(span) or turn.span).trimmed(text)) for turn in turns]
+    told = [(turn, part) for turn, part in parts if part is not None]
+    kept = told[:2]
+    for turn, part in told[2:]:
+        if sum(len(one.text(text).split()) for _, one in (*kept, (turn, part))) > most:
+            break
+        kept.append((turn, part))
+    spans = tuple(shortened(text, part, most // 2) for _, part in kept)
+    lines = tuple(one.text(text) for one in spans)
+    whole = spans == tuple(part for _, part in told)
+    quote = Quoted(
+        f"{' / '.join(lines)}{'' if whole else f' {CUT}'}",
+        spans,
+        document.name,
+        kept[0][0].index,
+        document.site,
+        document.wave,
+        document.role,
+        document.person(kept[0][0].speaker),
+        _voice(document, kept[0][0].speaker),
+        not whole,
+        tuple(_voice(document, turn.speaker) for turn, _ in kept),
+        lines,
+    )
+    verify(document, quote)
+    return quote
 
 
 def _own_words(document: Document, found: Passage) -> Span:
@@ -140,7 +190,11 @@ def shortened(text: str, span: Span, most: int) -> Span:
 def verify(document: Document, quote: Quoted) -> None:
     """Raise CodingError unless the quote is, character by character, what the transcript says."""
     text = document.transcript.text
-    pieces = [text[span.start : span.end] for span in quote.spans]
+    pieces = tuple(text[span.start : span.end] for span in quote.spans)
+    if quote.lines:
+        if quote.lines != pieces:
+            raise CodingError("a dialogue differs from its transcript", where=quote.transcript)
+        return
     shown = f" {CUT} ".join(pieces)
     bare = quote.text.removeprefix(f"{CUT} ")
     if bare not in (shown, f"{shown} {CUT}"):

@@ -32,10 +32,10 @@ class Sides:
     near: tuple[Passage, ...]
     explicit: tuple[Passage, ...]
 
-    def silent(self, documents: Iterable[Document]) -> tuple[str, ...]:
-        """Names of the documents in which nothing of the two sides was found."""
-        heard = {p.transcript for p in (*self.a, *self.b, *self.explicit)}
-        return tuple(d.name for d in documents if d.name not in heard)
+    @property
+    def speaking(self) -> frozenset[str]:
+        """Names of the documents in which anything of the two sides was found."""
+        return frozenset(p.transcript for p in (*self.a, *self.b, *self.explicit))
 
 
 def sides(

@@ -8,15 +8,20 @@ from collections.abc import Iterable
 from qualkit.analysis.corpus import Corpus, Document
 from qualkit.analysis.counts import table, total
 from qualkit.analysis.evidence import evidence_base
+from qualkit.analysis.gradients import co_presence, orderings
+from qualkit.analysis.panel import Line, movement
 from qualkit.analysis.passages import passages
 from qualkit.analysis.quotes import Shown, choose, quote_at
 from qualkit.analysis.sides import Sides, meeting, meetings, sides
-from qualkit.model import Dimension, Span, Theme
+from qualkit.analysis.silence import absence, minorities, silence
+from qualkit.analysis.splits import beside, moderators
+from qualkit.model import CodeRef, Dimension, Span, Theme
 from qualkit.model.findings import DimensionFindings, PhraseHit, SiteBalance, ThemeFindings
 from qualkit.model.results import Count
 from qualkit.model.theme import QueryRef
 
 QUOTES_A_SIDE = 2
+PARAPHRASES = 3
 SET_BY = "set by "
 
 
@@ -30,20 +35,50 @@ def assemble_theme(corpus: Corpus, theme: Theme, *, near_turns: int = 1) -> Them
     fence = tuple(dict.fromkeys(c for d in theme.dimensions for c in d.fence_refs))
     found = sides(corpus, freedom, fence, turns=near_turns)
     shown = Shown()
+    dimensions = tuple(_dimension(corpus, one, near_turns, shown) for one in theme.dimensions)
+    paraphrases = passages(corpus.pick(theme.paraphrases))
+    lines = _lines(corpus, theme, found)
+    columns = tuple(zip(theme.sides, (found.a, found.b), strict=True))
     return ThemeFindings(
         theme=theme,
-        base=evidence_base(corpus, (*freedom, *fence)),
+        base=evidence_base(corpus, (*_codes(theme), *map(QueryRef, theme.formulas))),
         phrase=phrase_hits(corpus, theme.phrase),
-        dimensions=tuple(
-            _dimension(corpus, dimension, near_turns, shown) for dimension in theme.dimensions
-        ),
+        dimensions=dimensions,
         total=meeting(corpus, found),
         sites=_balances(corpus, found),
         freedom=table(corpus, found.a),
         fence=table(corpus, found.b),
-        set_by=_set_by(corpus, fence),
-        silent=found.silent(corpus.documents),
+        set_by=_set_by(corpus, [ref.code for ref in fence if isinstance(ref, CodeRef)]),
+        silence=silence(corpus, theme.topics, found.speaking),
+        absence=absence(corpus, _codes(theme)),
+        orderings=orderings(dimensions),
+        together=co_presence(corpus, theme.ingredients),
+        beside=beside(corpus, theme.beside, theme.moderators),
+        paraphrases=choose(corpus, paraphrases, PARAPHRASES, shown),
+        paraphrased=total(corpus, paraphrases),
+        moderators=moderators(corpus, theme.moderators, columns) if theme.moderators else (),
+        movement=movement(corpus, lines),
+        minorities=minorities(corpus, lines),
     )
+
+
+def _codes(theme: Theme) -> tuple[str, ...]:
+    """Every code that the theme names, once, in order."""
+    lines = [c for d in theme.dimensions for c in (*d.freedom, *d.fence)]
+    parts = [ref.code for strand in theme.ingredients for ref in strand.codes]
+    named = (CodeRef.parse(text).code for text in lines)
+    return tuple(dict.fromkeys((*named, *parts, *theme.paraphrases, *theme.beside)))
+
+
+def _lines(corpus: Corpus, theme: Theme, found: Sides) -> tuple[Line, ...]:
+    """Both sides, and both sides of each dimension where there are several."""
+    names = theme.sides
+    lines = [Line("side", names[0], found.a), Line("side", names[1], found.b)]
+    for d in theme.dimensions if len(theme.dimensions) > 1 else ():
+        for name, refs in zip(names, (d.freedom_refs, d.fence_refs), strict=True):
+            here = passages(corpus.pick(refs))
+            lines.append(Line("dimension", f"{d.label}: {name[:1].lower()}{name[1:]}", here))
+    return tuple(line for line in lines if line.found)
 
 
 def _dimension(corpus: Corpus, dimension: Dimension, turns: int, shown: Shown) -> DimensionFindings:

@@ -10,14 +10,10 @@ from qualkit.analysis.evidence import evidence_base
 from qualkit.analysis.panel import over_waves, panel, waves_with_documents
 from qualkit.analysis.passages import passages
 from qualkit.analysis.quotes import Shown, choose
+from qualkit.analysis.saturation import saturation
 from qualkit.errors import NotFound
-from qualkit.model.findings import (
-    Change,
-    CodeInWave,
-    CodeVoices,
-    SiteInWave,
-    WaveFindings,
-)
+from qualkit.model.findings import CodeInWave, CodeVoices, SiteInWave, WaveFindings
+from qualkit.model.patterns import Change
 from qualkit.model.results import Passage
 
 QUOTED_CODES = 5
@@ -60,6 +56,7 @@ def assemble_wave(corpus: Corpus, wave: str) -> WaveFindings:
         silent=tuple(d.name for d in here.documents if d.name not in coded),
         changes=_changes(here),
         panel=tuple(d.name for d in here.panel),
+        saturation=saturation(corpus),
     )
 
 

@@ -15,6 +15,7 @@ from qualkit.model import (
     LogicRow,
     Pole,
     Recommendation,
+    Strand,
     Strategy,
     Tension,
     Theme,
@@ -23,6 +24,7 @@ from qualkit.model.query import finds_codings
 from qualkit.model.query_reading import read_query
 
 _FAVOURS = ("a", "b", "both", "neither")
+_STRANDS = ("consequences", "mechanisms", "common", "others", "concepts", "followed")
 _SIDES = Theme("", "", "", ()).sides
 
 
@@ -77,7 +79,9 @@ def _lack(ref: CodeRef, codebook: Codebook) -> str:
 
 def _theme_refs(theme: Theme) -> Iterator[CodeRef]:
     for dimension in theme.dimensions:
-        yield from (CodeRef(code) for code in dimension.freedom + dimension.fence)
+        yield from map(CodeRef.parse, dimension.freedom + dimension.fence)
+    yield from (ref for strand in theme.ingredients for ref in strand.codes)
+    yield from map(CodeRef, theme.paraphrases + theme.beside)
     yield from (CodeRef(code) for advice in theme.recommendations for code in advice.codes)
 
 
@@ -88,6 +92,7 @@ def _tension_refs(tension: Tension) -> Iterator[CodeRef]:
     groups += [strategy.codes for strategy in tension.strategies]
     groups += [advice.codes for advice in tension.recommendations]
     yield from (CodeRef(code) for codes in groups for code in codes)
+    yield from (ref for strand in tension.strands for ref in strand.codes)
 
 
 def _distinct(read: Sequence[tuple[Fields, _Value]]) -> tuple[_Value, ...]:
@@ -107,8 +112,9 @@ def _refuse_unknown_tensions(read: Sequence[tuple[Fields, Theme]], known: set[st
 
 
 def _theme(fields: Fields) -> Theme:
+    more = ("paraphrases", "beside", "moderators", "topics", "ingredients", "recommendations")
     fields.refuse_unknown(
-        "id", "name", "definition", "phrase", "tension", "sides", "dimensions", "recommendations"
+        "id", "name", "definition", "phrase", "tension", "sides", "dimensions", *more
     )
     sides = fields.texts("sides") or _SIDES
     if len(sides) != 2:
@@ -125,6 +131,11 @@ def _theme(fields: Fields) -> Theme:
         sides=(sides[0], sides[1]),
         phrase=fields.text("phrase"),
         tension=fields.text("tension") or None,
+        ingredients=tuple(_strand(part) for part in fields.parts("ingredients")),
+        paraphrases=fields.texts("paraphrases"),
+        beside=fields.texts("beside"),
+        moderators=fields.texts("moderators"),
+        topics=fields.texts("topics"),
         recommendations=_recommendations(fields),
     )
 
@@ -164,6 +175,11 @@ def _tension(fields: Fields) -> Tension:
         "domains",
         "strategies",
         "recommendations",
+        *_STRANDS,
+        "moderators",
+        "outcome",
+        "earlier",
+        "topics",
     )
     near = fields.integer("near_turns", 1)
     if near < 0:
@@ -179,6 +195,11 @@ def _tension(fields: Fields) -> Tension:
         strategies=tuple(_strategy(part) for part in fields.parts("strategies")),
         near_turns=near,
         recommendations=_recommendations(fields),
+        moderators=fields.texts("moderators"),
+        outcome=fields.text("outcome"),
+        earlier=fields.texts("earlier"),
+        topics=fields.texts("topics"),
+        **{name: tuple(_strand(part) for part in fields.parts(name)) for name in _STRANDS},
     )
 
 
@@ -209,6 +230,15 @@ def _pole(fields: Fields, name: str) -> Pole:
     return Pole(part.text("label", required=True), part.text("says"), codes, query)
 
 
+def _strand(fields: Fields) -> Strand:
+    fields.refuse_unknown("name", "says", "codes")
+    name = fields.text("name", required=True)
+    codes = tuple(CodeRef.parse(text) for text in fields.texts("codes"))
+    if not codes:
+        fields.refuse(f"'{name}' has no codes", "codes", "name at least one code")
+    return Strand(name, codes, fields.text("says"))
+
+
 def _logic(fields: Fields) -> LogicRow:
     fields.refuse_unknown("aspect", "pole_a", "pole_b")
     aspect = fields.text("aspect", required=True)
@@ -221,7 +251,7 @@ def _domain(fields: Fields) -> Domain:
 
 
 def _strategy(fields: Fields) -> Strategy:
-    fields.refuse_unknown("name", "level", "favours", "codes", "fact")
+    fields.refuse_unknown("name", "level", "favours", "codes", "fact", "actors")
     favours = fields.text("favours", required=True)
     if favours and favours not in _FAVOURS:
         hint = ", ".join(_FAVOURS)
@@ -232,4 +262,5 @@ def _strategy(fields: Fields) -> Strategy:
         favours=favours,
         codes=fields.texts("codes"),
         fact=fields.text("fact"),
+        actors=fields.texts("actors"),
     )

@@ -5,6 +5,27 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from qualkit.model.codebook import Codebook
+from qualkit.model.patterns import (
+    Absence,
+    BesideValues,
+    Change,
+    CoPresence,
+    FactContrast,
+    Lean,
+    Least,
+    Minority,
+    Mirror,
+    Moderator,
+    Movement,
+    Ordering,
+    Recorded,
+    Saturation,
+    Silence,
+    Speaker,
+    StrandFindings,
+    ValueSplit,
+    VoiceBalance,
+)
 from qualkit.model.results import CollectionGrid, Count, CountTable
 from qualkit.model.span import Span
 from qualkit.model.study import Study
@@ -32,7 +53,8 @@ class Quoted:
     """A quotation as shown. `spans` are the stretches shown; `text` joins them, cuts marked […].
 
     `turn` counts from 0; `voice` is a number for the speaker in a conversation of several, else
-    None; `person` is a key, never shown.
+    None; `person` is a key, never shown. Of a dialogue, `lines` are what each speaker says, span by
+    span, and `voices` number them.
     """
 
     text: str
@@ -45,6 +67,8 @@ class Quoted:
     person: str
     voice: int | None = None
     cut: bool = False
+    voices: tuple[int | None, ...] = ()
+    lines: tuple[str, ...] = ()
     codings: tuple[str, ...] = field(default=(), compare=False)
 
 
@@ -101,15 +125,7 @@ class EvidenceBase:
     agreement: str
     rests_on: tuple[CodeVoices, ...]
     thin: tuple[tuple[str, str], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """One line over waves: (n, N) for each wave in order, and the word of the printed rule."""
-
-    label: str
-    shares: tuple[tuple[int, int], ...]
-    word: str
+    balance: VoiceBalance
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +184,16 @@ class ThemeFindings:
     freedom: CountTable
     fence: CountTable
     set_by: tuple[tuple[str, Count], ...]
-    silent: tuple[str, ...]
+    silence: Silence
+    absence: Absence
+    orderings: tuple[Ordering, ...]
+    together: CoPresence | None
+    beside: tuple[BesideValues, ...]
+    paraphrases: tuple[Quoted, ...]
+    paraphrased: Count
+    moderators: tuple[Moderator, ...]
+    movement: Movement
+    minorities: tuple[Minority, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,11 +215,23 @@ class StrategyFindings:
     total: Count
     by_role: tuple[tuple[str, Count], ...]
     quotes: tuple[Quoted, ...]
+    recorded: tuple[Recorded, ...]
+    values: ValueSplit | None
+    contrary: tuple[Quoted, ...]
+    least: tuple[Least, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StrandTold:
+    """A strand as a memo tells it: its counts, and quotes."""
+
+    found: StrandFindings
+    quotes: tuple[Quoted, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class TensionFindings:
-    """`*_table` are by site x wave. `panel` tells how many transcripts the changes rest on."""
+    """`*_table` are by site x wave; `outcomes` are (site, value) of the tension's outcome."""
 
     tension: Tension
     base: EvidenceBase
@@ -211,9 +248,25 @@ class TensionFindings:
     together_quotes: tuple[Quoted, ...]
     domains: tuple[DomainFindings, ...]
     strategies: tuple[StrategyFindings, ...]
-    changes: tuple[Change, ...]
-    panel: tuple[str, ...]
-    silent: tuple[str, ...]
+    movement: Movement
+    both_speakers: tuple[Speaker, ...]
+    leans: tuple[Lean, ...]
+    contrary: tuple[Quoted, ...]
+    mirrors: tuple[Mirror, ...]
+    moderators: tuple[Moderator, ...]
+    by_outcome: tuple[Moderator, ...]
+    contrasts: tuple[FactContrast, ...]
+    values: tuple[ValueSplit, ...]
+    consequences: tuple[StrandTold, ...]
+    mechanisms: tuple[StrandTold, ...]
+    common: tuple[StrandTold, ...]
+    others: tuple[StrandTold, ...]
+    concepts: tuple[StrandTold, ...]
+    followed: tuple[StrandTold, ...]
+    outcomes: tuple[tuple[str, str], ...]
+    silence: Silence
+    minorities: tuple[Minority, ...]
+    absence: Absence
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,7 +294,7 @@ class SiteInWave:
 class WaveFindings:
     """`codes` are ordered by transcripts, then passages; `changes` cover every code of either wave.
 
-    `panel` is as in TensionFindings.
+    `panel` are the transcripts of sites and roles heard in both waves.
     """
 
     wave: str
@@ -254,3 +307,4 @@ class WaveFindings:
     silent: tuple[str, ...]
     changes: tuple[Change, ...]
     panel: tuple[str, ...]
+    saturation: tuple[Saturation, ...]

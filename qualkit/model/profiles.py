@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from qualkit.model.codebook import Code
 from qualkit.model.coding import Round
-from qualkit.model.findings import Change, CodeTrust, EvidenceBase, Meeting, Quoted
+from qualkit.model.findings import CodeTrust, EvidenceBase, Meeting, Quoted
+from qualkit.model.patterns import Change
 from qualkit.model.results import AgreementTable, Count, CountTable, StudyTable
 from qualkit.model.study import ResearchQuestion
 from qualkit.model.theme import Recommendation, Strategy, Tension

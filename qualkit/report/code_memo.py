@@ -14,7 +14,6 @@ from qualkit.report.evidence_base import (
     limits,
     opening,
     standing,
-    trustworthiness,
 )
 from qualkit.report.figures import waves_by_site
 from qualkit.report.grids import by_site_and_wave, by_sites, changes_table
@@ -28,6 +27,7 @@ from qualkit.report.tree import (
     Quote,
     TableBlock,
 )
+from qualkit.report.voices import trustworthiness
 from qualkit.report.wording import (
     Claims,
     Names,

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
-from qualkit.model.findings import EvidenceBase, Quoted
+from qualkit.model.findings import EvidenceBase
 from qualkit.model.quantifiers import CHANGE_RULE, SCALE
 from qualkit.model.results import GridRow
 from qualkit.report.tree import Block, BulletList, Callout, Heading, Notes, Paragraph, TableBlock
-from qualkit.report.wording import NONE, Names, counted, joined, plural
+from qualkit.report.wording import Names, counted, joined, plural
 
 
 def standing(base: EvidenceBase) -> str:
@@ -109,65 +107,6 @@ def _cell(rows: list[GridRow]) -> str:
     return f"{received}{' (extra)' if 'extra' in statuses else ''}"
 
 
-def trustworthiness(base: EvidenceBase, quotes: Iterable[Quoted]) -> tuple[Block, ...]:
-    """Voice balance, single sources and agreement."""
-    return (
-        Heading("Whose voices, and how sure"),
-        *_voices(base, tuple(quotes)),
-        *_agreement(base),
-    )
-
-
-def _voices(base: EvidenceBase, quotes: tuple[Quoted, ...]) -> tuple[Block, ...]:
-    names = Names(base)
-    rows = tuple(
-        (
-            names.role(voice.role),
-            str(voice.transcripts),
-            str(voice.people),
-            str(voice.passages),
-            str(sum(quote.role == voice.role for quote in quotes)),
-        )
-        for voice in base.voices
-        if voice.transcripts
-    )
-    if not rows:
-        return ()
-    return (
-        TableBlock(
-            "Voice balance: what each role brings to the data, to the evidence and to the quotes",
-            ("Role", "Transcripts", "People", "Passages", "Quotes"),
-            rows,
-        ),
-    )
-
-
-def _agreement(base: EvidenceBase) -> tuple[Block, ...]:
-    if not base.trust:
-        return ()
-    tested = [code for code in base.trust if code.value is not None]
-    number = len(base.trust)
-    if not tested:
-        which = "the one code" if number == 1 else f"any of the {number} codes"
-        return (Paragraph(f"Agreement between coders was not tested for {which} used here."),)
-    names = Names(base)
-    rows = tuple(
-        (
-            names.code(code.code),
-            f"{code.coefficient} {code.value:.2f}" if code.value is not None else NONE,
-            str(code.units) if code.units else NONE,
-            code.status,
-        )
-        for code in base.trust
-    )
-    note = f"From {base.agreement}. Good from .80, tentative from .667 (Krippendorff), else low."
-    return (
-        TableBlock(
-            "Agreement on the codes used", ("Code", "Agreement", "Units", "Reading"), rows, note
-        ),
-    )
-
-
 def limits(base: EvidenceBase, *, changes: bool = False) -> tuple[Block, ...]:
     """What the numbers do not carry, and the rules by which words were chosen."""
     items = [warning for warning in _warnings(base) if warning]
@@ -231,7 +170,8 @@ def _machine(base: EvidenceBase) -> str:
         return "No coding used here began as a suggestion."
     part = 100 * base.suggested / base.codings
     number = f"{base.suggested} of {counted(base.codings, 'coding')}"
-    return f"{number} ({part:.0f} %) began as suggestions that a coder accepted."
+    codes = f"in {base.balance.suggested_codes} of {counted(base.balance.codes, 'code')}"
+    return f"{number} ({part:.0f} %), {codes}, began as suggestions that a coder accepted."
 
 
 def _interviewers(base: EvidenceBase) -> str:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from qualkit.model.findings import Change, EvidenceBase
+from qualkit.model.findings import EvidenceBase
+from qualkit.model.patterns import Change
 from qualkit.model.results import Count, CountTable
 from qualkit.report.tree import TableBlock
 from qualkit.report.wording import NONE, Names, in_cell

@@ -12,9 +12,9 @@ from qualkit.report.evidence_base import (
     nothing_yet,
     opening,
     standing,
-    trustworthiness,
 )
 from qualkit.report.tree import Block, Callout, Heading, Memo, Paragraph, TableBlock
+from qualkit.report.voices import trustworthiness
 from qualkit.report.wording import NONE, Names, counted, joined, lowered, quoted
 
 LISTED = 20

@@ -10,9 +10,9 @@ from qualkit.report.evidence_base import (
     limits,
     opening,
     standing,
-    trustworthiness,
 )
 from qualkit.report.tree import Block, Callout, Heading, Memo, Paragraph, TableBlock
+from qualkit.report.voices import trustworthiness
 from qualkit.report.wording import Names, counted, lowered, quoted, raised, share
 
 ANYONE = "Anyone"

@@ -13,10 +13,10 @@ from qualkit.report.evidence_base import (
     nothing_yet,
     opening,
     standing,
-    trustworthiness,
 )
 from qualkit.report.grids import changes_table
 from qualkit.report.tree import Block, BulletList, Callout, Heading, Memo, Paragraph, TableBlock
+from qualkit.report.voices import trustworthiness
 from qualkit.report.wording import (
     NONE,
     Claims,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from qualkit.model.findings import DomainFindings, Quoted, StrategyFindings, TensionFindings
+from qualkit.model.findings import DomainFindings, Quoted, StrandTold, TensionFindings
 from qualkit.model.results import Count
 from qualkit.report.evidence_base import (
     analyst_notes,
@@ -11,27 +11,28 @@ from qualkit.report.evidence_base import (
     nothing_yet,
     opening,
     standing,
-    trustworthiness,
 )
 from qualkit.report.figures import waves_by_site
-from qualkit.report.grids import by_site_and_wave, by_sites, changes_table
+from qualkit.report.grids import by_site_and_wave, by_sites
+from qualkit.report.movement import moved, movement_blocks
+from qualkit.report.patterns import by_role, moderator_tables, recorded_sentence, strand_blocks
 from qualkit.report.tension_sites import negative_cases, sites_compared
-from qualkit.report.tree import Block, Heading, Memo, Paragraph, TableBlock
+from qualkit.report.tension_strategies import compromises, done
+from qualkit.report.tree import Block, BulletList, Heading, Memo, Paragraph, TableBlock
+from qualkit.report.voices import trustworthiness
 from qualkit.report.wording import (
     HOLD,
-    NONE,
     SPEAK,
     Claims,
     Names,
+    brief,
     counted,
     lowered,
+    plural,
     quoted,
     quotes_or_pointer,
     raised,
-    share,
 )
-
-FAVOURS = {"both": "both sides", "neither": "neither side"}
 
 
 def build_tension_memo(findings: TensionFindings, *, notes: str = "") -> Memo:
@@ -50,7 +51,7 @@ def build_tension_memo(findings: TensionFindings, *, notes: str = "") -> Memo:
             *(_done_anyway(findings) if not base.codings else ()),
             *(ground(base) if not base.codings else ()),
             *trust,
-            *limits(base, changes=bool(findings.changes)),
+            *limits(base),
             *analyst_notes(notes),
         ),
         subject=f"Tension {tension.id}",
@@ -65,23 +66,19 @@ def _body(findings: TensionFindings) -> tuple[Block, ...]:
         *ground(findings.base),
         *_logics(findings),
         *_collision(findings, claims),
-        *_compromise(findings, claims, "organizational", "Organizational compromise"),
-        *_compromise(findings, claims, "individual", "Individual compromise"),
-        *_trajectory(findings),
+        *compromises(findings, claims),
+        *movement_blocks(findings.movement, claims.names),
+        *_small_multiples(findings),
         *sites_compared(findings),
         *negative_cases(findings),
+        *strand_blocks(claims.names, "Second-cycle concepts", findings.concepts),
+        *_followed(findings),
     )
 
 
 def _done_anyway(findings: TensionFindings) -> tuple[Block, ...]:
     """Recorded facts stand even where nothing has been coded."""
-    return tuple(
-        block
-        for found in findings.strategies
-        if found.strategy.fact
-        for block in (_done(findings, found),)
-        if isinstance(block, TableBlock)
-    )
+    return tuple(block for found in findings.strategies for block in done(findings, found))
 
 
 def _quotes(findings: TensionFindings) -> tuple[Quoted, ...]:
@@ -90,7 +87,20 @@ def _quotes(findings: TensionFindings) -> tuple[Quoted, ...]:
         *findings.a_quotes,
         *findings.b_quotes,
         *(quote for found in findings.domains for quote in found.quotes),
-        *(quote for found in findings.strategies for quote in found.quotes),
+        *(q for found in findings.strategies for q in (*found.quotes, *found.contrary)),
+        *(quote for told in _strands(findings) for quote in told.quotes),
+        *findings.contrary,
+    )
+
+
+def _strands(findings: TensionFindings) -> tuple[StrandTold, ...]:
+    return (
+        *findings.mechanisms,
+        *findings.common,
+        *findings.others,
+        *findings.consequences,
+        *findings.concepts,
+        *findings.followed,
     )
 
 
@@ -106,7 +116,18 @@ def _in_brief(findings: TensionFindings, claims: Claims) -> tuple[Block, ...]:
     made = (
         claims.make(name, count, by_sites(table), verbs=verbs) for name, count, table, verbs in rows
     )
-    return (Heading("In brief"), *made)
+    return (Heading("In brief"), *made, *_adopted(findings), *moved(findings.movement))
+
+
+def _adopted(findings: TensionFindings) -> tuple[Block, ...]:
+    """What was done where, from the record, in one list."""
+    names = Names(findings.base)
+    items = tuple(
+        f"{brief(found.strategy.name)}: {lowered(recorded_sentence(names, found.recorded))}"
+        for found in findings.strategies
+        if any(row.done for row in found.recorded)
+    )
+    return (BulletList(items),) if items else ()
 
 
 def _logics(findings: TensionFindings) -> tuple[Block, ...]:
@@ -135,8 +156,15 @@ def _logics(findings: TensionFindings) -> tuple[Block, ...]:
 
 
 def _collision(findings: TensionFindings, claims: Claims) -> tuple[Block, ...]:
+    names = claims.names
     parts = (block for found in findings.domains for block in _domain(found, claims))
-    return (Heading("Where they collide"), *_meetings(findings), *parts)
+    beside = (
+        ("Why they collide", findings.mechanisms),
+        ("Common ground", findings.common),
+        ("Other explanations", findings.others),
+    )
+    strands = (block for title, told in beside for block in strand_blocks(names, title, told))
+    return (Heading("Where they collide"), *_meetings(findings), *parts, *strands)
 
 
 def _meetings(findings: TensionFindings) -> tuple[Block, ...]:
@@ -184,115 +212,36 @@ def _domain(found: DomainFindings, claims: Claims) -> tuple[Block, ...]:
         heading,
         *((Paragraph(opening_words),) if opening_words else ()),
         claims.make(quoted(found.domain.name), found.total, found.by_site),
-        Paragraph(f"By role: {_by_role(names, found.by_role)}."),
+        Paragraph(f"By role: {by_role(names, found.by_role)}."),
         *quotes_or_pointer(names, found.quotes, found.total),
         *contrary,
     )
 
 
-def _by_role(names: Names, counts: tuple[tuple[str, Count], ...]) -> str:
-    heard = [(role, cell) for role, cell in counts if cell.eligible]
-    return ", ".join(f"{names.role_within(role)} {share(cell)}" for role, cell in heard)
-
-
-def _compromise(
-    findings: TensionFindings, claims: Claims, level: str, title: str
-) -> tuple[Block, ...]:
-    chosen = [s for s in findings.strategies if s.strategy.level == level]
-    if not chosen:
-        return ()
-    told = [s for s in chosen if s.total.passages or any(fact for row in s.done for fact in row)]
-    parts = (block for found in told for block in _strategy(findings, found, claims))
-    return (Heading(title), _overview(findings, chosen), *parts)
-
-
-def _overview(findings: TensionFindings, chosen: list[StrategyFindings]) -> TableBlock:
-    rows = tuple(
-        (
-            found.strategy.name,
-            _serves(findings, found),
-            share(found.total),
-            str(found.total.passages),
-        )
-        for found in chosen
-    )
-    header = ("Strategy", "Serves", "Transcripts that speak of it", "Passages")
-    return TableBlock("Strategies, whom they serve, and talk of them", header, rows, wide=2)
-
-
-def _serves(findings: TensionFindings, found: StrategyFindings) -> str:
-    tension = findings.tension
-    sides = {"a": tension.pole_a.label, "b": tension.pole_b.label, **FAVOURS}
-    return lowered(sides.get(found.strategy.favours, NONE))
-
-
-def _strategy(
-    findings: TensionFindings, found: StrategyFindings, claims: Claims
-) -> tuple[Block, ...]:
-    names, strategy = claims.names, found.strategy
-    done = _done(findings, found)
-    recorded = (done,) if done else ()
-    if not found.total.passages:
-        talk: tuple[Block, ...] = (Paragraph("No passage speaks of it."),)
-    else:
-        talk = (
-            claims.make(quoted(strategy.name), found.total, by_sites(found.talk)),
-            Paragraph(f"By role: {_by_role(names, found.by_role)}."),
-            *quotes_or_pointer(names, found.quotes, found.total),
-        )
-    return (Heading(strategy.name, 2), *recorded, *talk)
-
-
-def _done(findings: TensionFindings, found: StrategyFindings) -> Block | None:
-    """The recorded fact by site and wave beside the talk; None where no fact is named."""
-    if not found.strategy.fact:
-        return None
-    names = Names(findings.base)
-    waves = found.talk.columns
-    if not any(fact for row in found.done for fact in row):
-        return Paragraph("Whether it was done is not recorded in the study.")
-    header = tuple(
-        column for wave in waves for column in (names.wave(wave), f"{names.wave(wave)}: talk")
-    )
-    rows = tuple(
-        (
-            names.site(site),
-            *(
-                text
-                for fact, cell in zip(done, cells, strict=True)
-                for text in (fact or NONE, share(cell))
-            ),
-        )
-        for site, done, cells in zip(found.talk.rows, found.done, found.talk.cells, strict=True)
-    )
-    return TableBlock(
-        f"{found.strategy.name}: what was done, and how many transcripts speak of it",
-        (names.site_noun.capitalize(), *header),
-        rows,
-        "What was done comes from the study's record (a dash: not recorded); talk is not adoption.",
-    )
-
-
-def _trajectory(findings: TensionFindings) -> tuple[Block, ...]:
-    names = Names(findings.base)
-    heading = Heading("Over the waves")
-    held = [w for w in findings.a_table.columns if w in _received(findings)]
-    if len(held) < 2:
-        return (heading, Paragraph("There is one wave, so nothing can be said about change."))
-    if not findings.panel:
-        text = "No site and role was heard in every wave, so waves cannot be compared."
-        return (heading, Paragraph(text))
-    note = (
-        f"Counted are only the {counted(len(findings.panel), 'transcript')} of sites and roles "
-        "heard in every wave, so that a new kind of voice does not look like a change."
-    )
-    labels = tuple(names.wave(wave) for wave in held)
+def _small_multiples(findings: TensionFindings) -> tuple[Block, ...]:
     poles = (findings.tension.pole_a.label, findings.tension.pole_b.label)
     lines = zip(poles, (findings.a_table, findings.b_table), strict=True)
-    caption = f"Share of transcripts that speak of each side, by {names.site_noun}"
-    figure = waves_by_site(findings.base, lines, caption)
-    return (heading, changes_table(findings.changes, labels, note), *figure)
+    noun = Names(findings.base).site_noun
+    caption = f"Share of transcripts that speak of each side, by {noun}"
+    return waves_by_site(findings.base, lines, caption)
 
 
-def _received(findings: TensionFindings) -> set[str]:
-    return {row.wave for row in findings.base.grid.rows if row.received and row.wave}
+def _followed(findings: TensionFindings) -> tuple[Block, ...]:
+    """What came after, spoken of and as recorded."""
+    names = Names(findings.base)
+    told = strand_blocks(names, "What followed", findings.followed)
+    if not findings.outcomes:
+        return told
+    attribute = findings.tension.outcome.replace("_", " ")
+    ends: dict[str, list[str]] = {}
+    for site, value in findings.outcomes:
+        ends.setdefault(value, []).append(site)
+    of = len(findings.outcomes)
+    noun = plural(of, names.site_noun)
+    parts = (
+        f"{value}: {len(sites)} of {of} {noun} ({names.sites(sites)})"
+        for value, sites in sorted(ends.items())
+    )
+    recorded = Paragraph(f"Recorded, {attribute}: {'; '.join(parts)}.")
+    tables = moderator_tables(names, findings.by_outcome)
+    return (*(told or (Heading("What followed"),)), recorded, *tables)

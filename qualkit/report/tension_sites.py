@@ -5,9 +5,13 @@ from __future__ import annotations
 from itertools import combinations
 
 from qualkit.model.findings import TensionFindings
+from qualkit.model.patterns import Lean, Speaker
 from qualkit.model.results import Count
+from qualkit.report.mirrors import mirror_blocks
+from qualkit.report.patterns import moderator_tables, speakers_named
+from qualkit.report.silence import absence_paragraph, minority_blocks, silence_blocks
 from qualkit.report.tree import Block, BulletList, Heading, Paragraph, TableBlock
-from qualkit.report.wording import Names, counted, in_cell, joined, lowered, plural
+from qualkit.report.wording import NONE, Names, counted, in_cell, joined, lowered, plural, share
 
 
 def sites_compared(findings: TensionFindings) -> tuple[Block, ...]:
@@ -17,13 +21,61 @@ def sites_compared(findings: TensionFindings) -> tuple[Block, ...]:
     if len(heard) < 2 or not findings.domains:
         return ()
     columns = [dict(found.by_site) for found in findings.domains]
+    outcomes = dict(findings.outcomes)
     rows = tuple(
-        (names.site(site), *(in_cell(column[site]) for column in columns)) for site in heard
+        (
+            names.site(site),
+            *(in_cell(column[site]) for column in columns),
+            *((outcomes.get(site, NONE),) if outcomes else ()),
+        )
+        for site in heard
     )
     header = (names.site_noun.capitalize(), *(found.domain.name for found in findings.domains))
-    table = TableBlock("Transcripts that speak of each domain", header, rows)
+    later = (findings.tension.outcome.replace("_", " ").capitalize(),) if outcomes else ()
+    table = TableBlock("Transcripts that speak of each domain", (*header, *later), rows)
     noun = plural(2, names.site_noun).capitalize()
-    return (Heading(f"{noun} compared"), table, Paragraph(_unlike(names, heard, columns)))
+    moderators = moderator_tables(names, findings.moderators)
+    return (
+        Heading(f"{noun} compared"),
+        table,
+        Paragraph(_unlike(names, heard, columns)),
+        *moderators,
+        *_leans(findings),
+    )
+
+
+def _leans(findings: TensionFindings) -> tuple[Block, ...]:
+    """Where each site leans, over both sides and in codes that run against each other."""
+    names = Names(findings.base)
+    noun, nouns = names.site_noun, plural(2, names.site_noun)
+    whole = tuple(_leaning(findings, lean) for lean in findings.leans)
+    blocks: list[Block] = [BulletList(whole)] if whole else []
+    if findings.mirrors:
+        blocks += mirror_blocks(names, findings.mirrors)
+    if not blocks:
+        return ()
+    rule = f"A {noun} leans when one side is in at least twice as many transcripts as the other."
+    return (Heading(f"Where {nouns} lean", 2), Paragraph(rule), *blocks)
+
+
+def _leaning(findings: TensionFindings, lean: Lean) -> str:
+    """'Juniper leans to … (…). JUN-T02 (…) speaks of … only, 7 people of both.'"""
+    names, tension = Names(findings.base), findings.tension
+    poles = {"a": lowered(tension.pole_a.label), "b": lowered(tension.pole_b.label)}
+    a, b = lean.counts
+    text = (
+        f"{names.site(lean.site)} leans to {poles[lean.side]} "
+        f"({poles['a']} {share(a)}, {poles['b']} {share(b)})."
+    )
+    alone = [one for one in lean.contrary if one not in lean.also]
+    other = poles["b" if lean.side == "a" else "a"]
+    told = []
+    if alone:
+        verb = "speaks" if len(alone) == 1 else "speak"
+        told.append(f"{speakers_named(names, alone)} {verb} of {other} only")
+    if lean.also:
+        told.append(f"{counted(len(lean.also), 'person')} of both")
+    return f"{text} Against it: {', '.join(told)}." if told else text
 
 
 def _unlike(names: Names, heard: list[str], columns: list[dict[str, Count]]) -> str:
@@ -45,23 +97,26 @@ def _part(count: Count) -> float:
 
 
 def negative_cases(findings: TensionFindings) -> tuple[Block, ...]:
-    """One-sided sites and people, silence, and people who hold both poles."""
-    tension = findings.tension
+    """One-sided sites and people, silence, minorities, and people who hold both poles."""
+    names, tension = Names(findings.base), findings.tension
     items = [*_one_sided(findings), *_both(findings)]
-    bullets = (BulletList(tuple(items)),) if items else ()
-    silent = findings.silent
-    if not silent:
-        text = "No transcript is silent on the tension."
-    else:
-        named = f" ({joined(silent)})" if len(silent) <= 8 else ""
-        has = "holds" if len(silent) == 1 else "hold"
-        received = counted(findings.base.transcripts, "transcript")
-        text = (
-            f"{len(silent)} of {received} {has} nothing on {lowered(tension.pole_a.label)} or "
-            f"{lowered(tension.pole_b.label)}{named}. The data do not tell whether the question "
-            "was asked there."
-        )
-    return (Heading("Negative cases and silence"), *bullets, Paragraph(text))
+    nothing_on = f"{lowered(tension.pole_a.label)} or {lowered(tension.pole_b.label)}"
+    return (
+        Heading("Negative cases and silence"),
+        *((BulletList(tuple(items)),) if items else ()),
+        *_contrary(findings),
+        *silence_blocks(names, findings.silence, nothing_on),
+        *minority_blocks(names, findings.minorities),
+        *absence_paragraph(names, findings.absence),
+    )
+
+
+def _contrary(findings: TensionFindings) -> tuple[Block, ...]:
+    names = Names(findings.base)
+    if not findings.contrary:
+        return ()
+    text = f"Against where their {names.site_noun} leans:"
+    return (Paragraph(text), *(names.quote(quote) for quote in findings.contrary))
 
 
 def _one_sided(findings: TensionFindings) -> list[str]:
@@ -87,9 +142,18 @@ def _one_sided(findings: TensionFindings) -> list[str]:
 
 
 def _both(findings: TensionFindings) -> list[str]:
+    """Sites and people that hold both poles; people are named where they are few."""
     names = Names(findings.base)
     held = [(site, n, of) for site, n, of in findings.both_people if n]
     if not held:
         return ["No person speaks of both sides."]
-    where = joined(f"{names.site(site)} {n} of {of}" for site, n, of in held)
-    return [f"People who speak of both sides, of all heard: {where}."]
+    items = []
+    for site, n, of in held:
+        here = [one for one in findings.both_speakers if one.site == site]
+        who = joined(_short(names, one) for one in here)
+        items.append(f"Both sides at {names.site(site)}, {n} of {of} people heard: {who}.")
+    return items
+
+
+def _short(names: Names, one: Speaker) -> str:
+    return one.person if one.person and not one.minor else speakers_named(names, [one])

@@ -11,12 +11,16 @@ from qualkit.report.evidence_base import (
     nothing_yet,
     opening,
     standing,
-    trustworthiness,
 )
 from qualkit.report.figure import balance_figure
 from qualkit.report.figures import sites_by_dimension
 from qualkit.report.grids import by_site_and_wave
+from qualkit.report.movement import movement_blocks
+from qualkit.report.patterns import moderator_tables
+from qualkit.report.silence import absence_paragraph, minority_blocks, silence_blocks
+from qualkit.report.theme_patterns import beside, gradient, together
 from qualkit.report.tree import Block, BulletList, Heading, Memo, Paragraph, TableBlock
+from qualkit.report.voices import trustworthiness
 from qualkit.report.wording import (
     HOLD,
     NONE,
@@ -33,6 +37,9 @@ from qualkit.report.wording import (
     side,
     times,
 )
+
+SAID_BY = 4
+"""So many who say the phrase are told by role and site."""
 
 
 def build_theme_memo(findings: ThemeFindings, *, notes: str = "") -> Memo:
@@ -59,8 +66,13 @@ def _body(findings: ThemeFindings) -> tuple[Block, ...]:
         *_matrix(findings),
         *(block for d in findings.dimensions for block in _dimension(findings, d, claims)),
         *_set_by(findings),
+        *gradient(findings),
+        *together(findings),
+        *beside(findings),
         *_by_wave(findings),
+        *_movement(findings),
         *_balance(findings),
+        *moderator_tables(claims.names, findings.moderators),
         *_negative(findings),
     )
 
@@ -75,7 +87,8 @@ def _ending(findings: ThemeFindings, notes: str) -> tuple[Block, ...]:
 
 
 def _quotes(findings: ThemeFindings) -> tuple[Quoted, ...]:
-    return tuple(q for d in findings.dimensions for q in (*d.freedom_quotes, *d.fence_quotes))
+    sides = (q for d in findings.dimensions for q in (*d.freedom_quotes, *d.fence_quotes))
+    return (*sides, *findings.paraphrases)
 
 
 def _in_brief(findings: ThemeFindings, claims: Claims) -> tuple[Block, ...]:
@@ -145,13 +158,31 @@ def _phrase(findings: ThemeFindings) -> tuple[Block, ...]:
     if not said:
         text = f"No participant says the words “{phrase}”."
     else:
-        people = len({quote.person for quote in said})
-        who = counted(people, "person")
-        text = f"Participants say the words “{phrase}” {times(len(said))} ({who})."
+        people = {quote.person: quote for quote in said}
+        who = joined(f"{names.role_within(q.role)}, {names.site(q.site)}" for q in people.values())
+        several = f": {who}" if len(people) <= SAID_BY else ""
+        text = f"Participants say the words “{phrase}” {times(len(said))}"
+        text += f" ({counted(len(people), 'person')}{several})."
     more = f" Interviewers say them {times(asked)}." if asked else ""
     first = {(q.transcript, q.turn): q for q in reversed(said)}
     shown = [q for q in said if first[q.transcript, q.turn] is q][:4]
-    return (Heading("The phrase"), Paragraph(text + more), *(names.quote(q) for q in shown))
+    return (
+        Heading("The phrase"),
+        Paragraph(text + more),
+        *(names.quote(q) for q in shown),
+        *_paraphrases(findings, names),
+    )
+
+
+def _paraphrases(findings: ThemeFindings, names: Names) -> tuple[Block, ...]:
+    count = findings.paraphrased
+    if not count.passages:
+        return ()
+    text = (
+        f"The same idea, in these or other words: {counted(count.passages, 'passage')} in "
+        f"{share(count)} transcripts, by {counted(count.people, 'person')}."
+    )
+    return (Paragraph(text), *(names.quote(quote) for quote in findings.paraphrases))
 
 
 def _matrix(findings: ThemeFindings) -> tuple[Block, ...]:
@@ -306,7 +337,14 @@ def _negative(findings: ThemeFindings) -> tuple[Block, ...]:
             ),
         )
     )
-    return (Heading("Negative cases and silence"), *lacking, Paragraph(_silence(findings)))
+    names = Names(findings.base)
+    return (
+        Heading("Negative cases and silence"),
+        *lacking,
+        *silence_blocks(names, findings.silence, "either side"),
+        *minority_blocks(names, findings.minorities),
+        *absence_paragraph(names, findings.absence),
+    )
 
 
 def _lacking(findings: ThemeFindings, found: DimensionFindings) -> tuple[str, ...]:
@@ -330,16 +368,11 @@ def _lacking(findings: ThemeFindings, found: DimensionFindings) -> tuple[str, ..
     return (f"{found.dimension.label}: {'; '.join(parts)}.",) if parts else ()
 
 
-def _silence(findings: ThemeFindings) -> str:
-    silent, received = findings.silent, findings.base.transcripts
-    if not silent:
-        return "No transcript is silent on the theme."
-    named = f" ({joined(silent)})" if len(silent) <= 8 else ""
-    has = "holds" if len(silent) == 1 else "hold"
-    return (
-        f"{len(silent)} of {counted(received, 'transcript')} {has} no passage on either side"
-        f"{named}. The data do not tell whether the question was asked there."
-    )
+def _movement(findings: ThemeFindings) -> tuple[Block, ...]:
+    """Change where there are several waves; a theme of one wave says nothing of it."""
+    if len(findings.movement.waves) < 2:
+        return ()
+    return movement_blocks(findings.movement, Names(findings.base))
 
 
 def _coverage(findings: ThemeFindings) -> tuple[Block, ...]:

@@ -14,10 +14,10 @@ from qualkit.report.evidence_base import (
     nothing_yet,
     opening,
     standing,
-    trustworthiness,
 )
 from qualkit.report.grids import changes_table
 from qualkit.report.tree import Block, BulletList, Heading, Memo, Paragraph, TableBlock
+from qualkit.report.voices import saturation_blocks, trustworthiness
 from qualkit.report.wording import Claims, Names, counted, in_cell, joined, quoted
 
 CLAIMS, LISTED = 5, 12
@@ -61,6 +61,7 @@ def _body(findings: WaveFindings) -> tuple[Block, ...]:
         *_sites(findings),
         *_change(findings),
         *_negative(findings),
+        *saturation_blocks(claims.names, findings.saturation),
     )
 
 

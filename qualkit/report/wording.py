@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import count as counting
 
@@ -14,6 +14,7 @@ from qualkit.model.results import Count
 from qualkit.report.tree import Claim, Paragraph, Quote
 
 NONE = "–"
+_BRACKETED = re.compile(r"\s*\([^()]*\)$")
 SPEAK = ("speak of", "speaks of")
 HOLD = ("hold", "holds")
 
@@ -48,7 +49,20 @@ class Names:
         return "school" if names and all("school" in name for name in names) else "site"
 
     def sites(self, ids: Iterable[str]) -> str:
-        return joined(self.site(id) for id in ids)
+        """Sites in a list, without the noun that all their names end in."""
+        return joined(self.site_short(id) for id in ids)
+
+    def site_short(self, id: str) -> str:
+        """'Juniper' of 'Juniper School' where every site is a school by its last word."""
+        names = [site.name for site in self.base.study.sites if site.id]
+        noun = f" {self.site_noun}"
+        alike = bool(names) and all(name.lower().endswith(noun) for name in names)
+        name = self.site(id)
+        return name[: -len(noun)] if alike and name.lower().endswith(noun) else name
+
+    def places(self, ids: Collection[str], of: int) -> str:
+        """'all 5' where these are all of `of` sites, else their names."""
+        return f"all {of}" if len(ids) == of > 2 else self.sites(ids)
 
     @property
     def when(self) -> str:
@@ -60,20 +74,31 @@ class Names:
     def quote(self, quoted: Quoted) -> Quote:
         """A quotation with its attribution: role, site, wave (transcript, turn)."""
         voice = f" {quoted.voice}" if quoted.voice else ""
-        role = self.role_within(quoted.role) + voice if quoted.role else ""
+        role = self.role_within(quoted.role) if quoted.role else ""
+        who = f"{plural(2, role)}" if quoted.lines and role else f"{role}{voice}" if role else ""
         site = self.site(quoted.site) if quoted.site else ""
         wave = self.wave(quoted.wave) if quoted.wave else ""
-        where = ", ".join(part for part in (role, site, wave) if part)
+        where = ", ".join(part for part in (who, site, wave) if part)
         turn = f", turn {quoted.turn + 1}" if quoted.turn >= 0 else ""
         place = f"({quoted.transcript}{turn})"
         return Quote(
-            " ".join(quoted.text.split()),
+            self._words(quoted, role or "speaker"),
             f"{where} {place}".strip(),
             quoted.transcript,
             quoted.turn,
             quoted.spans,
             quoted.codings,
         )
+
+    def _words(self, quoted: Quoted, role: str) -> str:
+        """The words on one line; in a dialogue each speaker is named before what they say."""
+        if not quoted.lines:
+            return " ".join(quoted.text.split())
+        parts = (
+            f"{raised(role)}{f' {voice}' if voice else ''}: {' '.join(line.split())}"
+            for voice, line in zip(quoted.voices, quoted.lines, strict=True)
+        )
+        return f"{' / '.join(parts)}{' […]' if quoted.cut else ''}"
 
 
 @dataclass
@@ -173,6 +198,11 @@ def side(name: str) -> str:
 
 def raised(text: str) -> str:
     return text[:1].upper() + text[1:]
+
+
+def brief(name: str) -> str:
+    """A name without what stands in brackets at its end."""
+    return _BRACKETED.sub("", name) or name
 
 
 def lowered(name: str) -> str:

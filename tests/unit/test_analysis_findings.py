@@ -57,15 +57,8 @@ def test_talk_of_a_strategy_is_not_its_adoption(corpus):
 
 def test_change_is_read_on_sites_and_roles_heard_in_every_wave(corpus):
     found = assemble_tension(corpus, make.accountability_and_personalization())
-    assert set(found.panel) == {
-        "KES-T01",
-        "KES-T02",
-        "ORC-T01",
-        "ORC-T02",
-        "LIN-L01",
-        "LIN-L02",
-    }
-    accountability = found.changes[0]
+    assert found.movement.transcripts == 6
+    accountability = found.movement.lines[0].cells
     assert accountability.shares == ((1, 3), (1, 3))
     assert accountability.word == "too few to say"
 

@@ -1,10 +1,12 @@
 """Quotes are spread over voices, cut where they must be, and exactly what was said."""
 
+from dataclasses import replace
+
 import pytest
 
 from qualkit.analysis.corpus import Corpus
 from qualkit.analysis.passages import passages
-from qualkit.analysis.quotes import CUT, Shown, choose, quote_at, verify
+from qualkit.analysis.quotes import CUT, MOST_OF_ONE, Shown, choose, quote_at, verify
 from qualkit.errors import CodingError
 from qualkit.model import Span
 from tests import factories as make
@@ -95,3 +97,45 @@ def test_a_quote_keeps_every_character_outside_the_basic_plane():
         document, Span(start, start + 12), whole=Span(start, start + 12), turn=0, speaker="R"
     )
     assert quote.text == t.text[start : start + 12]
+
+
+def dialogue(*said, words=""):
+    """The quote of one coding from the first to the last of the words said."""
+    told = make.transcript("F", *said, role="student")
+    whole = words or told.text[told.turns[0].span.start : told.turns[-1].span.end]
+    corpus = Corpus(make.study(), (told,), (make.coding(told, whole, "x"),), make.codebook())
+    (quote,) = choose(corpus, passages(corpus.pick(["x"])), 1)
+    return corpus, quote
+
+
+def test_a_passage_of_several_speakers_is_quoted_as_their_dialogue():
+    corpus, quote = dialogue(("S1", "We drew it."), ("S2", "On the wall."), ("S1", "Twice."))
+    assert quote.lines == ("We drew it.", "On the wall.", "Twice.")
+    assert quote.voices == (1, 2, 1)
+    assert not quote.cut
+    verify(corpus.document("F"), quote)
+
+
+def test_interviewers_are_left_out_of_a_dialogue():
+    _, quote = dialogue(("S1", "We drew it."), ("I", "Where?"), ("S2", "On the wall."))
+    assert quote.lines == ("We drew it.", "On the wall.")
+
+
+def test_a_dialogue_of_minors_is_short_and_says_that_it_is_cut():
+    _, quote = dialogue(*((f"S{n}", "word " * 15) for n in range(1, 6)))
+    assert quote.cut
+    assert len(quote.lines) == 2
+    assert sum(len(line.split()) for line in quote.lines) <= 40
+
+
+def test_a_dialogue_that_was_changed_is_refused():
+    corpus, quote = dialogue(("S1", "We drew it."), ("S2", "On the wall."))
+    with pytest.raises(CodingError):
+        verify(corpus.document("F"), replace(quote, lines=("We drew it.", "On a wall.")))
+
+
+def test_a_person_is_not_quoted_more_than_three_times_in_a_memo():
+    shown = Shown()
+    said = tuple((f"D{n}", f"{TWELVE} {n}", {"persons": "p"}) for n in range(6))
+    made = [chosen(1, *said, shown=shown) for _ in range(6)]
+    assert sum(map(len, made)) == MOST_OF_ONE == 3

@@ -109,3 +109,41 @@ def test_a_query_that_cannot_be_read_is_refused_at_its_line(formula, what):
         load_themes(QUERIES.format(fence=formula), "t.yaml")
     assert refused.value.where == "t.yaml:9"
     assert what in refused.value.what
+
+
+STRANDS = GOOD.replace(
+    "    tension_codes: [t]",
+    "    tension_codes: [t]\n    consequences: [{name: C, says: so, codes: [a, v=yes]}]\n"
+    "    followed: [{name: F, codes: [b]}]\n    outcome: end\n    earlier: [y1]\n"
+    "    moderators: [history]\n    topics: [money]",
+).replace("favours: both,", "favours: both, actors: [staff],")
+
+
+def test_what_stands_beside_a_tension_loads():
+    _, (tension,) = load_themes(STRANDS, "t.yaml")
+    (consequence,) = tension.consequences
+    assert (consequence.name, consequence.says) == ("C", "so")
+    assert consequence.codes == (CodeRef("a"), CodeRef("v", "yes"))
+    assert [strand.name for strand in tension.strands] == ["C", "F"]
+    assert (tension.outcome, tension.earlier, tension.topics) == ("end", ("y1",), ("money",))
+    assert tension.strategies[0].actors == ("staff",)
+    assert {"a", "b", "t", "v"} <= tension.codes
+
+
+def test_what_stands_beside_a_theme_loads():
+    more = "    ingredients: [{name: I, codes: [c]}]\n    paraphrases: [p]\n    beside: [q]\n"
+    (theme,), _ = load_themes(GOOD.replace("    dimensions:", f"{more}    dimensions:"), "t.yaml")
+    assert theme.ingredients[0].codes == (CodeRef("c"),)
+    assert (theme.paraphrases, theme.beside) == (("p",), ("q",))
+    assert theme.codes == {"a", "b", "c", "p", "q"}
+
+
+def test_a_strand_without_codes_is_refused():
+    with pytest.raises(CodebookError, match="'F' has no codes"):
+        load_themes(STRANDS.replace("name: F, codes: [b]", "name: F"), "t.yaml")
+
+
+def test_codes_of_strands_are_checked_against_the_codebook():
+    themes, tensions = load_themes(STRANDS, "t.yaml")
+    book = Codebook("k", codes=tuple(Code(c, c) for c in "abt"))
+    assert any("'v'" in p.what for p in check_themes(themes, tensions, book))

@@ -1,0 +1,153 @@
+"""Parts of a tension memo on what was done about it, by whom, and with what consequences."""
+
+from __future__ import annotations
+
+from qualkit.model.findings import StrategyFindings, TensionFindings
+from qualkit.report.grids import by_sites
+from qualkit.report.patterns import (
+    by_role,
+    contrast_table,
+    least_sentence,
+    recorded_sentence,
+    strand_blocks,
+    value_table,
+    values_sentence,
+)
+from qualkit.report.tree import Block, Heading, Paragraph, TableBlock
+from qualkit.report.wording import (
+    NONE,
+    Claims,
+    Names,
+    brief,
+    joined,
+    lowered,
+    quoted,
+    quotes_or_pointer,
+    share,
+)
+
+FAVOURS = {"both": "both sides", "neither": "neither side"}
+LEVELS = (
+    ("organizational", "Organizational compromise"),
+    ("individual", "Individual compromise"),
+)
+
+
+def compromises(findings: TensionFindings, claims: Claims) -> tuple[Block, ...]:
+    """A section for each level, what codings say beside the codes, and the consequences."""
+    names = claims.names
+    known = dict(LEVELS)
+    sections: list[Block] = []
+    for level, title in LEVELS:
+        sections += _section(findings, claims, title, _of_level(findings, {level}))
+    levels = {s.strategy.level for s in findings.strategies} - known.keys()
+    sections += _section(findings, claims, "Other levels", _of_level(findings, levels))
+    told = {s.values.code for s in findings.strategies if s.values}
+    table = value_table(names, [split for split in findings.values if split.code not in told])
+    return (
+        *sections,
+        *((Heading("Kinds, valence and attribution"), *table) if table else ()),
+        *consequences(findings),
+    )
+
+
+def _of_level(findings: TensionFindings, levels: set[str]) -> list[StrategyFindings]:
+    return [s for s in findings.strategies if s.strategy.level in levels]
+
+
+def consequences(findings: TensionFindings) -> tuple[Block, ...]:
+    names = Names(findings.base)
+    told = strand_blocks(names, "Consequences", findings.consequences, apart=True)
+    contrast = contrast_table(names, findings.contrasts)
+    return (*told, *contrast) if told or not contrast else (Heading("Consequences"), *contrast)
+
+
+def _section(
+    findings: TensionFindings, claims: Claims, title: str, chosen: list[StrategyFindings]
+) -> tuple[Block, ...]:
+    if not chosen:
+        return ()
+    told = [s for s in chosen if s.total.passages or s.recorded]
+    parts = (block for found in told for block in _strategy(findings, found, claims))
+    silent = [s.strategy.name for s in chosen if not s.total.passages and not s.recorded]
+    rest = (Paragraph(f"Nobody speaks of {joined(map(quoted, silent))}."),) if silent else ()
+    return (Heading(title), _overview(findings, chosen), *rest, *parts)
+
+
+def _overview(findings: TensionFindings, chosen: list[StrategyFindings]) -> TableBlock:
+    rows = tuple(
+        (
+            found.strategy.name,
+            joined(found.strategy.actors) or NONE,
+            _serves(findings, found),
+            share(found.total),
+        )
+        for found in chosen
+    )
+    header = ("Strategy", "Whose", "Serves", "Transcripts that speak of it")
+    return TableBlock("Strategies, whose they are and whom they serve", header, rows, wide=3)
+
+
+def _serves(findings: TensionFindings, found: StrategyFindings) -> str:
+    tension = findings.tension
+    sides = {"a": tension.pole_a.label, "b": tension.pole_b.label, **FAVOURS}
+    return lowered(sides.get(found.strategy.favours, NONE))
+
+
+def _strategy(
+    findings: TensionFindings, found: StrategyFindings, claims: Claims
+) -> tuple[Block, ...]:
+    names, strategy = claims.names, found.strategy
+    recorded: tuple[Block, ...] = (
+        Paragraph(recorded_sentence(names, found.recorded)),
+        *done(findings, found),
+    )
+    return (
+        Heading(strategy.name, 2),
+        *(recorded if found.recorded else _unrecorded(found)),
+        *_talk(found, claims),
+    )
+
+
+def _unrecorded(found: StrategyFindings) -> tuple[Block, ...]:
+    if not found.strategy.fact:
+        return ()
+    return (Paragraph("Whether it was done is not recorded in the study."),)
+
+
+def _talk(found: StrategyFindings, claims: Claims) -> tuple[Block, ...]:
+    names = claims.names
+    if not found.total.passages:
+        return (Paragraph("No passage speaks of it."),)
+    values = values_sentence(names, found.values.rows) if found.values else ""
+    told = f"By role: {by_role(names, found.by_role)}. {values}".strip()
+    told += f" {least_sentence(names, found.least)}"
+    against: tuple[Block, ...] = tuple(names.quote(quote) for quote in found.contrary)
+    if against:
+        against = (Paragraph("And where the record says that it was not done:"), *against)
+    return (
+        claims.make(quoted(brief(found.strategy.name)), found.total, by_sites(found.talk)),
+        Paragraph(told.strip()),
+        *quotes_or_pointer(names, found.quotes, found.total),
+        *against,
+    )
+
+
+def done(findings: TensionFindings, found: StrategyFindings) -> tuple[TableBlock, ...]:
+    """The recorded fact by site and wave with the talk beside; nothing without a record."""
+    if not any(fact for row in found.done for fact in row):
+        return ()
+    names = Names(findings.base)
+    header = (names.site_noun.capitalize(), *map(names.wave, found.talk.columns))
+    rows = tuple(
+        (
+            names.site(site),
+            *(f"{fact or NONE} | {share(cell)}" for fact, cell in zip(done, cells, strict=True)),
+        )
+        for site, done, cells in zip(found.talk.rows, found.done, found.talk.cells, strict=True)
+    )
+    note = (
+        "Before the bar what was done, from the study's record (a dash: not recorded); behind it "
+        "the transcripts that speak of it, of those received. Talk is not adoption."
+    )
+    return (TableBlock(f"{brief(found.strategy.name)}: done, and spoken of", header, rows, note),)
