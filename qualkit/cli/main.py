@@ -18,6 +18,7 @@ from qualkit.cli import (
     correcting,
     demo,
     disagreements,
+    exchange,
     find,
     memo,
     names,
@@ -43,6 +44,7 @@ GROUPS = {
     "Numbers and proposals": ("agreement", "disagreements", "suggest"),
     "Memos": ("notes", "memo"),
     "Team": ("people", "rounds", "adjudicate"),
+    "Other tools": ("exchange",),
     "Safety": ("backup", "restore", "check", "history"),
 }
 
@@ -70,6 +72,7 @@ def cli() -> None:
 for _module in (
     transcripts, names, correcting, project, study, codebook, codebook_changes, codings, themes,
     agreement, disagreements, suggest, find, notes, memo, team, rounds, adjudicate, safety, demo,
+    exchange,
 ):  # fmt: skip
     for _command in _module.COMMANDS:
         cli.add_command(_command)

@@ -1,0 +1,185 @@
+"""Exchanged: what a file of another tool holds, as one value that any reader of such files gives.
+
+Ids are those of the file (GUIDs where it has some) and only name things within it. Texts are as
+qualkit would store them: no byte-order mark, line ends as line feeds, nothing else changed. Spans
+count code points in them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from functools import cached_property
+
+from qualkit.errors import Problem
+from qualkit.model.attributes import Attributes
+from qualkit.model.span import Span
+
+
+class TargetKind(StrEnum):
+    """What a note may be fastened to."""
+
+    PROJECT = "project"
+    CODE = "code"
+    SOURCE = "source"
+    PASSAGE = "passage"
+    CODING = "coding"
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    kind: TargetKind
+    id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ExchangedUser:
+    id: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class ExchangedCode:
+    """`parent` is another code's id; a code that is not `applicable` only holds others."""
+
+    id: str
+    name: str
+    parent: str | None = None
+    color: str = ""
+    description: str = ""
+    applicable: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class ExchangedSource:
+    """A document; `text` is None where the file names one and does not hold it.
+
+    `times` are (offset, seconds) pairs of a recording's transcript.
+    """
+
+    id: str
+    name: str
+    text: str | None
+    kind: str = "text"
+    attributes: Attributes = field(default_factory=Attributes)
+    times: tuple[tuple[int, float], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ExchangedPassage:
+    """Words that somebody marked, coded or not."""
+
+    id: str
+    source: str
+    span: Span
+    quote: str
+
+
+@dataclass(frozen=True, slots=True)
+class ExchangedCoding:
+    """A code on words; `whole` where the document as such was coded. `coder` may be empty."""
+
+    id: str
+    source: str
+    span: Span
+    quote: str
+    code: str
+    coder: str = ""
+    at: datetime | None = None
+    note: str = ""
+    passage: str = ""
+    whole: bool = False
+    value: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ExchangedCase:
+    id: str
+    name: str
+    description: str = ""
+    attributes: Attributes = field(default_factory=Attributes)
+    sources: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ExchangedNote:
+    id: str
+    title: str
+    text: str
+    author: str = ""
+    at: datetime | None = None
+    targets: tuple[Target, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ExchangedLink:
+    """A named connection; `origin` and `target` are ids of anything in the file."""
+
+    id: str
+    name: str
+    origin: str
+    target: str
+    direction: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ExchangedSet:
+    id: str
+    name: str
+    description: str = ""
+    codes: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Discarded:
+    """What qualkit has no place for, by kind, how often, and why."""
+
+    what: str
+    count: int
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class OffsetReading:
+    """How a file counts: UTF-16 units or code points, a CRLF as two or as one."""
+
+    utf16: bool = False
+    crlf_as_two: bool = False
+    mark_counted: bool = False
+    why: str = ""
+
+    def __str__(self) -> str:
+        unit = "utf16" if self.utf16 else "codepoint"
+        return f"{unit}, {'crlf' if self.crlf_as_two else 'lf'}"
+
+
+@dataclass(frozen=True)
+class Exchanged:
+    """Everything that a file holds, or as much of it as could be read, and what could not."""
+
+    format: str
+    origin: str = ""
+    title: str = ""
+    users: tuple[ExchangedUser, ...] = ()
+    codes: tuple[ExchangedCode, ...] = ()
+    sources: tuple[ExchangedSource, ...] = ()
+    passages: tuple[ExchangedPassage, ...] = ()
+    codings: tuple[ExchangedCoding, ...] = ()
+    cases: tuple[ExchangedCase, ...] = ()
+    notes: tuple[ExchangedNote, ...] = ()
+    links: tuple[ExchangedLink, ...] = ()
+    sets: tuple[ExchangedSet, ...] = ()
+    discarded: tuple[Discarded, ...] = ()
+    warnings: tuple[Problem, ...] = ()
+    offsets: OffsetReading = OffsetReading()
+
+    @cached_property
+    def code_of(self) -> dict[str, ExchangedCode]:
+        return {code.id: code for code in self.codes}
+
+    @cached_property
+    def source_of(self) -> dict[str, ExchangedSource]:
+        return {source.id: source for source in self.sources}
