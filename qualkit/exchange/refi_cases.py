@@ -24,6 +24,14 @@ class CaseReader:
             for each in xml.within(root, "Variables", "Variable")
         }
 
+    @property
+    def variables(self) -> tuple[tuple[str, str], ...]:
+        """(name, GUID as the file spells it); of two with one name the first."""
+        found: dict[str, str] = {}
+        for each in xml.within(self._root, "Variables", "Variable"):
+            found.setdefault(" ".join(xml.attribute(each, "name").split()), xml.guid_of(each))
+        return tuple(found.items())
+
     def values_in(self, *elements: Any) -> Attributes:
         """The values of variables directly in the elements, as text; empty ones are left out."""
         pairs: dict[str, str] = {}
@@ -35,7 +43,7 @@ class CaseReader:
                 if not name:
                     self._gathering.discard("value", "its variable is not in the file")
                 elif said := next(filter(None, (xml.text_in(value, n) for n in _VALUES)), ""):
-                    pairs[name] = said.strip()
+                    pairs[name] = said
         return Attributes.of(pairs)
 
     def cases(self) -> tuple[ExchangedCase, ...]:

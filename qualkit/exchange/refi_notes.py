@@ -55,12 +55,12 @@ class NoteReader:
         inline = xml.text_in(element, "PlainTextContent")
         path = xml.attribute(element, "plainTextPath")
         if inline or not path:
-            return RawText(inline).text.strip()
+            return RawText(inline).text
         found = self._texts.of(path)
         if found.text is None:
             self._gathering.discard("text of a note", found.why)
             return ""
-        return RawText(found.text).text.strip()
+        return RawText(found.text).text
 
     def fasten(self, kind: TargetKind, id: str, *elements: Any) -> None:
         """Fasten the notes that the elements refer to to what they are."""

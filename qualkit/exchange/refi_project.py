@@ -82,6 +82,7 @@ class _ProjectReader:
             self.gathering.discarded,
             self.gathering.warnings,
             reading,
+            variables=self.cases.variables,
         )
 
     def _read_codes(self) -> None:

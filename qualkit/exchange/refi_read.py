@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from qualkit.errors import ReadError
@@ -9,6 +10,7 @@ from qualkit.exchange import refi_xml as xml
 from qualkit.exchange.gathering import Gathering, Ids
 from qualkit.exchange.refi_codes import CodeReader
 from qualkit.exchange.refi_notes import sets_of
+from qualkit.exchange.refi_own import MEMBER, load_own
 from qualkit.exchange.refi_package import Texts, project_in
 from qualkit.exchange.refi_project import read_project
 from qualkit.model.archive import Archive
@@ -20,7 +22,8 @@ def read_qdpx(data: bytes, where: str) -> Exchanged:
     gathering = Gathering(where)
     archive = Archive(data, where)
     root = xml.root_of(project_in(archive, gathering), where)
-    return read_project(root, Texts(archive, gathering), gathering)
+    own = load_own(archive.read(MEMBER), gathering) if MEMBER in archive.names else None
+    return replace(read_project(root, Texts(archive, gathering), gathering), own=own)
 
 
 def read_qde(data: bytes, where: str) -> Exchanged:

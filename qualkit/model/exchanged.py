@@ -7,6 +7,7 @@ count code points in them.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -14,7 +15,10 @@ from functools import cached_property
 
 from qualkit.errors import Problem
 from qualkit.model.attributes import Attributes
+from qualkit.model.codebook import Codebook
+from qualkit.model.coding import Origin, Round, Valence
 from qualkit.model.span import Span
+from qualkit.model.transcript import Turn
 
 
 class TargetKind(StrEnum):
@@ -156,9 +160,48 @@ class OffsetReading:
         return f"{unit}, {'crlf' if self.crlf_as_two else 'lf'}"
 
 
+@dataclass(frozen=True, slots=True)
+class OwnSource:
+    """What only qualkit knows of a document."""
+
+    name: str
+    title: str = ""
+    format: str = "txt"
+    turns: tuple[Turn, ...] = ()
+    interviewers: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class OwnCoding:
+    """What only qualkit knows of a coding."""
+
+    round: str
+    origin: Origin = Origin.HUMAN
+    valence: Valence = Valence.NONE
+
+
+@dataclass(frozen=True)
+class OwnPart:
+    """What qualkit writes beside the standard, by the file's ids, so that it comes back equal.
+
+    `values` are codes of the file that stand for a value of another code: (its id here, value).
+    Rounds name documents as `sources` does.
+    """
+
+    codebook: Codebook
+    codes: Mapping[str, str] = field(default_factory=dict)
+    values: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    sources: Mapping[str, OwnSource] = field(default_factory=dict)
+    codings: Mapping[str, OwnCoding] = field(default_factory=dict)
+    rounds: tuple[Round, ...] = ()
+
+
 @dataclass(frozen=True)
 class Exchanged:
-    """Everything that a file holds, or as much of it as could be read, and what could not."""
+    """Everything that a file holds, or as much of it as could be read, and what could not.
+
+    `variables` are (name, id) pairs.
+    """
 
     format: str
     origin: str = ""
@@ -175,6 +218,8 @@ class Exchanged:
     discarded: tuple[Discarded, ...] = ()
     warnings: tuple[Problem, ...] = ()
     offsets: OffsetReading = OffsetReading()
+    own: OwnPart | None = None
+    variables: tuple[tuple[str, str], ...] = ()
 
     @cached_property
     def code_of(self) -> dict[str, ExchangedCode]:

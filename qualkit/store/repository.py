@@ -16,6 +16,7 @@ from qualkit.store import schema
 from qualkit.store.adjudication_tables import AdjudicationTables
 from qualkit.store.clock import parse
 from qualkit.store.codebook_tables import CodebookTables
+from qualkit.store.exchange_tables import ExchangeTables
 from qualkit.store.memo_tables import MemoTables
 from qualkit.store.naming_tables import NamingTables
 from qualkit.store.operation_tables import OperationTables
@@ -55,6 +56,7 @@ class Repository(
     SignatureTables,
     MemoTables,
     StatusTables,
+    ExchangeTables,
 ):
     """Reads anything; writes only in a writing transaction, each write with its event."""
 
