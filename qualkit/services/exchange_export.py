@@ -5,9 +5,10 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from pathlib import PurePath
 
 from qualkit import __version__
-from qualkit.errors import CodebookError, NamesError
+from qualkit.errors import CodebookError, NamesError, UsageError
 from qualkit.exchange.refi_write import dump_qdc, dump_qdpx
 from qualkit.model import (
     Codebook,
@@ -91,13 +92,37 @@ def _refuse_unchecked(project: Project, what: str) -> None:
     raise NamesError("nobody looked for names in this project", where=what, hint=hint)
 
 
-def codebook_qdc(codebook: Codebook, guids: Mapping[str, str], project_id: str) -> bytes:
-    """A codebook as .qdc. Raises CodebookError where it is empty."""
+def export_file(
+    project: Project,
+    where: str,
+    *,
+    person: str,
+    options: ExportOptions = ALL,
+    anyway_by: str | None = None,
+) -> Exported:
+    """A .qdpx, or the codes alone as .qdc, by the suffix. Raises UsageError for another one."""
+    suffix = PurePath(where).suffix.casefold()
+    if suffix == ".qdpx":
+        return export_project(project, person=person, options=options, anyway_by=anyway_by)
+    if suffix == ".qdc":
+        return Exported(codebook_qdc(project.seen_by(person)), 0, 0, ())
+    hint = "name it .qdpx for a project or .qdc for a codebook"
+    raise UsageError(f"'{suffix}' is no suffix that can be written", where=where, hint=hint)
+
+
+def codebook_qdc(project: Project, version: int | None = None) -> bytes:
+    """A version of the codebook as .qdc: names, nesting, colours and what codes mean.
+
+    Raises CodebookError where it is empty, since no program reads a .qdc without codes.
+    """
+    with project.reading() as repository:
+        codebook = repository.codebook(version)
+        kept = repository.exchange_ids(ExchangeKind.CODE)
+        guids = Guids(repository.project_id())
     if not codebook.codes:
-        hint = "add a code first; a .qdc without any cannot be read by other programs"
+        hint = "add a code first; other programs read no codebook without any"
         raise CodebookError("the codebook holds no codes", hint=hint)
-    made = Guids(project_id)
-    return dump_qdc(list(_codes(codebook, made, guids)), ORIGIN)
+    return dump_qdc(list(_codes(codebook, guids, kept)), ORIGIN)
 
 
 @dataclass(frozen=True)
@@ -146,6 +171,12 @@ class Guids:
         """The GUID of what has these names; one that is in use already is not given again."""
         made = kept if is_guid(kept) and kept.casefold() not in self._taken else self._made(names)
         self._taken.add(made.casefold())
+        return made
+
+    def below(self, guid: str, name: str) -> str:
+        """The GUID of a part of something, the same in every project that holds it."""
+        made = str(uuid.uuid5(uuid.UUID(guid), name))
+        self._taken.add(made)
         return made
 
     def _made(self, names: tuple[object, ...]) -> str:
@@ -248,7 +279,7 @@ class _Export:
             return self.code_guids[coding.code]
         pair = (coding.code, coding.value)
         if pair not in self.values:
-            self.values[pair] = self.guids.of("value", *pair)
+            self.values[pair] = self.guids.below(self.code_guids[coding.code], coding.value)
         return self.values[pair]
 
     def _passage_of(self, place: Subject, kept: str = "") -> str:
@@ -269,9 +300,10 @@ class _Export:
             used = [value for owner, value in self.values if owner == code.id]
             for value in dict.fromkeys((*code.values, *used)):
                 pair = (code.id, value)
-                guid = self.values.setdefault(pair, "") or self.guids.of("value", *pair)
-                self.values[pair] = guid
                 parent = self.code_guids[code.id]
+                if pair not in self.values:
+                    self.values[pair] = self.guids.below(parent, value)
+                guid = self.values[pair]
                 below.setdefault(parent, []).append(ExchangedCode(guid, value, parent, code.color))
         return tuple(each for code in self.codes for each in (code, *below.get(code.id, ())))
 
@@ -279,7 +311,7 @@ class _Export:
         for coding in self.held.codings:
             if coding.note:
                 target = Target(TargetKind.CODING, self.coding_guids[coding.id])
-                guid = self.guids.of("remark", coding.id)
+                guid = self.guids.below(self.coding_guids[coding.id], "remark")
                 author = self.names[coding.coder]
                 yield ExchangedNote(guid, "", coding.note, author, coding.recorded_at, (target,))
 

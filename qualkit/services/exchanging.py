@@ -8,7 +8,7 @@ from qualkit.errors import CodebookError, Problem
 from qualkit.exchange.codebook_checks import check_draft
 from qualkit.exchange.codebook_draft import draft_of
 from qualkit.exchange.registry import exchange_suffixes, read_exchanged
-from qualkit.model import Coder, Right
+from qualkit.model import Codebook, Coder, Right
 from qualkit.model.codebook_changes import Change, ChangeKind
 from qualkit.model.exchanged import Discarded, Exchanged
 from qualkit.services.admission import refuse_closed
@@ -27,7 +27,7 @@ from qualkit.services.exchange_sources import Held, SourcePlan, plan_sources
 from qualkit.services.progress import Progress, silent
 from qualkit.store import ExchangeKind, Project, Repository
 
-__all__ = ["Outcome", "exchange_suffixes", "import_exchanged", "read_file"]
+__all__ = ["Outcome", "exchange_suffixes", "import_exchanged", "load_codebook", "read_file"]
 
 
 def read_file(data: bytes, where: str) -> Exchanged:
@@ -51,6 +51,13 @@ class Outcome:
     discarded: tuple[Discarded, ...]
     notes: tuple[Problem, ...]
     stored: bool
+
+
+def load_codebook(project: Project, data: bytes, where: str, *, actor: str) -> Codebook:
+    """Add the codes of a .qdc to the project's; those that are here already stay as they are."""
+    import_exchanged(project, read_exchanged(data, where), actor=actor)
+    with project.reading() as repository:
+        return repository.codebook()
 
 
 @dataclass(frozen=True)
