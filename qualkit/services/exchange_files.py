@@ -44,10 +44,8 @@ def import_into(
     it back, unless `copy` is not set; a database server has backups of its own.
     """
     with _opened(location, actor, dry_run=dry_run) as (project, made):
-        kept = None
-        if copy and not dry_run and not made:
-            kept = _copied(project)
-        try:
+        kept = copy_before(project) if copy and not dry_run and not made else None
+        with _not_for_nothing(kept):
             outcome = import_exchanged(
                 project,
                 found,
@@ -56,11 +54,35 @@ def import_into(
                 dry_run=dry_run,
                 progress=progress,
             )
-        except QualkitError:
-            if kept is not None:
-                kept.unlink(missing_ok=True)
-            raise
     return Imported(outcome, made, kept)
+
+
+def import_open(
+    project: Project,
+    found: Exchanged,
+    *,
+    actor: str,
+    round_name: str = "",
+    progress: Progress | None = None,
+) -> Imported:
+    """The same into a project that is open here."""
+    kept = copy_before(project)
+    with _not_for_nothing(kept):
+        outcome = import_exchanged(
+            project, found, actor=actor, round_name=round_name, progress=progress
+        )
+    return Imported(outcome, made=False, copy=kept)
+
+
+@contextmanager
+def _not_for_nothing(copy: Path | None) -> Iterator[None]:
+    """Take the copy away where nothing was changed after all."""
+    try:
+        yield
+    except QualkitError:
+        if copy is not None:
+            copy.unlink(missing_ok=True)
+        raise
 
 
 @contextmanager
@@ -93,7 +115,8 @@ def _new(place: Path) -> Iterator[Project]:
     project.close()
 
 
-def _copied(project: Project) -> Path | None:
+def copy_before(project: Project) -> Path | None:
+    """A verified copy beside a project file that holds transcripts; None for others."""
     if is_server(project.location):
         return None
     with project.reading() as repository:

@@ -87,7 +87,7 @@ def import_exchanged(
     """
     tell = progress or silent
     if dry_run:
-        with project.reading(whole=True) as repository:
+        with project.reading() as repository:
             plan = _plan(repository, found, actor, round_name, tell)
         return _outcome(found, plan, stored=False)
     with project.writing(actor, right=Right.MANAGE) as repository:
@@ -99,7 +99,8 @@ def import_exchanged(
 def _plan(
     repository: Repository, found: Exchanged, actor: str, round_name: str, tell: Progress
 ) -> _Plan:
-    tell("reading the texts", 0, len(found.sources))
+    if found.sources:
+        tell("reading the texts", 0, len(found.sources))
     hashes = repository.hashes()
     choices = repository.reading_choices()
     sources = plan_sources(found, Held(hashes, repository.study(), choices))
@@ -135,7 +136,8 @@ def _store(
             repository.assign(each.name, each.assignments)
         else:
             repository.save_round(each)
-    tell("storing codings", 0, len(plan.codings.fresh))
+    if plan.codings.fresh:
+        tell("storing codings", 0, len(plan.codings.fresh))
     repository.record(plan.codings.fresh)
     for memo in plan.memos.fresh:
         repository.add_memo(memo)

@@ -14,6 +14,7 @@ from qualkit.ui.pages import (
     choose,
     code,
     codebook,
+    exchange,
     find,
     memos,
     names,
@@ -36,6 +37,7 @@ PAGES = (
     (adjudicate.page, "Adjudicate", "adjudicate", ":material/gavel:"),
     (suggestions.page, "Suggestions", "suggestions", ":material/lightbulb:"),
     (memos.page, "Themes & memos", "memos", ":material/description:"),
+    (exchange.page, "Exchange", "exchange", ":material/swap_horiz:"),
     (team.page, "Team", "team", ":material/group:"),
 )
 

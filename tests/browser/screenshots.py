@@ -31,6 +31,7 @@ PAGES = (
     "agreement",
     "suggestions",
     "memos",
+    "exchange",
 )
 SIZE = {"width": 1400, "height": 900}
 
