@@ -50,7 +50,7 @@ def read(file: str, as_json: bool) -> None:
         click.echo(f"{named}: {safe(found.code_of[coding.code].name)}{by}")
         click.echo(f"    {safe(' '.join(coding.quote.split()))}")
     if found.sources:
-        click.echo(f"Offsets: {found.offsets}: {safe(found.offsets.why)}.")
+        click.echo(f"Offsets in {found.offsets.in_words}: {safe(found.offsets.why)}.")
     _print_not_kept(found.discarded, found.warnings)
 
 
@@ -101,7 +101,8 @@ def _show_outcome(done: Imported) -> None:
         click.echo(f"Already here: {counted(there[0], 'transcript')}, "
                    f"{counted(there[1], 'coding')}.")  # fmt: skip
     if any(source.text is not None for source in outcome.found.sources):
-        click.echo(f"Offsets: {outcome.found.offsets}: {safe(outcome.found.offsets.why)}.")
+        reading = outcome.found.offsets
+        click.echo(f"Offsets in {reading.in_words}: {safe(reading.why)}.")
     if done.copy is not None:
         click.echo(f"The project as it was is kept as {done.copy}; "
                    "qualkit restore brings it back.")  # fmt: skip

@@ -159,6 +159,11 @@ class OffsetReading:
         unit = "utf16" if self.utf16 else "codepoint"
         return f"{unit}, {'crlf' if self.crlf_as_two else 'lf'}"
 
+    @property
+    def in_words(self) -> str:
+        unit = "UTF-16 units" if self.utf16 else "code points"
+        return f"{unit}, {'CRLF as two' if self.crlf_as_two else 'a line end as one'}"
+
 
 @dataclass(frozen=True, slots=True)
 class OwnSource:

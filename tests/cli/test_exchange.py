@@ -46,7 +46,7 @@ def test_read_prints_one_document_in_the_agreed_shape(project_file):
 def test_read_shows_each_quotation_to_people(project_file):
     shown = ok(qualkit("exchange", "read", project_file)).out
     assert "t 15-21: Trying (Ana)\n    things" in shown
-    assert "utf16" in shown
+    assert "UTF-16" in shown
 
 
 def test_what_is_no_such_file_is_refused(tmp_path):

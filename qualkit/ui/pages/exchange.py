@@ -82,14 +82,14 @@ def _preview(told: Outcome) -> None:
         column.metric(label, f"{number:,}")
     if told.transcripts_unchanged or told.codings_unchanged:
         st.caption(
-            f"Already here: {told.transcripts_unchanged:,} transcripts, "
-            f"{told.codings_unchanged:,} codings. They stay as they are."
+            f"Already here: {_counted(told.transcripts_unchanged, 'transcript')}, "
+            f"{_counted(told.codings_unchanged, 'coding')}. They stay as they are."
         )
     if told.codings:
         st.caption(
             f"Coders: {escaped(', '.join(told.coders))} · rounds: "
-            f"{escaped(', '.join(told.rounds))} · offsets: {found.offsets} "
-            f"({escaped(found.offsets.why)})"
+            f"{escaped(', '.join(told.rounds))} · offsets counted in "
+            f"{found.offsets.in_words}: {escaped(found.offsets.why)}"
         )
         _codings(found)
     _not_kept(told.discarded, told.notes)
@@ -118,9 +118,9 @@ def _not_kept(discarded: Sequence[Discarded], notes: Sequence[Problem]) -> None:
     import pandas as pd
 
     if discarded:
-        st.markdown("**Not kept**, because qualkit has no place for it:")
+        st.markdown("**Not kept:**")
         rows = ({"What": d.what, "How many": d.count, "Why": d.why} for d in discarded)
-        st.dataframe(pd.DataFrame(rows), hide_index=True)
+        st.dataframe(pd.DataFrame(rows), hide_index=True, height="content")
     if notes:
         with st.expander(f"Please look at ({len(notes)})", icon=":material/visibility:"):
             for note in notes[:_MOST]:
@@ -150,8 +150,9 @@ def _say_done() -> None:
         return
     stored = done.outcome
     st.success(
-        f"Stored {len(stored.transcripts):,} transcripts, {stored.codes:,} codes, "
-        f"{stored.codings:,} codings and {stored.memos:,} memos.",
+        f"Stored {_counted(len(stored.transcripts), 'transcript')}, "
+        f"{_counted(stored.codes, 'code')}, {_counted(stored.codings, 'coding')} and "
+        f"{_counted(stored.memos, 'memo')}.",
         icon=":material/check:",
     )
     if done.copy is not None:
@@ -199,5 +200,9 @@ def _offer(made: Exported, name: str) -> None:
         type="primary",
         icon=":material/download:",
     )
-    st.caption(f"{made.transcripts:,} transcripts, {made.codings:,} codings.")
+    st.caption(f"{_counted(made.transcripts, 'transcript')}, {_counted(made.codings, 'coding')}.")
     _not_kept(made.left_out, ())
+
+
+def _counted(n: int, one: str) -> str:
+    return f"{n:,} {one}{'' if n == 1 else 's'}"
