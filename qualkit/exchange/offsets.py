@@ -20,6 +20,9 @@ _MARK = "\ufeff"
 _WIDE = re.compile("[\U00010000-\U0010ffff]")
 _ENDS = re.compile("\r\n?")
 _SHORTEST = 3
+_DOUBT = 1  # a single border is no reason to think that a known program changed its way
+_ENOUGH = 5_000
+_ROOM = 4  # times the length of a name: white space in a text may be wider than in the name
 _QUOTE, _BORDERS, _OUTSIDE = 4, 1, -4
 _KNOWN = (
     ("nvivo", OffsetReading(utf16=True, crlf_as_two=True)),
@@ -100,11 +103,17 @@ def decide(marked: Sequence[Marked], origin: str, texts: Iterable[RawText]) -> O
     known = _known_for(origin)
     odd = [text for text in texts if not text.plain]
     prior = _tidy(known or OffsetReading(crlf_as_two=True), odd)
-    telling = [each for each in marked if not each.raw.plain]
+    telling = _some([each for each in marked if not each.raw.plain])
     scores = {reading: _score(telling, reading) for reading in _candidates(prior, odd)}
+    scores[prior] += _DOUBT if known else 0
     best = max(scores, key=lambda reading: (scores[reading], reading == prior))
-    ties = sum(score == scores[best] for score in scores.values())
+    ties = sum(score >= scores[best] - _DOUBT for score in scores.values())
     return replace(best, why=_why(best, prior, origin, _Weighed(bool(known), len(telling), ties)))
+
+
+def _some(marked: list[Marked]) -> list[Marked]:
+    """All of them, or as many as are enough, from the whole file."""
+    return marked[:: 1 + len(marked) // _ENOUGH]
 
 
 def _known_for(origin: str) -> OffsetReading | None:
@@ -134,8 +143,14 @@ def _evidence(each: Marked, reading: OffsetReading) -> int:
     if span is None:
         return _OUTSIDE
     text = each.raw.text
-    quoted = _QUOTE if is_quote(each.name, span.text(text)) else 0
+    quoted = _QUOTE if is_quoted(each.name, text, span) else 0
     return quoted + (_BORDERS if _at_borders(text, span) else 0)
+
+
+def is_quoted(name: str, text: str, span: Span) -> bool:
+    """Whether a name is the words under a span, or their beginning; little is read of long ones."""
+    end = min(span.end, span.start + _ROOM * len(name) + _ROOM)
+    return bool(name) and is_quote(name, text[span.start : end])
 
 
 def is_quote(name: str, words: str) -> bool:

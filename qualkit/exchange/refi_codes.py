@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from qualkit.errors import ReadError
 from qualkit.exchange import refi_xml as xml
 from qualkit.exchange.gathering import Gathering, Ids
 from qualkit.model.exchanged import ExchangedCode
+
+_MOST_CODES = 20_000
 
 
 class CodeReader:
@@ -25,6 +28,9 @@ class CodeReader:
             (code, None) for code in reversed(list(xml.within(codebook, "Codes", "Code")))
         ]
         while waiting:
+            if len(self.codes) > _MOST_CODES:
+                what = f"the file has more than {_MOST_CODES:,} codes"
+                raise ReadError(what, where=self._gathering.where, hint="check where it comes from")
             element, parent = waiting.pop()
             own = self._own(element, parent, known)
             waiting.extend((child, own) for child in reversed(list(xml.children(element, "Code"))))

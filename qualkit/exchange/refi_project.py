@@ -8,7 +8,7 @@ from typing import Any
 from qualkit.errors import ReadError
 from qualkit.exchange import refi_xml as xml
 from qualkit.exchange.gathering import Gathering, Ids
-from qualkit.exchange.offsets import decide, is_quote
+from qualkit.exchange.offsets import decide, is_quoted
 from qualkit.exchange.refi_cases import CaseReader
 from qualkit.exchange.refi_codes import CodeReader
 from qualkit.exchange.refi_notes import NoteReader, links_of, sets_of
@@ -26,6 +26,7 @@ from qualkit.model.exchanged import (
     TargetKind,
 )
 
+_MOST_QUOTED = 50_000_000  # characters
 _KNOWN_PARTS = frozenset(
     ("Users", "CodeBook", "Variables", "Cases", "Sources", "Notes", "Links", "Sets", "Graphs",
      "Description", "NoteRef")
@@ -52,6 +53,8 @@ class _ProjectReader:
         self.coding_ids, self.passage_ids = Ids(), Ids()
         self.codings: list[ExchangedCoding] = []
         self.passages: list[ExchangedPassage] = []
+        self.quotes: dict[tuple[str, Span], str] = {}
+        self.quoted = 0
         self.notes = NoteReader(root, texts, self.people, gathering)
 
     def read(self) -> Exchanged:
@@ -112,7 +115,7 @@ class _ProjectReader:
             what = f"a passage at {' to '.join(p[:40] or '?' for p in places)} is left out: {why}"
             self.gathering.warn(what, "look it up in the program it comes from")
             return
-        quote = span.text(selection.marked.raw.text)
+        quote = self._quote(selection, span)
         guid = xml.guid_of(element)
         id = self.passage_ids.claim(guid, f"passage {len(self.passages) + 1}")
         self.passages.append(ExchangedPassage(id, selection.source, span, quote))
@@ -122,6 +125,18 @@ class _ProjectReader:
         self.notes.fasten(TargetKind.PASSAGE, id, element)
         if not codings:
             self.notes.describe(TargetKind.PASSAGE, id, element)
+
+    def _quote(self, selection: Selection, span: Span) -> str:
+        """The words, kept once for all passages that mark the same ones. Raises ReadError."""
+        key = (selection.source, span)
+        if key not in self.quotes and selection.marked is not None:
+            self.quoted += len(span)
+            if self.quoted > _MOST_QUOTED:
+                what = "the passages cover the texts more often than any coding does"
+                hint = "check where the file comes from"
+                raise ReadError(what, where=self.gathering.where, hint=hint)
+            self.quotes[key] = span.text(selection.marked.raw.text)
+        return self.quotes[key]
 
     def _read_coding(self, element: Any, around: Any, passage: ExchangedPassage) -> None:
         code = self._code_of(element)
@@ -214,7 +229,7 @@ class _ProjectReader:
 
 def _quotes(selection: Selection, reading: OffsetReading) -> bool:
     span, marked = selection.span(reading), selection.marked
-    return bool(span and marked and is_quote(marked.name, span.text(marked.raw.text)))
+    return bool(span and marked and is_quoted(marked.name, marked.raw.text, span))
 
 
 def _both(document: Document) -> tuple[Any, ...]:

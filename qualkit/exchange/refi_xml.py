@@ -12,7 +12,7 @@ from typing import Any
 
 from qualkit.errors import ReadError
 
-_MOST_ELEMENTS = 1_000_000
+_MOST_ELEMENTS = 400_000
 _SPACE = re.compile(r"urn:QDA-XML:(project|codebook)[:.\d]*", re.IGNORECASE)
 _HEX = re.compile(r"#(?:[0-9a-fA-F]{3}|[0-9a-fA-F]{6})")
 _RGB = re.compile(r"rgba?\(\s*(\d+)[\s,]+(\d+)[\s,]+(\d+)\s*(?:[,/].*)?\)", re.IGNORECASE)
@@ -29,7 +29,8 @@ def root_of(xml: bytes, where: str) -> Any:
         raise _refused(where)
     if xml.count(b"<") - xml.count(b"</") > _MOST_ELEMENTS:
         what = f"the file has more than {_MOST_ELEMENTS:,} elements"
-        raise ReadError(what, where=where, hint="check where it comes from")
+        hint = "export it in parts, or check where it comes from"
+        raise ReadError(what, where=where, hint=hint)
     parser = etree.XMLParser(
         resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False
     )

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import json
 import zipfile
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from qualkit.errors import ReadError
+from qualkit.exchange import refi_codes, refi_project
 from qualkit.exchange.registry import read_exchanged
 from qualkit.model.archive import Archive, Limits
 from tests import refi
@@ -118,3 +122,28 @@ def test_bytes_are_counted_while_they_inflate():
         both.read("b")
     with pytest.raises(ReadError, match="times its size"):
         Archive(data, "f", limits=Limits(ratio=2, harmless=100)).read("a")
+
+
+def test_passages_that_repeat_a_text_without_end_are_refused(monkeypatch):
+    monkeypatch.setattr(refi_project, "_MOST_QUOTED", 100)
+    marked = "".join(refi.selection(n, 60 + n, n) for n in range(3))
+    inside = f"{refi.one_code()}<Sources>{refi.text_source(marked)}</Sources>"
+    with pytest.raises(ReadError, match="more often"):
+        read_exchanged(refi.qdpx(inside, "word " * 50), "p.qdpx")
+
+
+def test_more_codes_than_anyone_has_are_refused(monkeypatch):
+    monkeypatch.setattr(refi_codes, "_MOST_CODES", 3)
+    codes = "".join(f'<Code guid="{refi.guid(n)}" name="c"/>' for n in range(9))
+    with pytest.raises(ReadError, match="codes"):
+        read_exchanged(refi.qdpx(f"<CodeBook><Codes>{codes}</Codes></CodeBook>"), "p.qdpx")
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.tuples(st.integers(0, 10_000), st.integers(0, 255)), max_size=6), st.booleans())
+def test_damage_anywhere_is_read_or_refused_and_nothing_else(changes, cut):
+    data = bytearray(refi.qdpx(INSIDE))
+    for at, byte in changes:
+        data[at % len(data)] = byte
+    with contextlib.suppress(ReadError):
+        read_exchanged(bytes(data[: len(data) // 2] if cut else data), "p.qdpx")
