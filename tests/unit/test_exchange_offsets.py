@@ -59,10 +59,10 @@ def test_the_reason_is_said():
 
 
 def test_one_border_is_no_reason_to_leave_what_a_program_is_known_for():
-    """ "hings" begins within a word, as people do mark now and then."""
-    marked = ["On Mondays", "district asks", "hings 😀 out"]
-    read = read_exchanged(refi.QUALCODER.file(RAW, marked), "p.qdpx")
-    assert [coding.quote for coding in read.codings] == marked
+    habit = replace(refi.QUALCODER, quotes=False)
+    read = read_exchanged(habit.file("ab cd\r\nefgh ij", ["fgh "]), "p.qdpx")
+    assert [coding.quote for coding in read.codings] == ["fgh "]
+    assert "fit other ways" in read.offsets.why
 
 
 def test_without_line_ends_and_emoji_nothing_has_to_be_decided():
