@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import io
 import re
+import uuid
 import zipfile
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from itertools import groupby
 from typing import Any
@@ -61,7 +62,7 @@ def dump_qdc(codes: Sequence[ExchangedCode], origin: str) -> bytes:
     """A codebook; at least one code, or no program reads it."""
     root = _root("CodeBook", CODEBOOK_SPACE)
     root.set("origin", fit(origin))
-    _write_codes(_under(root, "Codes"), codes, {})
+    _write_codes(_under(root, "Codes"), codes)
     return _bytes(root)
 
 
@@ -95,10 +96,11 @@ def _text(parent: Any, name: str, text: str) -> None:
         _under(parent, name).text = fit(text)
 
 
-def _write_codes(
-    top: Any, codes: Iterable[ExchangedCode], notes: Mapping[tuple[TargetKind, str], Sequence[str]]
-) -> None:
-    """Codes below each other; a parent stands before what is below it."""
+def _write_codes(top: Any, codes: Iterable[ExchangedCode]) -> None:
+    """Codes below each other; a parent stands before what is below it.
+
+    They refer to no note: a program in wide use leaves out codes that do. Links do it instead.
+    """
     elements: dict[str | None, Any] = {None: top}
     for code in codes:
         place = elements.get(code.parent, top)
@@ -111,7 +113,6 @@ def _write_codes(
             color=code.color,
         )
         _text(element, "Description", code.description)
-        _refer(element, "NoteRef", notes.get((TargetKind.CODE, code.id), ()))
         elements[code.id] = element
 
 
@@ -144,10 +145,11 @@ class _Writer:
         self._write_users(root)
         if project.codes:
             codes = _under(_under(root, "CodeBook"), "Codes")
-            _write_codes(codes, project.codes, self.notes)
+            _write_codes(codes, project.codes)
         self._write_variables(root)
         self._write_sources(root)
         self._write_notes(root)
+        self._write_links(root)
         _refer(root, "NoteRef", self.notes.get((TargetKind.PROJECT, ""), ()))
         return _bytes(root)
 
@@ -187,18 +189,40 @@ class _Writer:
                 endPosition=str(passage.span.end),
             )
             inside = coded.get(passage.id, [])
-            if inside:
-                element.attrib.update(self._made(inside[0]))
+            notes = self.notes.get((TargetKind.PASSAGE, passage.id), [])
+            made = self._made(inside[0]) if inside else self._noted(notes)
+            element.attrib.update(made)
             for coding in inside:
                 self._write_coding(element, coding)
-            _refer(element, "NoteRef", self.notes.get((TargetKind.PASSAGE, passage.id), ()))
+            _refer(element, "NoteRef", notes)
         for coding in coded.get("", []):
             self._write_coding(parent, coding)
 
     def _made(self, coding: ExchangedCoding) -> dict[str, str]:
-        made = {"creatingUser": self.users.get(coding.coder, ""),
-                "creationDateTime": _time(coding.at)}  # fmt: skip
-        return {name: value for name, value in made.items() if value}
+        return self._by(coding.coder, coding.at)
+
+    def _noted(self, notes: Sequence[str]) -> dict[str, str]:
+        """Who marked words that nobody coded, and when: who wrote the note on them."""
+        first = next((note for note in self.project.notes if note.id in notes), None)
+        return {} if first is None else self._by(first.author, first.at)
+
+    def _by(self, name: str, at: datetime | None) -> dict[str, str]:
+        made = {"creatingUser": self.users.get(name, ""), "creationDateTime": _time(at)}
+        return {attribute: value for attribute, value in made.items() if value}
+
+    def _write_links(self, root: Any) -> None:
+        """What notes say of codes."""
+        pairs = [
+            (note.id, target.id)
+            for note in self.project.notes
+            for target in note.targets
+            if target.kind is TargetKind.CODE
+        ]
+        parent = _under(root, "Links") if pairs else None
+        for note, code in pairs:
+            guid = str(uuid.uuid5(uuid.UUID(note), code))
+            _under(parent, "Link", guid=guid, name="about", direction="OneWay",
+                   originGUID=note, targetGUID=code)  # fmt: skip
 
     def _write_coding(self, parent: Any, coding: ExchangedCoding) -> None:
         element = _under(parent, "Coding", guid=coding.id, **self._made(coding))
@@ -219,8 +243,7 @@ class _Writer:
                 "Note",
                 guid=note.id,
                 name=fit(note.title),
-                creatingUser=self.users.get(note.author, ""),
-                creationDateTime=_time(note.at),
+                **self._by(note.author, note.at),
             )
             _text(element, "PlainTextContent", note.text)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from itertools import chain, count
 from pathlib import PurePath
 
 from qualkit import __version__
@@ -122,7 +123,7 @@ def codebook_qdc(project: Project, version: int | None = None) -> bytes:
     if not codebook.codes:
         hint = "add a code first; other programs read no codebook without any"
         raise CodebookError("the codebook holds no codes", hint=hint)
-    return dump_qdc(list(_codes(codebook, guids, kept)), ORIGIN)
+    return dump_qdc(list(_named_apart(_codes(codebook, guids, kept))), ORIGIN)
 
 
 @dataclass(frozen=True)
@@ -198,6 +199,19 @@ def _codes(codebook: Codebook, guids: Guids, kept: Mapping[str, str]) -> Iterabl
         )
 
 
+def _named_apart(codes: Iterable[ExchangedCode]) -> Iterable[ExchangedCode]:
+    """Codes of which no two have one name, since some programs know them by their names alone."""
+    taken: set[str] = set()
+    names: dict[str | None, str] = {}
+    for code in codes:
+        above = f"{names[code.parent]}: {code.name}" if code.parent else code.name
+        tries = chain((code.name, above), (f"{above} ({n})" for n in count(2)))
+        name = next(each for each in tries if each.casefold() not in taken)
+        taken.add(name.casefold())
+        names[code.id] = name
+        yield replace(code, name=name)
+
+
 class _Export:
     def __init__(self, held: _Held, options: ExportOptions, title: str) -> None:
         self.held = held
@@ -260,7 +274,8 @@ class _Export:
         self.coding_guids[coding.id] = guid
         kept = self.held.guids[ExchangeKind.PASSAGE].get(coding.id)
         whole = kept == ""
-        passage = "" if whole else self._passage_of(Subject.of_coding(coding), kept or "")
+        coder, place = self.names[coding.coder], Subject.of_coding(coding)
+        passage = "" if whole else self._passage_of(place, coder, kept or "")
         return ExchangedCoding(
             guid,
             self.sources[coding.transcript],
@@ -282,12 +297,15 @@ class _Export:
             self.values[pair] = self.guids.below(self.code_guids[coding.code], coding.value)
         return self.values[pair]
 
-    def _passage_of(self, place: Subject, kept: str = "") -> str:
-        """The selection of these words; other codings of the same words are in it as well."""
+    def _passage_of(self, place: Subject, coder: str = "", kept: str = "") -> str:
+        """The selection of these words, with all codings of them by one coder.
+
+        Programs that know a coder only of a selection then know her of each coding.
+        """
         assert place.span is not None
-        key = (place.transcript, place.span, kept)
+        key = (place.transcript, place.span, coder, kept)
         if key not in self.passages:
-            names = ("passage", place.transcript, place.span.start, place.span.end, kept)
+            names = ("passage", place.transcript, place.span.start, place.span.end, coder, kept)
             guid = self.guids.of(*names, kept=kept)
             source = self.sources[place.transcript]
             self.passages[key] = ExchangedPassage(guid, source, place.span, place.quote)
@@ -304,8 +322,10 @@ class _Export:
                 if pair not in self.values:
                     self.values[pair] = self.guids.below(parent, value)
                 guid = self.values[pair]
-                below.setdefault(parent, []).append(ExchangedCode(guid, value, parent, code.color))
-        return tuple(each for code in self.codes for each in (code, *below.get(code.id, ())))
+                name = f"{code.label}: {value}"
+                below.setdefault(parent, []).append(ExchangedCode(guid, name, parent, code.color))
+        every = (each for code in self.codes for each in (code, *below.get(code.id, ())))
+        return tuple(_named_apart(every))
 
     def _remarks(self) -> Iterable[ExchangedNote]:
         for coding in self.held.codings:

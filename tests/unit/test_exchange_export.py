@@ -148,7 +148,22 @@ def test_values_are_codes_below_their_code_for_other_programs(coded):
         value = next(c for c in repository.codings() if c.value)
         label = repository.codebook().code(value.code).label
     below = {(read.code_of[c.parent].name, c.name) for c in read.codes if c.parent}
-    assert (label, value.value) in below
+    assert (label, f"{label}: {value.value}") in below
+
+
+def test_coders_and_codes_are_known_to_programs_that_look_at_selections_and_names_only(coded):
+    """One coder a selection, a time on each, no two codes of one name, no code with a note."""
+    root = xml(export(noted(coded)))
+    space = {"q": "urn:QDA-XML:project:1.0"}
+    for selection in root.findall(".//q:PlainTextSelection", space):
+        coders = {c.get("creatingUser") for c in selection.findall("q:Coding", space)}
+        assert coders <= {selection.get("creatingUser")}
+        assert selection.get("creationDateTime")
+    assert all(note.get("creationDateTime") for note in root.findall(".//q:Note", space))
+    names = [code.get("name").casefold() for code in root.findall(".//q:Code", space)]
+    assert len(names) == len(set(names))
+    assert root.findall(".//q:Code/q:NoteRef", space) == []
+    assert len(root.findall(".//q:Link", space)) == 1
 
 
 def test_only_the_rounds_asked_for(coded):
