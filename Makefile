@@ -27,6 +27,7 @@ bench: $(READY) debian
 	$(BIN)/python -m benchmarks.importing
 	$(BIN)/python -m benchmarks.agreement
 	$(BIN)/python -m benchmarks.suggest
+	$(BIN)/python -m benchmarks.exchange
 	$(BIN)/python -m benchmarks.ui
 
 screenshots: $(READY) debian
