@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from itertools import chain, count
@@ -38,7 +37,7 @@ from qualkit.model.exchanged import (
     TargetKind,
 )
 from qualkit.services.exchange_codes import GROUP, described
-from qualkit.services.exchange_codings import is_guid
+from qualkit.services.exchange_guids import Guids
 from qualkit.services.release import refuse_unresolved
 from qualkit.store import ExchangeKind, Project, Repository
 
@@ -159,29 +158,6 @@ def _held(repository: Repository, options: ExportOptions, person: str) -> _Held:
         {kind: repository.exchange_ids(kind) for kind in ExchangeKind},
         repository.exchange_users(),
     )
-
-
-class Guids:
-    """GUIDs that are kept where they came in, else made of the project and what they stand for."""
-
-    def __init__(self, project_id: str) -> None:
-        self._space = uuid.uuid5(uuid.NAMESPACE_URL, f"qualkit:{project_id}")
-        self._taken: set[str] = set()
-
-    def of(self, *names: object, kept: str = "") -> str:
-        """The GUID of what has these names; one that is in use already is not given again."""
-        made = kept if is_guid(kept) and kept.casefold() not in self._taken else self._made(names)
-        self._taken.add(made.casefold())
-        return made
-
-    def below(self, guid: str, name: str) -> str:
-        """The GUID of a part of something, the same in every project that holds it."""
-        made = str(uuid.uuid5(uuid.UUID(guid), name))
-        self._taken.add(made)
-        return made
-
-    def _made(self, names: tuple[object, ...]) -> str:
-        return str(uuid.uuid5(self._space, "\0".join(map(str, names))))
 
 
 def _codes(codebook: Codebook, guids: Guids, kept: Mapping[str, str]) -> Iterable[ExchangedCode]:
