@@ -28,6 +28,7 @@ bench: $(READY) debian
 	$(BIN)/python -m benchmarks.agreement
 	$(BIN)/python -m benchmarks.analysis
 	$(BIN)/python -m benchmarks.suggest
+	$(BIN)/python -m benchmarks.exchange
 	$(BIN)/python -m benchmarks.ui
 
 screenshots: $(READY) debian

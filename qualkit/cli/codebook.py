@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from qualkit.cli.files import read_text, write_bytes
+from qualkit.cli.files import read_bytes, read_text, write_bytes
 from qualkit.cli.show import (
     anyway_option,
     counted,
@@ -34,11 +34,15 @@ def codebook() -> None:
 @click.argument("project")
 @click.argument("file", type=click.Path())
 def load(project: str, file: str) -> None:
-    """Load a codebook as the project's new version."""
-    from qualkit.services import codebooks, people, projects
+    """Load a codebook as the project's new version; a .qdc adds its codes."""
+    from qualkit.services import codebooks, exchanging, people, projects
 
-    book = codebooks.codebook_from(read_text(file), file)
-    saved = codebooks.save(projects.open_project(project), book, actor=people.acting_coder())
+    opened, me = projects.open_project(project), people.acting_coder()
+    if file.lower().endswith(".qdc"):
+        saved = exchanging.load_codebook(opened, read_bytes(file), file, actor=me)
+    else:
+        book = codebooks.codebook_from(read_text(file), file)
+        saved = codebooks.save(opened, book, actor=me)
     click.echo(f"Codebook version {saved.version}: {counted(len(saved), 'code')}.")
 
 
@@ -48,11 +52,15 @@ def load(project: str, file: str) -> None:
 @click.option("--version", type=click.IntRange(1), help="An older version.")
 @anyway_option
 def dump(project: str, file: str, version: int | None, anyway: bool) -> None:
-    """Write the codebook to FILE (.yaml or .csv), or as YAML to standard output."""
-    from qualkit.services import codebooks, people, projects
+    """Write the codebook to FILE (.yaml, .csv or .qdc), or as YAML to standard output."""
+    from qualkit.services import codebooks, exchange_export, people, projects
 
     by = people.acting_coder() if anyway else None
     opened = projects.open_project(project)
+    if file.lower().endswith(".qdc"):
+        data = exchange_export.codebook_qdc(opened, version)
+        click.echo(f"Wrote {write_bytes(file, data)}", err=True)
+        return
     text = codebooks.dump(opened, file, version=version, anyway_by=by)
     if file == "-":
         click.echo(text, nl=False)

@@ -18,6 +18,7 @@ from qualkit.cli import (
     correcting,
     demo,
     disagreements,
+    exchange,
     find,
     memo,
     names,
@@ -46,6 +47,7 @@ GROUPS = {
     "Patterns": ("matrix", "co-occurrence"),
     "Memos": ("notes", "memo"),
     "Team": ("people", "rounds", "adjudicate"),
+    "Other tools": ("exchange",),
     "Safety": ("backup", "restore", "check", "history"),
 }
 
@@ -73,7 +75,7 @@ def cli() -> None:
 for _module in (
     transcripts, names, correcting, project, study, codebook, codebook_changes, codings, themes,
     agreement, disagreements, suggest, find, queries, patterns, notes, memo, team, rounds,
-    adjudicate, safety, demo,
+    adjudicate, safety, demo, exchange,
 ):  # fmt: skip
     for _command in _module.COMMANDS:
         cli.add_command(_command)

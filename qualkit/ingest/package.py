@@ -6,33 +6,19 @@ No other member is opened, no entity resolved and nothing fetched.
 from __future__ import annotations
 
 import io
-import lzma
-import struct
 import zipfile
-import zlib
 from collections.abc import Callable
 from typing import Any
 
 from qualkit.errors import ReadError
 from qualkit.ingest.reading import Source
+from qualkit.model.archive import DAMAGE
 
 MOST_BYTES = 50_000_000
 _MOST_ELEMENTS = 1_000_000
 _CHUNK = 1_000_000
 _END_RECORD = b"PK\x05\x06"
 _LONGEST_LIST = 2_000_000  # bytes; thousands of parts
-DAMAGE = (  # what zipfile raises on damaged, encrypted or absurd archives
-    zipfile.BadZipFile,
-    zlib.error,
-    lzma.LZMAError,
-    struct.error,
-    EOFError,
-    NotImplementedError,
-    RuntimeError,
-    ValueError,
-    OverflowError,
-    OSError,
-)
 
 
 def hint(suffix: str) -> str:

@@ -15,9 +15,10 @@ from typing import Any
 
 from qualkit.errors import NotATranscriptError, Problem, ReadError
 from qualkit.ingest.columns import Rows
-from qualkit.ingest.package import DAMAGE, hint, refuse_crowded
+from qualkit.ingest.package import hint, refuse_crowded
 from qualkit.ingest.reading import Reading, Source
 from qualkit.ingest.tables import in_table
+from qualkit.model.archive import DAMAGE
 
 _SUFFIX = ".xlsx"
 _MOST_BYTES = 40_000_000

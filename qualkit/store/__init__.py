@@ -1,6 +1,7 @@
 """The project file: schema, migrations, one repository."""
 
 from qualkit.store.copies import copy_project
+from qualkit.store.exchange_tables import ExchangeKind
 from qualkit.store.project import Project
 from qualkit.store.repository import Event, Repository
 from qualkit.store.revision_tables import Revision
@@ -11,6 +12,7 @@ __all__ = [
     "Body",
     "Cell",
     "Event",
+    "ExchangeKind",
     "Original",
     "Project",
     "Repository",

@@ -17,6 +17,7 @@ from qualkit.store.adjudication_tables import AdjudicationTables
 from qualkit.store.analyst_note_tables import AnalystNoteTables
 from qualkit.store.clock import parse
 from qualkit.store.codebook_tables import CodebookTables
+from qualkit.store.exchange_tables import ExchangeTables
 from qualkit.store.memo_tables import MemoTables
 from qualkit.store.naming_tables import NamingTables
 from qualkit.store.operation_tables import OperationTables
@@ -59,6 +60,7 @@ class Repository(
     AnalystNoteTables,
     StatusTables,
     QueryTables,
+    ExchangeTables,
 ):
     """Reads anything; writes only in a writing transaction, each write with its event."""
 

@@ -14,6 +14,7 @@ from qualkit.ui.pages import (
     choose,
     code,
     codebook,
+    exchange,
     find,
     memos,
     names,
@@ -38,6 +39,7 @@ PAGES = (
     (suggestions.page, "Suggestions", "suggestions", ":material/lightbulb:"),
     (patterns.page, "Patterns", "patterns", ":material/table_chart:"),
     (memos.page, "Themes & memos", "memos", ":material/description:"),
+    (exchange.page, "Exchange", "exchange", ":material/swap_horiz:"),
     (team.page, "Team", "team", ":material/group:"),
 )
 

@@ -28,7 +28,7 @@ NAME = sample.INTERVIEW
 SECRETS = ("Zugzwang", "zug_77", "secret-coding", "whispered note", "whispered memo")
 OTHERS = ("ana", "lea")
 PAGES = ("study", "codebook", "code", "find", "analytic", "rounds", "agreement", "adjudicate",
-         "suggestions", "memos", "team", "names", "patterns")  # fmt: skip
+         "suggestions", "memos", "exchange", "team", "names", "patterns")  # fmt: skip
 READERS = (
     ("study",),
     ("study", "--json"),

@@ -36,6 +36,7 @@ PAGES = (
     "suggestions",
     "patterns",
     "memos",
+    "exchange",
 )
 LEAD, PASSWORD = "Lea", "four words are enough"
 SIZE = {"width": 1400, "height": 900}

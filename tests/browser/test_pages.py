@@ -24,6 +24,7 @@ PAGES = {
     "agreement": "Agreement",
     "suggestions": "Suggestions",
     "memos": "Themes & memos",
+    "exchange": "Exchange",
 }
 
 

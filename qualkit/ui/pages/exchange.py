@@ -1,0 +1,208 @@
+"""Projects of other tools come in and this one goes out; what is not kept is said before."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+
+import streamlit as st
+
+from qualkit.errors import Problem
+from qualkit.model import Right
+from qualkit.model.exchanged import Discarded, Exchanged
+from qualkit.services import exchange_export, exchange_files, exchanging
+from qualkit.services.exchange_export import Exported, ExportOptions
+from qualkit.services.exchange_files import Imported
+from qualkit.services.exchanging import Outcome
+from qualkit.ui import held, session
+from qualkit.ui.notices import escaped, in_words, refusals
+from qualkit.ui.progress import shown_progress
+
+INTRO = (
+    "ATLAS.ti, MAXQDA, NVivo, QualCoder and others write their projects as REFI-QDA "
+    "(.qdpx), and read them. Texts stay as they are, letter by letter; each coding keeps its coder."
+)
+_TURN, _DONE, _READ = "exchange_turn", "exchange_done", "exchange_read"
+_MOST = 50
+
+
+def page() -> None:
+    st.title("Exchange", anchor=False)
+    st.write(INTRO)
+    _bring_in()
+    _take_out()
+
+
+def _bring_in() -> None:
+    st.subheader("Bring in", anchor=False)
+    _say_done()
+    if not session.can(Right.MANAGE):
+        st.info("Whoever leads the study brings projects in.")
+        return
+    turn = st.session_state.setdefault(_TURN, 0)
+    kinds = [suffix.lstrip(".") for suffix in exchanging.exchange_suffixes()]
+    file = st.file_uploader("A project or codebook", type=kinds, key=f"exchange-{turn}")
+    if file is None:
+        return
+    with refusals():
+        found = _read(file.name, file.getvalue())
+        name = st.text_input(
+            "Round for its codings",
+            help="Empty: the rounds that qualkit itself wrote into the file, else “imported”.",
+        ).strip()
+        told = exchanging.import_exchanged(
+            session.project(), found, actor=session.coder(), round_name=name, dry_run=True
+        )
+        _preview(told)
+        if st.button("Import", type="primary", icon=":material/download:"):
+            _import(found, name)
+
+
+def _read(name: str, data: bytes) -> Exchanged:
+    """The file read once for as long as it is chosen."""
+    key = hashlib.sha256(data).hexdigest()
+    kept = st.session_state.get(_READ)
+    if kept is None or kept[0] != key:
+        kept = st.session_state[_READ] = (key, exchanging.read_file(data, name))
+    found: Exchanged = kept[1]
+    return found
+
+
+def _preview(told: Outcome) -> None:
+    found = told.found
+    origin = f" · written by {escaped(found.origin)}" if found.origin else ""
+    st.markdown(f"**{escaped(found.title or 'The file')}**{origin}")
+    figures = (
+        ("New transcripts", len(told.transcripts)),
+        ("New codes", told.codes),
+        ("New codings", told.codings),
+        ("New memos", told.memos),
+    )
+    for column, (label, number) in zip(st.columns(len(figures)), figures, strict=True):
+        column.metric(label, f"{number:,}")
+    if told.transcripts_unchanged or told.codings_unchanged:
+        st.caption(
+            f"Already here: {_counted(told.transcripts_unchanged, 'transcript')}, "
+            f"{_counted(told.codings_unchanged, 'coding')}. They stay as they are."
+        )
+    if told.codings:
+        st.caption(
+            f"Coders: {escaped(', '.join(told.coders))} · rounds: "
+            f"{escaped(', '.join(told.rounds))} · offsets counted in "
+            f"{found.offsets.in_words}: {escaped(found.offsets.why)}"
+        )
+        _codings(found)
+    _not_kept(told.discarded, told.notes)
+
+
+def _codings(found: Exchanged) -> None:
+    import pandas as pd
+
+    shown = found.codings[:_MOST]
+    with st.expander(f"The first {len(shown)} of {len(found.codings):,} codings in the file"):
+        st.dataframe(
+            pd.DataFrame(
+                {
+                    "Source": found.source_of[coding.source].name,
+                    "Code": found.code_of[coding.code].name,
+                    "Coder": coding.coder,
+                    "Words": " ".join(coding.quote.split()),
+                }
+                for coding in shown
+            ),
+            hide_index=True,
+        )
+
+
+def _not_kept(discarded: Sequence[Discarded], notes: Sequence[Problem]) -> None:
+    import pandas as pd
+
+    if discarded:
+        st.markdown("**Not kept:**")
+        rows = ({"What": d.what, "How many": d.count, "Why": d.why} for d in discarded)
+        st.dataframe(pd.DataFrame(rows), hide_index=True, height="content")
+    if notes:
+        with st.expander(f"Please look at ({len(notes)})", icon=":material/visibility:"):
+            for note in notes[:_MOST]:
+                st.markdown(f"- {in_words(note)}")
+            if len(notes) > _MOST:
+                st.caption(f"and {len(notes) - _MOST} more")
+
+
+def _import(found: Exchanged, round_name: str) -> None:
+    with shown_progress("Importing") as progress:
+        done = exchange_files.import_open(
+            session.project(),
+            found,
+            actor=session.coder(),
+            round_name=round_name,
+            progress=progress,
+        )
+    st.session_state[_DONE] = done
+    st.session_state[_TURN] += 1
+    del st.session_state[_READ]
+    st.rerun()
+
+
+def _say_done() -> None:
+    done: Imported | None = st.session_state.pop(_DONE, None)
+    if done is None:
+        return
+    stored = done.outcome
+    st.success(
+        f"Stored {_counted(len(stored.transcripts), 'transcript')}, "
+        f"{_counted(stored.codes, 'code')}, {_counted(stored.codings, 'coding')} and "
+        f"{_counted(stored.memos, 'memo')}.",
+        icon=":material/check:",
+    )
+    if done.copy is not None:
+        st.caption(
+            f"The project as it was is kept as {escaped(done.copy.name)} beside it; "
+            "`qualkit restore` brings it back."
+        )
+
+
+def _take_out() -> None:
+    st.subheader("Take out", anchor=False)
+    project = session.project()
+    with project.reading() as repository:
+        names = [each.name for each in repository.rounds()]
+        hidden = sorted(repository.hidden_rounds)
+    if hidden:
+        st.caption(f"Blind and still open, only your own codings: {escaped(', '.join(hidden))}")
+    rounds = st.multiselect("Rounds", names, placeholder="all rounds")
+    left, right = st.columns(2)
+    options = ExportOptions(
+        tuple(rounds),
+        consensus_only=left.checkbox("Only what the team agreed on"),
+        deidentified=right.checkbox(
+            "De-identified", help="Coders become Coder 1, 2 …; all names must be resolved."
+        ),
+    )
+    leave = held.leave(project, "exchange")
+    if leave.given and st.button("Make the file", icon=":material/upload:"):
+        with refusals():
+            me = session.coder()
+            _offer(
+                exchange_export.export_project(
+                    project, person=me, options=options, anyway_by=leave.anyway_by
+                ),
+                project.name,
+            )
+
+
+def _offer(made: Exported, name: str) -> None:
+    st.download_button(
+        f"Download {name}.qdpx",
+        made.data,
+        f"{name}.qdpx",
+        "application/zip",
+        type="primary",
+        icon=":material/download:",
+    )
+    st.caption(f"{_counted(made.transcripts, 'transcript')}, {_counted(made.codings, 'coding')}.")
+    _not_kept(made.left_out, ())
+
+
+def _counted(n: int, one: str) -> str:
+    return f"{n:,} {one}{'' if n == 1 else 's'}"
