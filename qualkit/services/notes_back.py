@@ -249,7 +249,7 @@ def _recognised(project: Project, file: ReadFile, here: str, name: str) -> FileR
         raise MemoError(
             "no marked place of a memo of this project is in the file",
             where=name,
-            hint="take the file that qualkit memo wrote, and leave the lines in brackets in it",
+            hint="take the file as qualkit wrote it, and leave the lines in brackets in it",
         )
     return _written_now(project, found, here)
 
