@@ -1,6 +1,7 @@
 """The project file: schema, migrations, one repository."""
 
 from qualkit.store.copies import copy_project
+from qualkit.store.moving import Moved, move_project
 from qualkit.store.project import Project
 from qualkit.store.repository import Event, Repository
 from qualkit.store.revision_tables import Revision
@@ -11,6 +12,7 @@ __all__ = [
     "Body",
     "Cell",
     "Event",
+    "Moved",
     "Original",
     "Project",
     "Repository",
@@ -18,4 +20,5 @@ __all__ = [
     "Rewritten",
     "TranscriptEntry",
     "copy_project",
+    "move_project",
 ]

@@ -153,11 +153,21 @@ class Project:
     def check(self) -> tuple[Problem, ...]:
         """Everything found wrong: the database itself, quotes, texts and the event log."""
         with self.reading(whole=True) as repository:
-            return (
-                *self._database_problems(repository),
-                *repository.text_problems(),
-                *repository.log_problems(),
-            )
+            return self.problems(repository)
+
+    def problems(self, repository: Repository) -> tuple[Problem, ...]:
+        """The same within a transaction that is under way."""
+        return (
+            *self._database_problems(repository),
+            *repository.text_problems(),
+            *repository.log_problems(),
+        )
+
+    @contextmanager
+    def held(self) -> Iterator[Repository]:
+        """All of the project for reading, while nobody writes to it."""
+        with plain_errors(self.location), engines.writing(self._engine) as connection:
+            yield Repository(connection)
 
     def _database_problems(self, repository: Repository) -> tuple[Problem, ...]:
         if is_server(self.location):
