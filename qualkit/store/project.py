@@ -14,7 +14,7 @@ from sqlalchemy import Engine, inspect
 from qualkit.errors import Problem, ProjectError
 from qualkit.model.people import Right
 from qualkit.store import engine as engines
-from qualkit.store import schema
+from qualkit.store import schema, watching
 from qualkit.store.clock import now
 from qualkit.store.engine import engine_for, is_server, plain_errors, shown
 from qualkit.store.migrations import migrate, refuse_newer, version_of
@@ -129,7 +129,12 @@ class Project:
             if right is not None:
                 repository.refuse_unless_allowed(actor, right)
             yield repository
-            repository.flush_log()
+            if repository.flush_log():
+                watching.tell(connection)
+
+    def watch(self) -> watching.Watch:
+        """Notice of changes by whichever program, from now on. Close it in the end."""
+        return watching.watch(self._engine, self.location)
 
     @contextmanager
     def rewriting(self, actor: str) -> Iterator[Repository]:

@@ -15,6 +15,7 @@ from qualkit.ui.components import surface
 from qualkit.ui.operations import apply_edits, rows, steps_rows
 from qualkit.ui.server import (
     ASK_PATH,
+    CHANGES_PATH,
     CODES_PATH,
     CODINGS_PATH,
     HERE_PATH,
@@ -129,6 +130,7 @@ def _settings(coder: str) -> dict[str, str]:
         "codings": prefix + CODINGS_PATH,
         "ask": prefix + ASK_PATH,
         "here": prefix + HERE_PATH,
+        "changes": prefix + CHANGES_PATH,
         "steps": prefix + STEPS_PATH,
         "codes": prefix + CODES_PATH,
         "palette": " ".join(PALETTE),
