@@ -24,6 +24,7 @@ class Figures:
     refused: int
     failed: int
     problems: tuple[str, ...]
+    sign_in_ms: tuple[int, int, int, int]
     stored_ms: tuple[int, int, int, int]
     read_ms: tuple[int, int, int, int]
     seen_by_others_ms: tuple[int, int, int, int]
@@ -44,6 +45,7 @@ class Figures:
             len(done.refused),
             len(done.failed),
             (*stored.problems, *sorted(set(done.refused + done.failed))[:5]),
+            _quantiles(done.signing_in),
             _quantiles(done.saving),
             _quantiles(done.reading),
             _quantiles(done.hearing),

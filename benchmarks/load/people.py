@@ -14,9 +14,10 @@ import httpx
 from benchmarks.load import place
 
 EVERY = 2.0
+TOGETHER = 2
+"""Coders in one transcript."""
 HERE_EVERY = 15.0
 PATIENCE = 40.0
-FIRST_HIT = 60
 
 
 @dataclass
@@ -27,6 +28,7 @@ class Done:
     acknowledged: list[str] = field(default_factory=list)
     refused: list[str] = field(default_factory=list)
     failed: list[str] = field(default_factory=list)
+    signing_in: list[float] = field(default_factory=list)
     saving: list[float] = field(default_factory=list)
     reading: list[float] = field(default_factory=list)
     hearing: list[float] = field(default_factory=list)
@@ -36,11 +38,14 @@ class Done:
 async def work(url: str, names: list[str], seconds: float, look: Callable[[], None]) -> Done:
     """All of them, until the time is over; `look` is called every few seconds."""
     done, born = Done(), {}
+    look()
+    desks = await asyncio.gather(*(_signed_in(url, name, done) for name in names))
+    look()
     end = time.monotonic() + seconds + EVERY
     async with asyncio.TaskGroup() as group:
         group.create_task(_watched(look, end))
-        for number, name in enumerate(names):
-            group.create_task(_person(url, name, number, end, done, born))
+        for number, client in enumerate(desks):
+            group.create_task(_person(client, number, end, done, born))
     return done
 
 
@@ -51,20 +56,27 @@ async def _watched(look: Callable[[], None], end: float) -> None:
     look()
 
 
+async def _signed_in(url: str, name: str, done: Done) -> httpx.AsyncClient:
+    """All at the same moment, as after a break."""
+    began = time.monotonic()
+    client = httpx.AsyncClient(base_url=url, headers={"origin": url}, timeout=PATIENCE)
+    said = {"name": name, "password": place.PASSWORD}
+    answer = await client.post("/qualkit/sign-in", json=said)
+    answer.raise_for_status()
+    done.signing_in.append(time.monotonic() - began)
+    return client
+
+
 async def _person(
-    url: str, name: str, number: int, end: float, done: Done, born: dict[str, float]
+    client: httpx.AsyncClient, number: int, end: float, done: Done, born: dict[str, float]
 ) -> None:
-    headers = {"origin": url}
-    async with httpx.AsyncClient(base_url=url, headers=headers, timeout=PATIENCE) as client:
-        said = {"name": name, "password": place.PASSWORD}
-        answer = await client.post("/qualkit/sign-in", json=said)
-        answer.raise_for_status()
-        transcript = place.names()[number % place.TRANSCRIPTS]
-        await asyncio.sleep(random.Random(number).random() * EVERY)
-        listening = asyncio.create_task(_listen(client, transcript, end, done, born))
-        being = asyncio.create_task(_be_here(client, transcript, end))
-        await _code(client, transcript, number, end, done, born)
-        await asyncio.gather(listening, being)
+    transcript = place.names()[number // TOGETHER]
+    await asyncio.sleep(random.Random(number).random() * EVERY)
+    listening = asyncio.create_task(_listen(client, transcript, end, done, born))
+    being = asyncio.create_task(_be_here(client, transcript, end))
+    await _code(client, transcript, number, end, done, born)
+    await asyncio.gather(listening, being)
+    await client.aclose()
 
 
 async def _code(

@@ -23,7 +23,7 @@ from tests.browser.conftest import free_port
 
 ROOT = Path(__file__).resolve().parents[2]
 PASSWORD = "load test, four words"
-TRANSCRIPTS = 10
+TRANSCRIPTS = 50
 TURNS = 120
 
 

@@ -1,4 +1,4 @@
-"""Notice of what others change, for pages that wait: one watch a project, one look a second a page.
+"""Notice of what others change, for pages that wait: one watch a project, few looks a page.
 
 A page gives the mark of what it shows of others. Only when what its person may see differs does it
 hear of it, so that a blind round does not even tell that somebody is at work.
@@ -26,7 +26,8 @@ if TYPE_CHECKING:
 
 HOLDS = 20.0
 """Seconds that a page waits before it asks again; less than what proxies put up with."""
-PAUSE = 1.0
+PAUSE = 2.0
+"""Seconds between two looks for one page."""
 MOST = 500
 LOOKS = 1.0
 AFTER_TROUBLE = 3.0
@@ -34,8 +35,8 @@ AFTER_TROUBLE = 3.0
 
 def mark(project: Project, transcript: str, coder: str) -> str:
     """A short name of what this person may see of others in a transcript, and of the codebook."""
-    round_name = admission.working_round(project, coder, transcript)
     with project.reading() as repository:
+        round_name = admission.working_round_in(repository, transcript, coder)
         rows = payload.coding_rows(repository, transcript, coder=coder, round_name=round_name)
         others = [row for row in rows if row[payload.CODER] != coder]
         hides = bool(repository.hidden_rounds)

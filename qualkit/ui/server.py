@@ -43,6 +43,8 @@ HERE_PATH = "/qualkit/here"
 CHANGES_PATH = "/qualkit/changes"
 STEPS_AT_ONCE = 100
 HOSTS_VARIABLE = "QUALKIT_HOSTS"
+EVERYWHERE = ("0.0.0.0", "::")
+"""Addresses that are no name; where names are given, only those are served."""
 LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
 LONGEST_NAME = 300
 LARGEST_BODY = 5_000_000
@@ -78,7 +80,9 @@ def environment(
     project: str | None, *, address: str = "127.0.0.1", team: bool = False
 ) -> dict[str, str]:
     """The environment of that command; for a team, with the code of the first start."""
-    extra = {HOSTS_VARIABLE: ",".join((os.environ.get(HOSTS_VARIABLE, ""), address)).strip(",")}
+    named = os.environ.get(HOSTS_VARIABLE, "")
+    listens = "" if named and address in EVERYWHERE else address
+    extra = {HOSTS_VARIABLE: ",".join((named, listens)).strip(",")}
     if project is not None:
         extra[session.PROJECT_VARIABLE] = _absolute(project)
         extra[session.ROUTES_VARIABLE] = "1"

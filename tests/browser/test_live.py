@@ -1,4 +1,4 @@
-"""What others code appears at an open desk without a reload, and nothing that is under way is lost."""
+"""What others code appears at an open desk without a reload, and nothing under way is lost."""
 
 from __future__ import annotations
 
