@@ -48,7 +48,7 @@ GROUPS = {
     "Memos": ("notes", "memo"),
     "Team": ("people", "rounds", "adjudicate"),
     "Other tools": ("exchange",),
-    "Safety": ("backup", "restore", "check", "history"),
+    "Safety": ("backup", "restore", "move", "check", "history"),
 }
 
 

@@ -1,4 +1,4 @@
-"""qualkit backup, restore, check, history."""
+"""qualkit backup, restore, move, check, history."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from qualkit.cli.show import (
     print_json,
     print_problems,
     print_table,
+    progress,
     safe,
 )
 
@@ -49,6 +50,23 @@ def restore(file: str, project: str, force: bool) -> None:
     if kept is not None:
         click.echo(f"The file that was there is kept as {kept}.")
     click.echo(f"Restored {project} from {file}.")
+
+
+@click.command()
+@click.argument("source", metavar="FROM")
+@click.argument("target", metavar="TO")
+def move(source: str, target: str) -> None:
+    """Move a project from a file to a database server or back; TO is compared with FROM."""
+    from qualkit.services import safety
+
+    with progress() as tell:
+        moved = safety.move(source, target, progress=tell)
+    rows, events = moved.rows, moved.tables["event"].rows
+    click.echo(f"Moved {counted(rows, 'row')} in {len(moved.tables)} tables; both places agree.")
+    click.echo(
+        f"The audit trail of {counted(events, 'event')} is whole. Content {moved.digest[:16]}."
+    )
+    click.echo("From now on work in the new place only; the old one was not changed.")
 
 
 @click.command()
@@ -108,4 +126,4 @@ def _event_as_plain(event: Event) -> dict[str, object]:
     }
 
 
-COMMANDS = (backup, restore, check, history)
+COMMANDS = (backup, restore, move, check, history)

@@ -10,6 +10,7 @@ from qualkit.errors import NotFound, UsageError
 from qualkit.model import Coding, Round, Transcript
 from qualkit.model.disagreement import Comparison
 from qualkit.model.results import AgreementParts, AgreementTable
+from qualkit.services import cluster
 from qualkit.services.admission import refuse_while_blind
 from qualkit.store import Project, Repository
 
@@ -46,7 +47,7 @@ class Asked:
     def spread(self) -> Spread:
         from qualkit.agreement import Spread
 
-        return Spread(self.bootstrap, self.seed)
+        return Spread(self.bootstrap, self.seed, cluster.spread)
 
     def noted(self, parts: AgreementParts) -> AgreementParts:
         """With a note wherever codes are not those of the time of coding."""

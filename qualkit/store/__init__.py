@@ -2,6 +2,7 @@
 
 from qualkit.store.copies import copy_project
 from qualkit.store.exchange_tables import ExchangeKind
+from qualkit.store.moving import Moved, move_project
 from qualkit.store.project import Project
 from qualkit.store.repository import Event, Repository
 from qualkit.store.revision_tables import Revision
@@ -13,6 +14,7 @@ __all__ = [
     "Cell",
     "Event",
     "ExchangeKind",
+    "Moved",
     "Original",
     "Project",
     "Repository",
@@ -20,4 +22,5 @@ __all__ = [
     "Rewritten",
     "TranscriptEntry",
     "copy_project",
+    "move_project",
 ]

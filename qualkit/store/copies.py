@@ -28,8 +28,8 @@ def copy_project(
     """
     there, here = _file(source), _file(target)
     refuse_other_files(there)
-    _refuse_target(there, here, replace=replace)
-    with _draft_beside(here) as draft, _plain(here):
+    refuse_target(there, here, replace=replace)
+    with draft_beside(here) as draft, plain_files(here):
         _copy(there, draft)
         _verify(draft, there)
         kept = _make_room(here, keep=keep)
@@ -47,14 +47,15 @@ def _file(location: str | os.PathLike[str]) -> Path:
     return Path(place)
 
 
-def _refuse_target(source: Path, target: Path, *, replace: bool) -> None:
+def refuse_target(source: Path | None, target: Path, *, replace: bool) -> None:
+    """Refuse a target that cannot be written, or that would replace what is there unasked."""
     if not target.parent.is_dir():
         raise ProjectError(
             "the folder does not exist", where=str(target.parent), hint="make the folder first"
         )
     if target.is_dir():
         raise ProjectError("this is a folder", where=str(target), hint="name a file in it")
-    if target.exists() and target.samefile(source):
+    if source is not None and target.exists() and target.samefile(source):
         raise ProjectError(
             "that is the same file", where=str(target), hint="choose another name for the copy"
         )
@@ -67,7 +68,8 @@ def _refuse_target(source: Path, target: Path, *, replace: bool) -> None:
 
 
 @contextmanager
-def _draft_beside(target: Path) -> Iterator[Path]:
+def draft_beside(target: Path) -> Iterator[Path]:
+    """A name beside the target that is free again afterwards, with all that belongs to it."""
     draft = target.with_name(f".{target.name}.{uuid.uuid4().hex[:8]}.new")
     try:
         yield draft
@@ -78,7 +80,8 @@ def _draft_beside(target: Path) -> Iterator[Path]:
 
 
 @contextmanager
-def _plain(target: Path) -> Iterator[None]:
+def plain_files(target: Path) -> Iterator[None]:
+    """What a disk or a database refuses, in plain words."""
     try:
         with plain_errors(str(target)):
             yield

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, text
-from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy.exc import DBAPIError, DisconnectionError, IntegrityError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from qualkit.errors import MissingExtra, ProjectError
 
 BUSY_SECONDS = 15
+RESTED_SECONDS = 5
+MOST_CONNECTIONS = 40
+"""To a server from one program, which answers as many requests at once; a server takes 100."""
 WRITING = "qualkit_writing"
 _WRITE_LOCK = 7_154_115  # any number, the same in every qualkit
 
@@ -49,7 +53,10 @@ def _server_engine(location: str) -> Engine:
     url = make_url(location.replace("postgres://", "postgresql://", 1))
     try:
         engine = create_engine(
-            url.set(drivername="postgresql+psycopg"), pool_pre_ping=True, hide_parameters=True
+            url.set(drivername="postgresql+psycopg"),
+            pool_size=10,
+            max_overflow=MOST_CONNECTIONS - 10,
+            hide_parameters=True,
         )
     except ModuleNotFoundError as missing:
         raise MissingExtra(
@@ -57,7 +64,26 @@ def _server_engine(location: str) -> Engine:
             hint='pip install "qualkit[postgres]"',
         ) from missing
     event.listen(engine, "begin", _lock_server)
+    _ask_after_rest(engine)
     return engine
+
+
+def _ask_after_rest(engine: Engine) -> None:
+    """A connection that rested is asked whether it still lives; each question is a round trip."""
+
+    @event.listens_for(engine, "checkin")
+    def _rests(_raw: Any, record: Any) -> None:
+        record.info["rests_since"] = time.monotonic()
+
+    @event.listens_for(engine, "checkout")
+    def _asked(raw: Any, record: Any, _proxy: object) -> None:
+        since = record.info.get("rests_since")
+        if since is None or time.monotonic() - since < RESTED_SECONDS:
+            return
+        try:
+            engine.dialect.do_ping(raw)
+        except engine.dialect.loaded_dbapi.Error as gone:
+            raise DisconnectionError from gone
 
 
 def _lock_server(connection: Connection) -> None:

@@ -14,7 +14,7 @@ from sqlalchemy import Engine, inspect
 from qualkit.errors import Problem, ProjectError
 from qualkit.model.people import Right
 from qualkit.store import engine as engines
-from qualkit.store import schema
+from qualkit.store import schema, watching
 from qualkit.store.clock import now
 from qualkit.store.engine import engine_for, is_server, plain_errors, shown
 from qualkit.store.migrations import migrate, refuse_newer, version_of
@@ -129,7 +129,12 @@ class Project:
             if right is not None:
                 repository.refuse_unless_allowed(actor, right)
             yield repository
-            repository.flush_log()
+            if repository.flush_log():
+                watching.tell(connection)
+
+    def watch(self) -> watching.Watch:
+        """Notice of changes by whichever program, from now on. Close it in the end."""
+        return watching.watch(self._engine, self.location)
 
     @contextmanager
     def rewriting(self, actor: str) -> Iterator[Repository]:
@@ -153,11 +158,21 @@ class Project:
     def check(self) -> tuple[Problem, ...]:
         """Everything found wrong: the database itself, quotes, texts and the event log."""
         with self.reading(whole=True) as repository:
-            return (
-                *self._database_problems(repository),
-                *repository.text_problems(),
-                *repository.log_problems(),
-            )
+            return self.problems(repository)
+
+    def problems(self, repository: Repository) -> tuple[Problem, ...]:
+        """The same within a transaction that is under way."""
+        return (
+            *self._database_problems(repository),
+            *repository.text_problems(),
+            *repository.log_problems(),
+        )
+
+    @contextmanager
+    def held(self) -> Iterator[Repository]:
+        """All of the project for reading, while nobody writes to it."""
+        with plain_errors(self.location), engines.writing(self._engine) as connection:
+            yield Repository(connection)
 
     def _database_problems(self, repository: Repository) -> tuple[Problem, ...]:
         if is_server(self.location):

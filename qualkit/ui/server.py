@@ -11,6 +11,7 @@ import secrets
 import subprocess
 import sys
 from collections.abc import Awaitable, Callable, Mapping
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -19,7 +20,7 @@ from qualkit.errors import NotAllowed, QualkitError, UsageError
 from qualkit.model import Right
 from qualkit.services import accounts, admission, editing
 from qualkit.store import Project
-from qualkit.ui import asking, payload, presence, session
+from qualkit.ui import asking, live, payload, presence, session
 from qualkit.ui.operations import apply_edits, rows, steps_rows
 from qualkit.ui.signing import routes as signing
 from qualkit.ui.signing.routes import SETUP_VARIABLE
@@ -39,8 +40,11 @@ ASK_PATH = "/qualkit/ask"
 STEPS_PATH = "/qualkit/steps"
 CODES_PATH = "/qualkit/codes"
 HERE_PATH = "/qualkit/here"
+CHANGES_PATH = "/qualkit/changes"
 STEPS_AT_ONCE = 100
 HOSTS_VARIABLE = "QUALKIT_HOSTS"
+EVERYWHERE = ("0.0.0.0", "::")
+"""Addresses that are no name; where names are given, only those are served."""
 LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
 LONGEST_NAME = 300
 LARGEST_BODY = 5_000_000
@@ -76,7 +80,9 @@ def environment(
     project: str | None, *, address: str = "127.0.0.1", team: bool = False
 ) -> dict[str, str]:
     """The environment of that command; for a team, with the code of the first start."""
-    extra = {HOSTS_VARIABLE: ",".join((os.environ.get(HOSTS_VARIABLE, ""), address)).strip(",")}
+    named = os.environ.get(HOSTS_VARIABLE, "")
+    listens = "" if named and address in EVERYWHERE else address
+    extra = {HOSTS_VARIABLE: ",".join((named, listens)).strip(",")}
     if project is not None:
         extra[session.PROJECT_VARIABLE] = _absolute(project)
         extra[session.ROUTES_VARIABLE] = "1"
@@ -148,6 +154,7 @@ def routes() -> list[Route]:
         Route(ASK_PATH, _guarded(_asked), methods=["POST"]),
         Route(HERE_PATH, _guarded(_presence), methods=["POST"]),
         Route(CODINGS_PATH, _guarded(_codings), methods=["GET"]),
+        Route(CHANGES_PATH, _guarded(_changes), methods=["GET"]),
         Route(session.SIGN_IN_PATH, signing.show, methods=["GET"]),
         Route(session.SIGN_IN_PATH, _guarded(_sign_in), methods=["POST"]),
         Route(signing.ENTER_PATH, _guarded(signing.enter_by_ticket), methods=["GET"]),
@@ -266,6 +273,26 @@ def _read(transcript: str, cookies: Cookies) -> list[payload.Row]:
     round_name = admission.working_round(project, coder, transcript)
     with project.reading() as repository:
         return payload.coding_rows(repository, transcript, coder=coder, round_name=round_name)
+
+
+async def _changes(request: Request) -> JSONResponse:
+    """Answer once what this person sees of others is not what she knows, or after a while."""
+    from starlette.concurrency import run_in_threadpool
+    from starlette.responses import JSONResponse
+
+    asked = request.query_params
+    project, coder = await run_in_threadpool(_here, request.cookies)
+
+    async def look() -> str:
+        return await run_in_threadpool(live.mark, project, asked.get("transcript", ""), coder)
+
+    found = await _live(project.location).changed(look, asked.get("mark", ""))
+    return JSONResponse({"mark": found}, headers={"cache-control": "no-store"})
+
+
+@lru_cache(maxsize=8)
+def _live(place: str) -> live.Live:
+    return live.Live(session.opened(place))
 
 
 async def _steps(request: Request) -> JSONResponse:

@@ -7,6 +7,7 @@ import json
 import logging
 import os
 import secrets
+from functools import lru_cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
@@ -17,6 +18,7 @@ from qualkit.ui import guard, session
 from qualkit.ui.signing.tickets import redeem
 
 if TYPE_CHECKING:
+    from anyio import CapacityLimiter
     from starlette.requests import Request
     from starlette.responses import Response
 
@@ -25,6 +27,7 @@ log = logging.getLogger("qualkit.access")
 SETUP_VARIABLE = "QUALKIT_SETUP"
 ENTER_PATH = "/qualkit/enter"
 LONGEST_BODY = 4_000
+PASSWORDS_AT_ONCE = 2
 
 _FIELD = (
     '<label for="{name}">{label}</label>'
@@ -91,15 +94,23 @@ async def show(request: Request) -> Response:
 
 async def enter_by_password(request: Request) -> Response:
     """POST: a name and a password, or the code of the first start with both."""
-    from starlette.concurrency import run_in_threadpool
+    from anyio import to_thread
 
     given = _fields(await request.body())
     try:
-        token = await run_in_threadpool(_token, given)
+        token = await to_thread.run_sync(_token, given, limiter=_few_at_once())
     except NotAllowed as refused:
         log.warning("sign-in refused: %s", refused.what)
         raise
     return _with_cookie(request, token)
+
+
+@lru_cache(maxsize=1)
+def _few_at_once() -> CapacityLimiter:
+    """Each password that is checked takes 64 MB and a whole core for a moment; others wait."""
+    from anyio import CapacityLimiter
+
+    return CapacityLimiter(PASSWORDS_AT_ONCE)
 
 
 def _token(given: dict[str, str]) -> str:
