@@ -150,14 +150,18 @@ def _atlas(names: tuple[str, ...], body: tuple[Line, ...]) -> Columns | None:
 
 
 def _maxqda(names: tuple[str, ...], body: tuple[Line, ...]) -> Columns | None:
-    """…, document, code, begin, end, weight, words, who, …: counted from the longest column."""
+    """…, document, code, begin, end, weight, words, who, …: counted from the three numbers."""
     width = _width(body)
-    quote = _longest(body, range(width))
-    numbers = all(line.at(quote - n).strip().isdecimal() for line in body for n in (2, 3))
-    if width not in _MAXQDA_WIDTH or quote < 5 or not numbers:
+    after = (n for n in range(5, width) if all(_numbers(body, n - back) for back in (1, 2, 3)))
+    quote = next((n for n in after if not _numbers(body, n)), None)
+    if width not in _MAXQDA_WIDTH or quote is None:
         return None
     known = {DOCUMENT: quote - 5, CODE: quote - 4, PARAGRAPH: quote - 3, QUOTE: quote}
     return Columns(names, {**known, CODER: quote + 1})
+
+
+def _numbers(body: tuple[Line, ...], column: int) -> bool:
+    return all(line.at(column).strip().isdecimal() for line in body)
 
 
 def _width(body: tuple[Line, ...]) -> int:

@@ -14,9 +14,8 @@ from pathlib import PurePath
 from typing import Any
 
 from qualkit.errors import Problem, ReadError
-from qualkit.ingest.coded_docx import EXPORT, RANGE, SUFFIX, comments_part, words_of
+from qualkit.ingest.coded_docx import EXPORT, RANGE, comments_of, lines_of
 from qualkit.ingest.docx import anchored_text
-from qualkit.ingest.package import hint, local_name, member_of, root_of
 from qualkit.ingest.reading import Source
 from qualkit.model.archive import Archive
 from qualkit.model.exchanged import (
@@ -63,8 +62,7 @@ def read_commented_docx(data: bytes, where: str) -> Exchanged:
     """A document and the codes in its comments. Raises ReadError where no comment holds one."""
     source = Source(where, data)
     text, anchors = anchored_text(source)
-    root = root_of(member_of(source, SUFFIX, comments_part), where, hint(SUFFIX))
-    found = [_comment(each) for each in root.iter() if local_name(each) == "comment"]
+    found = [_comment(each) for each in comments_of(source)]
     reader = _Reader(text, anchors, where)
     loose = [coding for comment in found for coding in reader.codings(comment)]
     if not loose:
@@ -147,8 +145,7 @@ class _Reader:
 
 
 def _comment(element: Any) -> _Comment:
-    written = [words_of(each).strip() for each in element.iter() if local_name(each) == "p"]
-    lines = [line for line in written if line]
+    lines = lines_of(element)
     place = RANGE.fullmatch(lines[0]) if lines else None
     if place is None:
         lines = [part for line in lines for part in _LISTED.split(line) if part]

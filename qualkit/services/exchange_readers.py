@@ -38,23 +38,28 @@ def by_coder(found: Exchanged, name: str) -> Exchanged:
 
 
 def coded_file(data: bytes, where: str) -> CodedFile:
-    """A file with texts as coded texts, for agreement.
+    """A file with texts as coded texts, for agreement."""
+    return coded_of(read_file(data, where), where)
+
+
+def coded_of(found: Exchanged, where: str, *, named: bool = True) -> CodedFile:
+    """What a file holds as coded texts; `named` says that the file itself names its texts.
 
     Who is the only coder of a file has read all its texts; of several, each those she coded.
     """
-    found = read_file(data, where)
     coders = sorted({coding.coder for coding in found.codings}) or [""]
-    worked = {source.id: set(coders[:1] if len(coders) == 1 else ()) for source in found.sources}
+    worked = {source.id: set(coders if len(coders) == 1 else ()) for source in found.sources}
     for coding in found.codings:
         worked[coding.source].add(coding.coder)
-    names = {code.id: _path(code, found) for code in found.codes}
+    called = {source.id: source.name if named else "" for source in found.sources}
+    codes = {code.id: _path(code, found) for code in found.codes}
     texts = tuple(
-        CodedText(source.name, source.text, tuple(sorted(worked[source.id])))
+        CodedText(called[source.id], source.text, tuple(sorted(worked[source.id])))
         for source in found.sources
         if source.text is not None
     )
     spans = (
-        CodedSpan(found.source_of[c.source].name, c.coder, names[c.code], c.span.start, c.span.end)
+        CodedSpan(called[c.source], c.coder, codes[c.code], c.span.start, c.span.end)
         for c in found.codings
     )
     return CodedFile(where, texts, tuple(dict.fromkeys(spans)), found.warnings)
