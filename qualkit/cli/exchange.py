@@ -164,6 +164,11 @@ def _outcome_values(done: Imported) -> dict[str, Any]:
 @exchange.command()
 @click.argument("project")
 @click.argument("file", type=click.Path())
+@click.option(
+    "--table",
+    type=click.Choice(["quotations", "presence", "codebook"]),
+    help="What a .csv, .xlsx or .jsonl file holds; quotations unless said.",
+)
 @click.option("--round", "rounds", multiple=True, help="Codings of this round; may be repeated.")
 @click.option("--consensus", is_flag=True, help="Only what the team agreed on.")
 @click.option("--deidentified", is_flag=True, help="Coders as Coder 1 …; names must be resolved.")
@@ -171,19 +176,25 @@ def _outcome_values(done: Imported) -> dict[str, Any]:
 def export(
     project: str,
     file: str,
+    table: str | None,
     rounds: tuple[str, ...],
     consensus: bool,
     deidentified: bool,
     anyway: bool,
 ) -> None:
-    """Write PROJECT as a REFI-QDA project (.qdpx) or its codes as a codebook (.qdc)."""
-    from qualkit.services import exchange_export, people, projects
+    """Write PROJECT as FILE: REFI-QDA, tables, a codebook, annotations or a replication package."""
+    from qualkit.services import exchange_export, exchange_outputs, people, projects
 
     me = people.acting_coder()
     opened = projects.open_project(project)
     options = exchange_export.ExportOptions(rounds, consensus, deidentified)
-    made = exchange_export.export_file(
-        opened, file, person=me, options=options, anyway_by=me if anyway else None
+    made = exchange_outputs.export_file(
+        opened,
+        file,
+        person=me,
+        table=table or "",
+        options=options,
+        anyway_by=me if anyway else None,
     )
     click.echo(f"Wrote {write_bytes(file, made.data)}: {counted(made.transcripts, 'transcript')}, "
                f"{counted(made.codings, 'coding')}.", err=True)  # fmt: skip
