@@ -49,25 +49,57 @@ def read(file: str, as_json: bool) -> None:
         by = f" ({safe(coding.coder)})" if coding.coder else ""
         click.echo(f"{named}: {safe(found.code_of[coding.code].name)}{by}")
         click.echo(f"    {safe(' '.join(coding.quote.split()))}")
-    if found.sources:
-        click.echo(f"Offsets in {found.offsets.in_words}: {safe(found.offsets.why)}.")
+    for loose in found.loose:
+        named = f"{safe(found.source_of[loose.source].name)}, place to be found"
+        by = f" ({safe(loose.coder)})" if loose.coder else ""
+        click.echo(f"{named}: {safe(found.code_of[loose.code].name)}{by}")
+        click.echo(f"    {safe(' '.join(loose.quote.split()))}")
+    _show_places(found)
     _print_not_kept(found.discarded, found.warnings)
+
+
+def _show_places(found: Exchanged) -> None:
+    """How the file counts, and how many of its words were found in which way."""
+    if any(source.text is not None for source in found.sources) and found.offsets.why:
+        click.echo(f"Offsets in {found.offsets.in_words}: {safe(found.offsets.why)}.")
+    if line := _places_line(found):
+        click.echo(line)
+
+
+def _places_line(found: Exchanged) -> str:
+    """How codings found their places; nothing where all stand where the file says."""
+    told = {"exact": "where the file says", "search": "by their words",
+            "several": "at several places, left out", "nowhere": "nowhere, left out"}  # fmt: skip
+    ways = {way.value: n for way, n in found.ways.items()}
+    waiting = sum(each.way is None for each in found.loose)
+    parts = [f"{ways[way]} {words}" for way, words in told.items() if ways[way]]
+    if waiting:
+        parts.append(f"{waiting} to be found in the texts of a project")
+    plain = not waiting and set(parts) <= {f"{ways['exact']} {told['exact']}"}
+    return "" if plain else f"Codings: {'; '.join(parts)}."
 
 
 @exchange.command(name="import")
 @click.argument("project")
 @click.argument("file", type=click.Path())
 @click.option("--round", "round_name", default="", help="The round into which codings go.")
+@click.option("--coder", default="", help="Who coded what the file gives to nobody.")
 @click.option("--dry-run", is_flag=True, help="Show what would be stored and left out.")
 @click.option("--no-copy", is_flag=True, help="Make no copy of the project before.")
 @json_option
 def import_(
-    project: str, file: str, round_name: str, dry_run: bool, no_copy: bool, as_json: bool
+    project: str,
+    file: str,
+    round_name: str,
+    coder: str,
+    dry_run: bool,
+    no_copy: bool,
+    as_json: bool,
 ) -> None:
     """Bring a file of another tool into PROJECT, which is made where there is none."""
-    from qualkit.services import exchange_files, exchanging, people
+    from qualkit.services import exchange_files, exchange_readers, people
 
-    found = exchanging.read_file(read_bytes(file), file)
+    found = exchange_readers.by_coder(exchange_readers.read_file(read_bytes(file), file), coder)
     with progress() as tell:
         done = exchange_files.import_into(
             project,
@@ -100,9 +132,7 @@ def _show_outcome(done: Imported) -> None:
     if any(there):
         click.echo(f"Already here: {counted(there[0], 'transcript')}, "
                    f"{counted(there[1], 'coding')}.")  # fmt: skip
-    if any(source.text is not None for source in outcome.found.sources):
-        reading = outcome.found.offsets
-        click.echo(f"Offsets in {reading.in_words}: {safe(reading.why)}.")
+    _show_places(outcome.found)
     if done.copy is not None:
         click.echo(f"The project as it was is kept as {done.copy}; "
                    "qualkit restore brings it back.")  # fmt: skip
@@ -126,6 +156,7 @@ def _outcome_values(done: Imported) -> dict[str, Any]:
         "discarded": _discarded_values(outcome.discarded),
         "warnings": problem_values(outcome.notes),
         "offsets": str(outcome.found.offsets),
+        "places": _place_values(outcome.found),
         "copy": None if done.copy is None else str(done.copy),
     }
 
@@ -133,6 +164,11 @@ def _outcome_values(done: Imported) -> dict[str, Any]:
 @exchange.command()
 @click.argument("project")
 @click.argument("file", type=click.Path())
+@click.option(
+    "--table",
+    type=click.Choice(["quotations", "presence", "codebook"]),
+    help="What a .csv, .xlsx or .jsonl file holds; quotations unless said.",
+)
 @click.option("--round", "rounds", multiple=True, help="Codings of this round; may be repeated.")
 @click.option("--consensus", is_flag=True, help="Only what the team agreed on.")
 @click.option("--deidentified", is_flag=True, help="Coders as Coder 1 …; names must be resolved.")
@@ -140,19 +176,25 @@ def _outcome_values(done: Imported) -> dict[str, Any]:
 def export(
     project: str,
     file: str,
+    table: str | None,
     rounds: tuple[str, ...],
     consensus: bool,
     deidentified: bool,
     anyway: bool,
 ) -> None:
-    """Write PROJECT as a REFI-QDA project (.qdpx) or its codes as a codebook (.qdc)."""
-    from qualkit.services import exchange_export, people, projects
+    """Write PROJECT as FILE: REFI-QDA, tables, a codebook, annotations or a replication package."""
+    from qualkit.services import exchange_export, exchange_outputs, people, projects
 
     me = people.acting_coder()
     opened = projects.open_project(project)
     options = exchange_export.ExportOptions(rounds, consensus, deidentified)
-    made = exchange_export.export_file(
-        opened, file, person=me, options=options, anyway_by=me if anyway else None
+    made = exchange_outputs.export_file(
+        opened,
+        file,
+        person=me,
+        table=table or "",
+        options=options,
+        anyway_by=me if anyway else None,
     )
     click.echo(f"Wrote {write_bytes(file, made.data)}: {counted(made.transcripts, 'transcript')}, "
                f"{counted(made.codings, 'coding')}.", err=True)  # fmt: skip
@@ -205,11 +247,26 @@ def _as_plain(found: Exchanged) -> dict[str, Any]:
                 "coder": c.coder or None,
             }
             for c in found.codings
+        ]
+        + [
+            {
+                "source": found.source_of[c.source].name,
+                "start": None,
+                "end": None,
+                "quote": c.quote,
+                "code": found.code_of[c.code].name,
+                "coder": c.coder or None,
+            }
+            for c in found.loose
         ],
         "discarded": _discarded_values(found.discarded),
         "warnings": problem_values(found.warnings),
         "offsets": str(found.offsets),
     }
+
+
+def _place_values(found: Exchanged) -> dict[str, int]:
+    return {way.value: count for way, count in found.ways.items()}
 
 
 def _discarded_values(discarded: Sequence[Discarded]) -> list[dict[str, Any]]:

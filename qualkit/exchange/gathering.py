@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+import uuid
 from collections import Counter
 
 from qualkit.errors import Problem
 from qualkit.model.exchanged import Discarded
+
+_LASTING = uuid.UUID("2f0b7f1c-3d5e-4b8a-9a56-5d0c1f7e6a44")
+
+
+def lasting_id(*parts: str) -> str:
+    """An id for what has none in its file: the same whenever the same file is read."""
+    return str(uuid.uuid5(_LASTING, "\x1f".join(parts)))
 
 
 class Gathering:

@@ -18,43 +18,63 @@ from qualkit.model.coded_file import CodedFile, CodedSpan, CodedText
 
 SUFFIX = ".docx"
 _COMMENTS = re.compile(r"word/comments\d?\.xml")
-_RANGE = re.compile(r"\s*Codes\s*\(\s*(\d{1,9})\s*-\s*(\d{1,9})\s*\)\s*")
-_EXPORT = "export the coded document from Dedoose as .docx, with its codes as comments"
+RANGE = re.compile(r"\s*Codes\s*\(\s*(\d{1,9})\s*-\s*(\d{1,9})\s*\)\s*")
+EXPORT = "export the coded document from Dedoose as .docx, with its codes as comments"
 
 
 def read_coded_docx(data: bytes, where: str) -> CodedFile:
     """One transcript as one coder coded it; the file names neither. Raises ReadError."""
     source = Source(where, data)
     text = plain_text(source)
-    root = root_of(member_of(source, SUFFIX, _comments), where, hint(SUFFIX))
-    comments = [each for each in root.iter() if local_name(each) == "comment"]
+    comments = comments_of(source)
     spans, left = [], 0
     for number, comment in enumerate(comments, start=1):
         found = list(_coded(comment, f"{where}, comment {number}"))
         spans += found
         left += not found
     if not spans:
-        raise ReadError("no comment of the document holds codes", where=where, hint=_EXPORT)
+        raise ReadError("no comment of the document holds codes", where=where, hint=EXPORT)
     whole = CodedText("", text, ("",), exact=False)
     return CodedFile(where, (whole,), tuple(spans), _left(left, where))
 
 
-def _comments(names: list[str]) -> str:
+def counts_passages(data: bytes, where: str) -> bool:
+    """Whether comments give passages in characters, as Dedoose's do. Raises ReadError."""
+    paragraphs = (_words(p) for c in comments_of(Source(where, data)) for p in _paragraphs(c))
+    return any(RANGE.fullmatch(words) for words in paragraphs)
+
+
+def comments_of(source: Source) -> list[Any]:
+    """The comments of a document. Raises ReadError where it is none or damaged."""
+    xml = member_of(source, SUFFIX, _comments_part)
+    root = root_of(xml, source.name, hint(SUFFIX))
+    return [each for each in root.iter() if local_name(each) == "comment"]
+
+
+def _paragraphs(comment: Any) -> list[Any]:
+    return [each for each in comment.iter() if local_name(each) == "p"]
+
+
+def lines_of(comment: Any) -> list[str]:
+    """The lines of a comment that are not empty."""
+    return [line for line in (_words(p).strip() for p in _paragraphs(comment)) if line]
+
+
+def _comments_part(names: list[str]) -> str:
     """The part with the comments; the text itself, which has none, where there is no such part."""
     parts = sorted(name for name in names if _COMMENTS.fullmatch(name))
     return (parts or sorted(name for name in names if name.startswith("word/document")))[0]
 
 
 def _coded(comment: Any, where: str) -> Iterator[CodedSpan]:
-    lines = [_words(each).strip() for each in comment.iter() if local_name(each) == "p"]
-    lines = [line for line in lines if line]
-    place = _RANGE.fullmatch(lines[0]) if lines else None
+    lines = lines_of(comment)
+    place = RANGE.fullmatch(lines[0]) if lines else None
     if place is None:
         return
     start, end = int(place[1]), int(place[2])
     if end <= start:
         raise ReadError(
-            f"a passage must run forward, not from {start} to {end}", where=where, hint=_EXPORT
+            f"a passage must run forward, not from {start} to {end}", where=where, hint=EXPORT
         )
     for code in dict.fromkeys(lines[1:]):
         yield CodedSpan("", "", code, start, end)

@@ -16,6 +16,7 @@ from qualkit.ingest.formatting import PLAIN, Look, Written
 from qualkit.ingest.package import body_of, hint, local_name, member_of
 from qualkit.ingest.reading import Reading, Source
 from qualkit.ingest.text import in_text
+from qualkit.model import Span
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -34,6 +35,7 @@ _HEADING = re.compile(  # identifiers of Word's own styles in the languages of i
     r"(?i)(?:heading|(?:ü)?berschrift|titre|t[íi]?tulo|titolo|kop|rubrik|overskrift|otsikko)\s?([1-9])"
 )
 _LIST = re.compile(r"List(?:Bullet|Number)([1-9])?")
+_ANCHORS = frozenset({"commentRangeStart", "commentRangeEnd"})
 _OLD = b"\xd0\xcf\x11\xe0"
 _SIGNS = {"tab": "\t", "ptab": "\t", "cr": "\n", "noBreakHyphen": "-"}
 
@@ -51,6 +53,20 @@ def read_docx(source: Source) -> Reading:
 def plain_text(source: Source) -> str:
     """The words of a .docx file, a line a paragraph. Raises ReadError as `read_docx` does."""
     return _lines(_written(source)[1])
+
+
+def anchored_text(source: Source) -> tuple[str, dict[str, Span]]:
+    """The same with the words that each comment is fastened to, by the comment's id."""
+    out = _written(source)[1]
+    text = _lines(out)
+    places = out.anchors.items() if len(text) == out.size else ()
+    spans = ((id, Span(*place)) for id, place in places if place[0] < place[1])
+    trimmed = ((id, span.trimmed(text)) for id, span in spans)
+    return text, {id: span for id, span in trimmed if span is not None}
+
+
+def _id(element: Any) -> str:
+    return next((v for n, v in element.attrib.items() if n.rpartition("}")[2] == "id"), "")
 
 
 def _written(source: Source) -> tuple[bytes, Written]:
@@ -88,6 +104,8 @@ def _blocks(parent: Any, out: Written) -> None:
             out.end()
         elif name == "tbl":
             _rows(child, out)
+        elif name in _ANCHORS:
+            out.anchor(_id(child))
         elif name not in _SKIPPED:
             _blocks(child, out)
 
@@ -114,6 +132,8 @@ def _collect(element: Any, out: Written, look: Look) -> None:
             out.put("" if _is_page_break(child) else "\n")
         elif name in _SIGNS:
             out.put(_SIGNS[name], look)
+        elif name in _ANCHORS:
+            out.anchor(_id(child))
         elif name not in _SKIPPED:
             _collect(child, out, look)
 

@@ -26,11 +26,12 @@ PLAIN = Look()
 
 @dataclass(slots=True)
 class Written:
-    """A text as it grows by blocks and cells, and the looks of its runs."""
+    """A text as it grows by blocks and cells, the looks of its runs, and what is fastened to it."""
 
     parts: list[str] = field(default_factory=list)
     size: int = 0
     looks: list[tuple[int, int, Look]] = field(default_factory=list)
+    anchors: dict[str, tuple[int, int]] = field(default_factory=dict)
     _before: str = ""
 
     @property
@@ -60,6 +61,11 @@ class Written:
         if look is not PLAIN and look != PLAIN:
             self.looks.append((self.size, self.size + len(words), look))
         self.size += len(words)
+
+    def anchor(self, name: str) -> None:
+        """Where something fastened to words begins or, the second time, ends."""
+        start, _ = self.anchors.get(name, (self.size, 0))
+        self.anchors[name] = (start, self.size)
 
     def marks(self) -> tuple[Mark, ...]:
         return marks_of(self.looks, self.text)

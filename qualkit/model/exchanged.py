@@ -7,6 +7,7 @@ count code points in them.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -17,6 +18,7 @@ from qualkit.errors import Problem
 from qualkit.model.attributes import Attributes
 from qualkit.model.codebook import Codebook
 from qualkit.model.coding import Origin, Round, Valence
+from qualkit.model.quoting import Way
 from qualkit.model.span import Span
 from qualkit.model.transcript import Turn
 
@@ -45,7 +47,10 @@ class ExchangedUser:
 
 @dataclass(frozen=True, slots=True)
 class ExchangedCode:
-    """`parent` is another code's id; a code that is not `applicable` only holds others."""
+    """`parent` is another code's id; a code that is not `applicable` only holds others.
+
+    The name of a `bare` one is all the file says: what it lies below, if anything, is not known.
+    """
 
     id: str
     name: str
@@ -53,6 +58,7 @@ class ExchangedCode:
     color: str = ""
     description: str = ""
     applicable: bool = True
+    bare: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +101,28 @@ class ExchangedCoding:
     passage: str = ""
     whole: bool = False
     value: str = ""
+    searched: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class LooseCoding:
+    """A code on words that must be looked for, and what became of that.
+
+    `said` is where the file says, `paragraph` the one in which it says they begin, from 1. `way`
+    is None as long as the text is not at hand; `where` is the place in the file, for people.
+    """
+
+    id: str
+    source: str
+    quote: str
+    code: str
+    coder: str = ""
+    at: datetime | None = None
+    note: str = ""
+    said: Span | None = None
+    paragraph: int | None = None
+    where: str = ""
+    way: Way | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,7 +233,7 @@ class OwnPart:
 class Exchanged:
     """Everything that a file holds, or as much of it as could be read, and what could not.
 
-    `variables` are (name, id) pairs.
+    `variables` are (name, id) pairs; `loose` are codings without a place in a text.
     """
 
     format: str
@@ -225,6 +253,7 @@ class Exchanged:
     offsets: OffsetReading = OffsetReading()
     own: OwnPart | None = None
     variables: tuple[tuple[str, str], ...] = ()
+    loose: tuple[LooseCoding, ...] = ()
 
     @cached_property
     def code_of(self) -> dict[str, ExchangedCode]:
@@ -233,3 +262,10 @@ class Exchanged:
     @cached_property
     def source_of(self) -> dict[str, ExchangedSource]:
         return {source.id: source for source in self.sources}
+
+    @cached_property
+    def ways(self) -> dict[Way, int]:
+        """How many codings stand where the file says, were found by search, or were not."""
+        found = Counter(Way.SEARCH if each.searched else Way.EXACT for each in self.codings)
+        found.update(each.way for each in self.loose if each.way is not None)
+        return {way: found[way] for way in Way}

@@ -164,15 +164,32 @@ def read_spans(
     return material_of_files(made, called)
 
 
-def _dedoose(data: bytes, where: str) -> CodedFile:
-    from qualkit.ingest.coded_docx import read_coded_docx
+def _document(data: bytes, where: str) -> CodedFile:
+    """Dedoose's own offsets, which two exports share, else the words that comments are on."""
+    from qualkit.ingest.coded_docx import counts_passages, read_coded_docx
+    from qualkit.ingest.commented_docx import read_commented_docx
+    from qualkit.services.exchange_readers import coded_of
 
-    return read_coded_docx(data, where)
+    if counts_passages(data, where):
+        return read_coded_docx(data, where)
+    return coded_of(read_commented_docx(data, where), where, named=False)
+
+
+def _project(data: bytes, where: str) -> CodedFile:
+    from qualkit.services.exchange_readers import coded_file
+
+    return coded_file(data, where)
 
 
 DOCUMENTS_HINT = "a CSV with one line a document: doc, length"
 CODED_HINT = "compare them without --documents, --turns and CSV files beside them"
-CODED: Mapping[str, Callable[[bytes, str], CodedFile]] = {".docx": _dedoose}
+CODED: Mapping[str, Callable[[bytes, str], CodedFile]] = {
+    ".docx": _document,
+    ".qdpx": _project,
+    ".sqlite3": _project,
+    ".qda": _project,
+    ".rqda": _project,
+}
 """Readers of other programs' coded files, by suffix."""
 
 

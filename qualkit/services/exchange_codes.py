@@ -121,6 +121,7 @@ class _Places:
         self._paths: dict[str | None, tuple[str, ...]] = {None: ()}
         self._by_path: dict[tuple[str, ...], str] = {}
         self._ids = {code.id.casefold() for code in held}
+        self._by_label: dict[str, set[str]] = {}
         for _, code in held.tree():
             self._enter(code)
 
@@ -128,12 +129,20 @@ class _Places:
         path = (*self._paths.get(code.parent, ()), code.label.casefold())
         self._paths[code.id] = path
         self._by_path.setdefault(path, code.id)
+        for name in (code.label.casefold(), code.id.casefold()):
+            self._by_label.setdefault(name, set()).add(code.id)
 
     def find(self, code: ExchangedCode, parent: str | None) -> str | None:
         by_guid = self._by_guid.get(code.id.casefold())
         if by_guid is not None:
             return by_guid
-        return self._by_path.pop((*self._paths[parent], code.name.casefold()), None)
+        by_path = self._by_path.pop((*self._paths[parent], code.name.casefold()), None)
+        return self._by_name(code) if by_path is None and code.bare else by_path
+
+    def _by_name(self, code: ExchangedCode) -> str | None:
+        """The only code here of this name or id, wherever it stands."""
+        there = self._by_label.get(code.name.casefold(), set())
+        return next(iter(there)) if len(there) == 1 else None
 
     def add(self, code: Code, guid: str) -> None:
         """Enter a new code, which a second one of its name must not be taken for."""

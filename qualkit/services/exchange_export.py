@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from itertools import chain, count
-from pathlib import PurePath
 
 from qualkit import __version__
-from qualkit.errors import CodebookError, NamesError, UsageError
+from qualkit.errors import CodebookError, NamesError
 from qualkit.exchange.refi_write import dump_qdc, dump_qdpx
 from qualkit.model import (
     Codebook,
@@ -72,15 +71,37 @@ def export_project(
     Raises NamesError while names are unresolved, and for a de-identified export where nobody
     looked for names; NotFound where there is no such round.
     """
-    what = "REFI-QDA project"
+    made = whole_of(
+        project, "REFI-QDA project", person=person, options=options, anyway_by=anyway_by
+    )
+    found = made.found
+    return Exported(dump_qdpx(found), len(found.sources), len(found.codings), found.discarded)
+
+
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """What a person may see of a project; `people` are the names under which coders are shown."""
+
+    found: Exchanged
+    people: Mapping[str, str]
+
+
+def whole_of(
+    project: Project,
+    what: str,
+    *,
+    person: str,
+    options: ExportOptions = ALL,
+    anyway_by: str | None = None,
+) -> Whole:
+    """All that a file of a project is made from. Raises as `export_project` does."""
     if options.deidentified:
         _refuse_unchecked(project, what)
     refuse_unresolved(project, what, anyway_by=None if options.deidentified else anyway_by)
     with project.seen_by(person).reading() as repository:
         held = _held(repository, options, person)
-    made = _Export(held, options, project.name).whole()
-    counts = (len(made.sources), len(made.codings))
-    return Exported(dump_qdpx(made), *counts, made.discarded)
+    export = _Export(held, options, project.name)
+    return Whole(export.whole(), export.names)
 
 
 def _refuse_unchecked(project: Project, what: str) -> None:
@@ -90,24 +111,6 @@ def _refuse_unchecked(project: Project, what: str) -> None:
             return
     hint = "qualkit names check PROJECT looks through it"
     raise NamesError("nobody looked for names in this project", where=what, hint=hint)
-
-
-def export_file(
-    project: Project,
-    where: str,
-    *,
-    person: str,
-    options: ExportOptions = ALL,
-    anyway_by: str | None = None,
-) -> Exported:
-    """A .qdpx, or the codes alone as .qdc, by the suffix. Raises UsageError for another one."""
-    suffix = PurePath(where).suffix.casefold()
-    if suffix == ".qdpx":
-        return export_project(project, person=person, options=options, anyway_by=anyway_by)
-    if suffix == ".qdc":
-        return Exported(codebook_qdc(project.seen_by(person)), 0, 0, ())
-    hint = "name it .qdpx for a project or .qdc for a codebook"
-    raise UsageError(f"'{suffix}' is no suffix that can be written", where=where, hint=hint)
 
 
 def codebook_qdc(project: Project, version: int | None = None) -> bytes:

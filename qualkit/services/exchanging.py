@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 
 from qualkit.errors import CodebookError, Problem
 from qualkit.exchange.codebook_checks import check_draft
 from qualkit.exchange.codebook_draft import draft_of
-from qualkit.exchange.registry import exchange_suffixes, read_exchanged
 from qualkit.model import Codebook, Coder, Right
 from qualkit.model.codebook_changes import Change, ChangeKind
 from qualkit.model.exchanged import Discarded, Exchanged
+from qualkit.model.placing import NO_TEXT, WHY, not_placed, with_texts
 from qualkit.services.admission import refuse_closed
 from qualkit.services.exchange_codes import CodePlan, plan_codes
 from qualkit.services.exchange_codings import (
@@ -23,16 +24,12 @@ from qualkit.services.exchange_codings import (
     rounds_for,
 )
 from qualkit.services.exchange_memos import Anchors, MemoPlan, plan_memos
-from qualkit.services.exchange_sources import Held, SourcePlan, plan_sources
+from qualkit.services.exchange_readers import exchange_suffixes, read_file
+from qualkit.services.exchange_sources import Held, SourcePlan, plan_sources, transcript_name
 from qualkit.services.progress import Progress, silent
 from qualkit.store import ExchangeKind, Project, Repository
 
 __all__ = ["Outcome", "exchange_suffixes", "import_exchanged", "load_codebook", "read_file"]
-
-
-def read_file(data: bytes, where: str) -> Exchanged:
-    """What a file of another tool holds. Raises ReadError where it cannot be read."""
-    return read_exchanged(data, where)
 
 
 @dataclass(frozen=True)
@@ -54,14 +51,15 @@ class Outcome:
 
 
 def load_codebook(project: Project, data: bytes, where: str, *, actor: str) -> Codebook:
-    """Add the codes of a .qdc to the project's; those that are here already stay as they are."""
-    import_exchanged(project, read_exchanged(data, where), actor=actor)
+    """Add the codes of a file to the project's; those that are here already stay as they are."""
+    import_exchanged(project, read_file(data, where), actor=actor)
     with project.reading() as repository:
         return repository.codebook()
 
 
 @dataclass(frozen=True)
 class _Plan:
+    found: Exchanged
     sources: SourcePlan
     codes: CodePlan
     codings: CodingPlan
@@ -89,16 +87,17 @@ def import_exchanged(
     if dry_run:
         with project.reading() as repository:
             plan = _plan(repository, found, actor, round_name, tell)
-        return _outcome(found, plan, stored=False)
+        return _outcome(plan, stored=False)
     with project.writing(actor, right=Right.MANAGE) as repository:
         plan = _plan(repository, found, actor, round_name, tell)
-        _store(repository, found, plan, round_name, tell)
-    return _outcome(found, plan, stored=True)
+        _store(repository, plan, round_name, tell)
+    return _outcome(plan, stored=True)
 
 
 def _plan(
     repository: Repository, found: Exchanged, actor: str, round_name: str, tell: Progress
 ) -> _Plan:
+    found = _with_own_texts(found, repository)
     if found.sources:
         tell("reading the texts", 0, len(found.sources))
     hashes = repository.hashes()
@@ -115,12 +114,27 @@ def _plan(
     anchored = {id: by_id[own] for id, own in codings.ids.items()}
     memo_ids = frozenset(memo.id for memo in repository.memos())
     memos = plan_memos(found, Anchors(placed, anchored, actor), memo_ids)
-    return _Plan(sources, codes, codings, memos, placed)
+    return _Plan(found, sources, codes, codings, memos, placed)
 
 
-def _store(
-    repository: Repository, found: Exchanged, plan: _Plan, round_name: str, tell: Progress
-) -> None:
+def _with_own_texts(found: Exchanged, repository: Repository) -> Exchanged:
+    """The file with the project's texts under its codings that only quote theirs."""
+    wanted = {each.source for each in found.loose}
+    if not wanted:
+        return found
+    named = {name.casefold(): name for name in repository.transcript_names()}
+    texts = {}
+    for source in found.sources:
+        if source.id not in wanted or source.text is not None:
+            continue
+        for called in (source.name, transcript_name(source.name)):
+            if (name := named.get(called.casefold())) is not None:
+                texts[source.id] = (name, repository.text(name)[0])
+    return with_texts(found, texts)
+
+
+def _store(repository: Repository, plan: _Plan, round_name: str, tell: Progress) -> None:
+    found = plan.found
     for done, transcript in enumerate(plan.sources.fresh, start=1):
         repository.add_transcript(transcript)
         tell("storing texts", done, len(plan.sources.fresh))
@@ -179,8 +193,8 @@ def _keep_ids(repository: Repository, found: Exchanged, plan: _Plan) -> None:
     repository.log_exchange("imported", found.format, counts)
 
 
-def _outcome(found: Exchanged, plan: _Plan, *, stored: bool) -> Outcome:
-    fresh = plan.codings.fresh
+def _outcome(plan: _Plan, *, stored: bool) -> Outcome:
+    found, fresh = plan.found, plan.codings.fresh
     return Outcome(
         found,
         tuple(transcript.name for transcript in plan.sources.fresh),
@@ -196,7 +210,13 @@ def _outcome(found: Exchanged, plan: _Plan, *, stored: bool) -> Outcome:
             *plan.sources.left_out,
             *plan.codings.left_out,
             *plan.memos.left_out,
+            *_without_place(found),
         ),
-        (*found.warnings, *plan.sources.notes),
+        (*found.warnings, *plan.sources.notes, *not_placed(found)),
         stored,
     )
+
+
+def _without_place(found: Exchanged) -> tuple[Discarded, ...]:
+    counts = Counter(NO_TEXT if each.way is None else WHY[each.way] for each in found.loose)
+    return tuple(Discarded("coding", count, why) for why, count in counts.items())
