@@ -28,14 +28,10 @@ def build_one(sources: Path) -> tuple[dict[str, bytes], list[Row], list[Row]]:
         data = text.encode("utf-8")
         files[path.name] = data
         head = dict(line.split(": ", 1) for line in text.partition("\n---\n")[0].split("\n"))
-        manifest.append((path.name, *(_plain(head[name]) for name in FIELDS), "en"))
+        manifest.append((path.name, *(head.get(name, "") for name in FIELDS), "en"))
         stored = read_transcript(path.name, data)
         codings.extend(_row(path.stem, stored, text[mark.start : mark.end], mark) for mark in marks)
     return files, manifest, sorted(codings)
-
-
-def _plain(value: str) -> str:
-    return "" if value == "none" else value
 
 
 def _row(stem: str, stored: Transcript, quote: str, mark: Mark) -> Row:
