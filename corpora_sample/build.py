@@ -1,7 +1,8 @@
 """Build the sample study: transcripts, manifest and codings from the marked sources.
 
-`python -m corpora_sample.build` writes `study/`, `study_h/` and `study_s/`; with `--check` it writes nothing and fails when
-a file there differs from what would be written, or when the study breaks one of its own rules.
+`python -m corpora_sample.build` writes `study/`, `study_h/` and `study_s/`; with `--check` it
+writes nothing and fails when a file there differs from what would be written, or when the study
+breaks one of its own rules.
 With `--full DIR` it writes the two full studies, 148 and 62 documents, below DIR instead.
 """
 
