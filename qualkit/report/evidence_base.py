@@ -33,6 +33,15 @@ def opening(base: EvidenceBase) -> tuple[Block, ...]:
     return ()
 
 
+def answering(base: EvidenceBase, ids: tuple[str, ...]) -> tuple[Block, ...]:
+    """The research questions that the claims of a memo answer, in the words of the study."""
+    if not ids:
+        return ()
+    text = {question.id: question.text for question in base.study.questions}
+    said = " ".join(f"{id}: {text[id]}" if id in text else f"{id}." for id in ids)
+    return (Paragraph(f"All claims here answer to {said}"),)
+
+
 def nothing_yet(base: EvidenceBase, subject: str) -> tuple[Block, ...]:
     """The honest page where there is nothing to report; empty where there is."""
     if base.codings:

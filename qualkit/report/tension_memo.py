@@ -6,6 +6,7 @@ from qualkit.model.findings import DomainFindings, Quoted, StrandTold, TensionFi
 from qualkit.model.results import Count
 from qualkit.report.evidence_base import (
     analyst_notes,
+    answering,
     ground,
     limits,
     nothing_yet,
@@ -47,6 +48,7 @@ def build_tension_memo(findings: TensionFindings, *, notes: str = "") -> Memo:
         standing(base),
         (
             *opening(base),
+            *answering(base, tension.research_questions),
             *body,
             *(_done_anyway(findings) if not base.codings else ()),
             *(ground(base) if not base.codings else ()),

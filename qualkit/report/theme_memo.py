@@ -6,6 +6,7 @@ from qualkit.model.findings import DimensionFindings, Quoted, SiteBalance, Theme
 from qualkit.model.results import Count
 from qualkit.report.evidence_base import (
     analyst_notes,
+    answering,
     ground,
     limits,
     nothing_yet,
@@ -46,7 +47,7 @@ def build_theme_memo(findings: ThemeFindings, *, notes: str = "") -> Memo:
     """The memo as a tree; `notes` is what an analyst wrote in its marked place before."""
     base, theme = findings.base, findings.theme
     empty = nothing_yet(base, f"“{theme.name}”")
-    body = empty or _body(findings)
+    body = (*answering(base, theme.research_questions), *(empty or _body(findings)))
     return Memo(
         theme.name,
         "Theme memo",

@@ -239,6 +239,43 @@ def test_ranks_with_ties():
     assert sizes == sorted(sizes, reverse=True)
 
 
+def test_ranks_by_one_column():
+    found = by_rank(matrix(ground(), "family", "wave"), CountOf.TRANSCRIPTS, "y2")
+    sizes = [row[1].transcripts for row in found.cells]
+    assert found.columns[1].id == "y2"
+    assert sizes == sorted(sizes, reverse=True)
+    assert sizes != [total.transcripts for total in found.row_totals]
+    with pytest.raises(UsageError, match="no column 'y9'") as refused:
+        ranked(found, CountOf.TRANSCRIPTS, "y9")
+    assert "y1, y2" in refused.value.hint
+
+
+def test_what_else_is_coded_in_the_same_words():
+    found = matrix(ground(), "family", "with:family")
+    pairs = {
+        (row.id, column.id)
+        for row, line in zip(found.rows, found.cells, strict=True)
+        for column, cell in zip(found.columns, line, strict=True)
+        if cell.passages
+    }
+    assert pairs
+    assert pairs == {(b, a) for a, b in pairs}
+    placed = ground().corpus.placed
+    met = sum(
+        any(o is not p and o.document is p.document and o.coding.span.overlaps(p.coding.span)
+            for o in placed)
+        for p in placed
+    )  # fmt: skip
+    assert found.elsewhere == len(placed) - met
+
+
+def test_what_stands_beside_is_asked_of_codings_only():
+    with pytest.raises(UsageError, match="does not look at codings"):
+        parse_axes(ground(), "with:site")
+    with pytest.raises(NotFound):
+        parse_axes(ground(), "with:code:nothing")
+
+
 def test_a_fact_beside_talk_of_it():
     found = fact_grid(ground(), "test_prep_window", ("dar.org.test_prep",))
     cells = {(c.site, c.wave): (c.value, c.talk.transcripts) for row in found.cells for c in row}
