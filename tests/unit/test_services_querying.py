@@ -9,8 +9,8 @@ import pytest
 
 from qualkit.errors import NotAllowed, NotFound, QueryError
 from qualkit.model import Attributes, Coder, Origin, Pole
+from qualkit.services import memo_batch, querying, reporting
 from qualkit.services import projects as services
-from qualkit.services import querying, reporting
 from qualkit.services.querying import Wanted
 from qualkit.store import Project
 from tests import factories, projects
@@ -154,7 +154,7 @@ def test_a_theme_counts_what_its_query_finds(project):
     after = memo(project, "theme", "C01"), memo(project, "tension", "T01")
     assert after[0] != before[0]
     assert after[1] != before[1]
-    assert reporting.all_memos(project)
+    assert memo_batch.all_memos(project)
 
 
 def test_a_query_that_cannot_be_asked_refuses_that_memo_only(project):
