@@ -115,7 +115,7 @@ class Corpus:
     """What one memo is computed from; `codings` are already filtered and may be of all coders.
 
     `formulas` are the ids of the codings that each query of a theme or tension finds in it; one
-    that cannot be asked is left out.
+    that cannot be asked is left out. `asked` are these queries with saved ones opened.
     Codings of transcripts that are not in the corpus are ignored. Raises CodingError, on first
     use, when a coding's quote is not what the transcript says at that place.
     """
@@ -127,6 +127,7 @@ class Corpus:
     agreement: AgreementTable | None = None
     provenance: Provenance = field(default_factory=Provenance)
     formulas: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    asked: Mapping[str, str] = field(default_factory=dict)
 
     @cached_property
     def frame(self) -> Study:

@@ -170,9 +170,15 @@ def _dedoose(data: bytes, where: str) -> CodedFile:
     return read_coded_docx(data, where)
 
 
+def _refi(data: bytes, where: str) -> CodedFile:
+    from qualkit.exchange.coded_qdpx import read_coded_project
+
+    return read_coded_project(data, where)
+
+
 DOCUMENTS_HINT = "a CSV with one line a document: doc, length"
 CODED_HINT = "compare them without --documents, --turns and CSV files beside them"
-CODED: Mapping[str, Callable[[bytes, str], CodedFile]] = {".docx": _dedoose}
+CODED: Mapping[str, Callable[[bytes, str], CodedFile]] = {".docx": _dedoose, ".qdpx": _refi}
 """Readers of other programs' coded files, by suffix."""
 
 

@@ -38,6 +38,7 @@ from qualkit.model.exchanged import (
 )
 from qualkit.services.exchange_codes import GROUP, described
 from qualkit.services.exchange_guids import Guids
+from qualkit.services.exchange_not_kept import NO_PLACE, not_kept
 from qualkit.services.release import refuse_unresolved
 from qualkit.store import ExchangeKind, Project, Repository
 
@@ -78,9 +79,10 @@ def export_project(
     refuse_unresolved(project, what, anyway_by=None if options.deidentified else anyway_by)
     with project.seen_by(person).reading() as repository:
         held = _held(repository, options, person)
+        lost = not_kept(repository, person)
     made = _Export(held, options, project.name).whole()
     counts = (len(made.sources), len(made.codings))
-    return Exported(dump_qdpx(made), *counts, made.discarded)
+    return Exported(dump_qdpx(made), *counts, (*made.discarded, *lost))
 
 
 def _refuse_unchecked(project: Project, what: str) -> None:
@@ -229,7 +231,7 @@ class _Export:
         codings = tuple(self._coding(coding) for coding in held.codings)
         notes = (*self._remarks(), *(self._note(memo) for memo in held.memos))
         variables = self._variables()
-        lost = Discarded("subject of a memo", self.lost, "the standard has no place for it")
+        lost = Discarded("subject of a memo", self.lost, NO_PLACE)
         return Exchanged(
             "qdpx",
             ORIGIN,
