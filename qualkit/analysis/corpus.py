@@ -83,14 +83,17 @@ class Document:
         """The first participant's turn under the coding; False when only interviewers speak."""
         turns = self.transcript.turns
         first = max(bisect_right(self._starts, coding.span.start) - 1, 0)
-        touched = []
-        for turn in turns[first:]:
-            if turn.span.start >= coding.span.end:
+        start, end = coding.span.start, coding.span.end
+        other = None
+        for number in range(first, len(turns)):
+            span = turns[number].span
+            if span.start >= end:
                 break
-            if turn.span.overlaps(coding.span):
-                touched.append(turn)
-        said = [turn for turn in touched if not self.transcript.is_interviewer(turn)]
-        return next(iter(said or touched), None), bool(said) or not touched
+            if span.end > start and span.start < span.end:
+                if not self.transcript.is_interviewer(turns[number]):
+                    return turns[number], True
+                other = other or turns[number]
+        return other, other is None
 
 
 @dataclass(frozen=True, slots=True)
