@@ -265,13 +265,13 @@ class _Counter:
 
     def _passages(self, numbers: Iterable[int]) -> int:
         """Stretches of overlapping codings within a turn; the numbers are in reading order."""
-        count, last, reach = 0, -1, -1
+        count, reached = 0, dict[int, int]()
         for number in numbers:
             turn, start, end = self._places[number]
-            if turn == last and start < reach:
-                reach = max(reach, end)
-            else:
-                count, last, reach = count + 1, turn, end
+            reach = reached.get(turn, -1)
+            count += start >= reach
+            if end > reach:
+                reached[turn] = end
         return count
 
 

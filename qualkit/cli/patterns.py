@@ -20,7 +20,7 @@ _SHOWN_PAIRS = 40
 _SIGNS = {"not planned": "–", "missing": "○", "not asked": "×", "not assigned": "×",
           "no transcript": "∅"}  # fmt: skip
 _where_option = click.option(
-    "--where", multiple=True, metavar="CONDITIONS", help="Only what is so: 'site=KES,LIN wave=Y2'."
+    "--where", multiple=True, metavar="QUERY", help="Only what it leaves: 'site=KES,LIN wave=Y2'."
 )
 _consensus_option = click.option(
     "--consensus", is_flag=True, help="Count what the team agreed on, wherever it did."

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from qualkit.model.findings import EvidenceBase
 from qualkit.model.quantifiers import CHANGE_RULE, SCALE
 from qualkit.model.results import GridRow
@@ -73,6 +75,18 @@ def ground(base: EvidenceBase) -> tuple[Block, ...]:
         rests = f"{counted(base.codings, 'coding')} in {counted(base.passages, 'passage')}"
         summary += f" {_coded(base)} This memo rests on {rests}."
     return (Heading("Evidence base"), Paragraph(summary), _grid_table(base))
+
+
+def queries(base: EvidenceBase, sides: Iterable[tuple[str, str]]) -> tuple[Block, ...]:
+    """The queries of some sides, each (side in words, query), as they were asked."""
+    asks = dict(base.asked)
+    lines = tuple(_asked(side, query, asks.get(query, query)) for side, query in sides if query)
+    return (BulletList(lines),) if lines else ()
+
+
+def _asked(side: str, query: str, asks: str) -> str:
+    opened = f", that is {asks}" if asks != query else ""
+    return f"{side} also rests on the passages that a query finds: {query}{opened}."
 
 
 def _coded(base: EvidenceBase) -> str:

@@ -25,7 +25,7 @@ from qualkit.services.notes_back import Choice, Fate
 from qualkit.store import Project
 from tests import projects
 
-ON_C1 = NotePlace("tension", "T01", "claim:speaks-of-accountability")
+ON_C1 = NotePlace("tension", "T01", "claim:pole-a")
 GENERAL = NotePlace("tension", "T01")
 WORDS = "First **bold** thought.\n\n1. one\n2. two *it*\n    - below\n\nMore.\n\n1. again"
 
@@ -164,7 +164,7 @@ class TestWhatChanged:
 
     def test_a_claim_that_no_longer_holds_and_one_that_is_gone(self, project: Project) -> None:
         said = NotePlace("wave", "y2", "claim:hal.agy.time")
-        clash = NotePlace("tension", "T01", "claim:holds-a-passage-that-names-the-clash")
+        clash = NotePlace("tension", "T01", "claim:clash")
         for at in (said, clash):
             analyst_notes.write(project, at, "x", author="ana")
         retract(project, "KES-F01")
@@ -291,7 +291,7 @@ class TestReadingBack:
         assert {place.fate for place in back.places} == {Fate.SAME}
 
     def test_a_record_that_names_other_places_is_not_believed(self, project: Project) -> None:
-        forged = replaced(draft(project), b'"place":"claim:speaks-of-a', b'"place":"claim:x')
+        forged = replaced(draft(project), b'"place":"claim:pole-a', b'"place":"claim:x')
         back = notes_back.read_back(project, forged, "a.docx", viewer="ana")
         assert not back.recorded
         assert ON_C1.place in {place.place for place in back.places}
