@@ -78,6 +78,7 @@ def run() -> None:
             return
         session.opened(place)
         if _is_anyone():
+            session.note_page()
             _navigate()
         else:
             signed_out.page()
