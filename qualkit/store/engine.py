@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import sqlite3
 import time
 from collections.abc import Iterator
@@ -38,6 +39,7 @@ def engine_for(location: str, *, patience: float | None = None) -> Engine:
     It waits `patience` seconds for another program that writes to a file, BUSY_SECONDS unless said.
     Parameters are hidden from its messages, since they are participants' words.
     """
+    logging.getLogger("sqlalchemy.engine").setLevel(logging.WARNING)  # at DEBUG it logs each row
     if is_server(location):
         return _server_engine(location)
     seconds = BUSY_SECONDS if patience is None else patience
