@@ -5,12 +5,14 @@ from qualkit.store.project import Project
 from qualkit.store.repository import Event, Repository
 from qualkit.store.revision_tables import Revision
 from qualkit.store.rewriting import Body, Cell, Original, Rewritten
+from qualkit.store.snapshots import Kept
 from qualkit.store.transcript_tables import TranscriptEntry
 
 __all__ = [
     "Body",
     "Cell",
     "Event",
+    "Kept",
     "Original",
     "Project",
     "Repository",

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
 import sqlite3
-import uuid
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing
 from pathlib import Path
 
 from qualkit.errors import Problem, ProjectError
-from qualkit.store.engine import is_server, plain_errors
+from qualkit.store.engine import is_server
 from qualkit.store.project import Project, refuse_other_files
+from qualkit.store.snapshots import SIDECARS, draft_beside, snapshot, told
 
-SIDECARS = ("-wal", "-shm", "-journal")
 _PATIENCE = 2
 
 
@@ -29,8 +26,8 @@ def copy_project(
     there, here = _file(source), _file(target)
     refuse_other_files(there)
     _refuse_target(there, here, replace=replace)
-    with _draft_beside(here) as draft, _plain(here):
-        _copy(there, draft)
+    with draft_beside(here) as draft, told(here):
+        snapshot(there, draft)
         _verify(draft, there)
         kept = _make_room(here, keep=keep)
         draft.replace(here)
@@ -66,39 +63,8 @@ def _refuse_target(source: Path, target: Path, *, replace: bool) -> None:
         )
 
 
-@contextmanager
-def _draft_beside(target: Path) -> Iterator[Path]:
-    draft = target.with_name(f".{target.name}.{uuid.uuid4().hex[:8]}.new")
-    try:
-        yield draft
-    finally:
-        for suffix in ("", *SIDECARS):
-            with contextlib.suppress(OSError):
-                draft.with_name(draft.name + suffix).unlink(missing_ok=True)
-
-
-@contextmanager
-def _plain(target: Path) -> Iterator[None]:
-    try:
-        with plain_errors(str(target)):
-            yield
-    except OSError as refused:
-        raise ProjectError(
-            f"the file cannot be written: {refused.strerror}",
-            where=str(target),
-            hint="choose a folder you may write to; nothing was changed",
-        ) from refused
-
-
-def _copy(source: Path, draft: Path) -> None:
-    address = f"{source.absolute().as_uri()}?mode=ro"
-    with closing(sqlite3.connect(address, uri=True)) as one, closing(sqlite3.connect(draft)) as two:
-        one.backup(two)
-        two.execute("PRAGMA journal_mode = DELETE")
-
-
 def _verify(draft: Path, source: Path) -> None:
-    project = Project.open(draft, verify=False)
+    project = Project.open(draft, verify=False, keep=False)
     try:
         problems = project.check()
     finally:
