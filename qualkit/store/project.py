@@ -17,7 +17,7 @@ from qualkit.model.people import Right
 from qualkit.store import engine as engines
 from qualkit.store import schema
 from qualkit.store.clock import now
-from qualkit.store.engine import engine_for, is_server, plain_errors, shown
+from qualkit.store.engine import engine_for, is_server, plain_errors, reading_address, shown
 from qualkit.store.migrations import migrate, refuse_newer, version_of
 from qualkit.store.repository import Repository
 from qualkit.store.snapshots import keep_copy, kept_copies, let_go_of_all
@@ -282,9 +282,8 @@ def _create_on_server(location: str) -> None:
 
 def _head_of(copy: Path) -> tuple[int, str] | None:
     """Where the event log of a copy ends; None where it cannot be read or is of older times."""
-    uri = f"{copy.absolute().as_uri()}?mode=ro"
     try:
-        with closing(sqlite3.connect(uri, uri=True)) as connection:
+        with closing(sqlite3.connect(reading_address(copy), uri=True)) as connection:
             row = connection.execute("SELECT events, hash FROM event_head").fetchone()
     except sqlite3.DatabaseError:
         return None
@@ -314,8 +313,8 @@ def refuse_other_files(path: Path) -> None:
 
 def _schema_version(path: Path) -> int:
     """The schema version that a file says; 0 where it says none."""
-    uri = f"{path.absolute().as_uri()}?mode=ro"
-    connection = sqlite3.connect(uri, uri=True, timeout=engines.BUSY_SECONDS)
+    address = reading_address(path)
+    connection = sqlite3.connect(address, uri=True, timeout=engines.BUSY_SECONDS)
     try:
         found = connection.execute("SELECT max(version) FROM migration").fetchone()[0]
         return found if isinstance(found, int) else 0

@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from qualkit.errors import ProjectError
-from qualkit.store.engine import plain_errors
+from qualkit.store.engine import plain_errors, reading_address
 
 SIDECARS = ("-wal", "-shm", "-journal")
 SUFFIX = ".backups"
@@ -121,8 +121,8 @@ def told(target: Path) -> Iterator[None]:
 
 def snapshot(source: Path, draft: Path) -> None:
     """Copy one state of a database, complete in one file and on the disk."""
-    address = f"{source.absolute().as_uri()}?mode=ro"
-    with closing(sqlite3.connect(address, uri=True)) as one, closing(sqlite3.connect(draft)) as two:
+    there = sqlite3.connect(reading_address(source), uri=True)
+    with closing(there) as one, closing(sqlite3.connect(draft)) as two:
         one.backup(two)
         two.execute("PRAGMA journal_mode = DELETE")
     with draft.open("rb+") as file:
