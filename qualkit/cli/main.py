@@ -23,6 +23,7 @@ from qualkit.cli import (
     names,
     notes,
     project,
+    recovering,
     rounds,
     safety,
     study,
@@ -43,7 +44,7 @@ GROUPS = {
     "Numbers and proposals": ("agreement", "disagreements", "suggest"),
     "Memos": ("notes", "memo"),
     "Team": ("people", "rounds", "adjudicate"),
-    "Safety": ("backup", "restore", "check", "history"),
+    "Safety": ("backup", "restore", "check", "merge", "history"),
 }
 
 
@@ -69,7 +70,8 @@ def cli() -> None:
 
 for _module in (
     transcripts, names, correcting, project, study, codebook, codebook_changes, codings, themes,
-    agreement, disagreements, suggest, find, notes, memo, team, rounds, adjudicate, safety, demo,
+    agreement, disagreements, suggest, find, notes, memo, team, rounds, adjudicate, safety,
+    recovering, demo,
 ):  # fmt: skip
     for _command in _module.COMMANDS:
         cli.add_command(_command)

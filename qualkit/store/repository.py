@@ -98,6 +98,11 @@ class Repository(
             statement = statement.where(~table.c.action.startswith(beginning, autoescape=True))
         return parse(self._scalar(statement) or "")
 
+    def project_id(self) -> str:
+        """What copies of one project have in common, and no other project has."""
+        table = schema.meta.c
+        return str(self._scalar(select(table.value).where(table.name == "project")) or "")
+
     def revision(self) -> int:
         """A number that grows with every change: the last event's."""
         newest = select(schema.event.c.id).order_by(schema.event.c.id.desc()).limit(1)
