@@ -21,7 +21,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 from benchmarks.durability.work import WORK
+from qualkit.model import Coding, Span
 from qualkit.services import projects as services
+from qualkit.services import safety
 from qualkit.store import Project
 from qualkit.store.migrations import newest_version
 from qualkit.store.snapshots import kept_copies
@@ -41,7 +43,25 @@ def prepared(name: str, folder: Path, turn: int) -> Path:
         projects.filled(folder).close()
     else:
         projects.coded(folder).close()
+    if name == "merge of copies":
+        _coded_apart(place, place.with_name("b0.qualkit"))
     return place
+
+
+def _coded_apart(place: Path, other: Path) -> None:
+    """A copy in which two hundred codings more were made."""
+    safety.backup(place, other)
+    project = Project.open(other)
+    with project.writing("ana") as repository:
+        text = repository.text("KES-L01")[0]
+        repository.record([_coding(n, text) for n in range(200)])
+    project.close()
+
+
+def _coding(n: int, text: str) -> Coding:
+    span = Span(n % 100, n % 100 + 20 + n // 100)
+    place = ("KES-L01", span, "hal.agy", "ana", "first")
+    return Coding(f"c{n}", *place, span.text(text))
 
 
 def run(name: str, place: Path, *, seconds: float | None) -> tuple[list[str], bool, float]:
@@ -96,6 +116,16 @@ def _migrated(project: Project) -> set[str]:
     return {"migrated"} if newest_version() else set()
 
 
+def _merged(project: Project) -> set[str]:
+    found = {key for key in _codings(project) if key.startswith("c")}
+    assert len(found) in {0, 200}, "a merge is there in part"
+    return found
+
+
+def _kept(project: Project) -> set[str]:
+    return {path.name for path in Path(project.location).parent.glob("study_before_*.qualkit")}
+
+
 def _copies(project: Project) -> set[str]:
     return {path.name for path in Path(project.location).parent.glob("b*.qualkit")}
 
@@ -108,6 +138,8 @@ HELD: dict[str, Callable[[Project], set[str]]] = {
     "correction": _revisions,
     "migration": _migrated,
     "backup": _copies,
+    "restore": _kept,
+    "merge of copies": _merged,
 }
 
 
@@ -119,7 +151,11 @@ def faults(name: str, place: Path, said: list[str]) -> list[str]:
     if missing:
         found.append(f"acknowledged and not there: {sorted(missing)[:3]}")
     project.close()
-    copies = [*place.parent.glob("b*.qualkit"), *(kept.path for kept in kept_copies(place))]
+    copies = [
+        *place.parent.glob("[bs]*_*.qualkit"),
+        *place.parent.glob("b*.qualkit"),
+        *(kept.path for kept in kept_copies(place)),
+    ]
     for each in (place, *copies):
         found += [f"{each.name}: {problem}" for problem in services.check_project(each)]
     return found
@@ -153,6 +189,8 @@ def main(kills: int, seed: int) -> int:
         name = names[turn % len(names)]
         killed, said, found = one_kill(name, turn // len(names), chance.uniform(0, lasts[name]))
         tally[name].update({"runs": 1, "killed": killed, "said": said, "faults": bool(found)})
+        if turn % 40 == 39:
+            print(f"{sum(counts['killed'] for counts in tally.values())} killed", flush=True)
         for fault in found:
             print(f"kill {turn} of {name}: {fault}", flush=True)
     print(f"{'work':18} {'killed':>9} {'acknowledged':>13} {'with a fault':>13}")

@@ -112,6 +112,27 @@ def backup(place: str) -> None:
         say(file.name)
 
 
+def restore(place: str) -> None:
+    from qualkit.services import safety
+
+    file = Path(place).with_name("b0.qualkit")
+    safety.backup(place, file)
+    say("ready")
+    for _ in range(8):
+        kept = safety.restore(file, place, replace=True)
+        say(kept.name if kept else "")
+
+
+def merge_copies(place: str) -> None:
+    from qualkit.services import merging
+
+    say("ready")
+    other = Path(place).with_name("b0.qualkit")
+    merging.merge(place, other, merging.Wishes({}), actor="lead")
+    say("c0")
+    say("c199")
+
+
 WORK: dict[str, Callable[[str], None]] = {
     "ingest": ingest,
     "coding": coding,
@@ -120,6 +141,8 @@ WORK: dict[str, Callable[[str], None]] = {
     "correction": correct,
     "migration": migration,
     "backup": backup,
+    "restore": restore,
+    "merge of copies": merge_copies,
 }
 
 if __name__ == "__main__":

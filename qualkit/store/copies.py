@@ -76,7 +76,7 @@ def _verify(draft: Path, source: Path) -> None:
 
 
 def _make_room(target: Path, *, keep: bool) -> Path | None:
-    """Take a file and what belongs to it away; the name under which it is kept, if it is."""
+    """Take what belongs to a file away; the name under which the file is kept, if it is."""
     if not target.exists():
         return None
     _refuse_in_use(target)
@@ -87,8 +87,16 @@ def _make_room(target: Path, *, keep: bool) -> Path | None:
             part.rename(kept.with_name(kept.name + suffix))
         part.unlink(missing_ok=True)
     if kept is not None:
-        target.rename(kept)
+        _also_as(target, kept)
     return kept
+
+
+def _also_as(target: Path, kept: Path) -> None:
+    """Give a file a second name, so that at no moment there is none of the first."""
+    try:
+        os.link(target, kept)
+    except OSError:  # a file system without second names
+        target.rename(kept)
 
 
 def _refuse_in_use(target: Path) -> None:
