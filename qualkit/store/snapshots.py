@@ -22,7 +22,7 @@ MOST = 20
 """How many automatic copies a project has at most."""
 MOST_BYTES = 2_000_000_000
 """Older automatic copies go while all of them are larger, but for the newest two."""
-_NAME = re.compile(r"(\d{8}T\d{6})Z(?:-\d+)?_([a-z-]+)\.qualkit")
+_NAME = re.compile(r"(\d{8}T\d{6})Z(?:-(\d+))?_([a-z]+)\.qualkit")
 _STAMP = "%Y%m%dT%H%M%S"
 
 
@@ -43,13 +43,15 @@ def folder_of(project: Path) -> Path:
 
 def kept_copies(project: Path) -> tuple[Kept, ...]:
     """The automatic copies of a project, the newest first; other files there are nobody's."""
-    found = []
+    found: list[tuple[int, Kept]] = []
     with contextlib.suppress(OSError):
         for path in folder_of(project).iterdir():
             if named := _NAME.fullmatch(path.name):
                 at = datetime.strptime(named[1], _STAMP).replace(tzinfo=UTC)
-                found.append(Kept(path, at, named[2], path.stat().st_size))
-    return tuple(sorted(found, key=lambda k: (k.at, k.path.name), reverse=True))
+                kept = Kept(path, at, named[3], path.stat().st_size)
+                found.append((int(named[2] or 1), kept))
+    found.sort(key=lambda pair: (pair[1].at, pair[0]), reverse=True)
+    return tuple(kept for _, kept in found)
 
 
 def keep_copy(project: Path, why: str) -> Path:
