@@ -72,10 +72,12 @@ def keep_copy(project: Path, why: str) -> Path:
 
 
 def _free(folder: Path, why: str) -> Path:
-    stamp, number = datetime.now(UTC).strftime(_STAMP), 1
-    while (target := folder / f"{stamp}Z{f'-{number}' * (number > 1)}_{why}.qualkit").exists():
-        number += 1
-    return target
+    """A name that sorts after all others of the same second."""
+    stamp = datetime.now(UTC).strftime(_STAMP)
+    taken = [int(named[2] or 1) for path in folder.glob(f"{stamp}Z*")
+             if (named := _NAME.fullmatch(path.name))]  # fmt: skip
+    number = max(taken, default=0) + 1
+    return folder / f"{stamp}Z{f'-{number}' * (number > 1)}_{why}.qualkit"
 
 
 def _let_go(copies: tuple[Kept, ...]) -> None:
