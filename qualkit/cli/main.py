@@ -44,7 +44,7 @@ GROUPS = {
     "Numbers and proposals": ("agreement", "disagreements", "suggest"),
     "Memos": ("notes", "memo"),
     "Team": ("people", "rounds", "adjudicate"),
-    "Safety": ("backup", "restore", "check", "merge", "history"),
+    "Safety": ("backup", "restore", "check", "repair", "merge", "history"),
 }
 
 

@@ -106,4 +106,34 @@ def _tell(found: Merged, project: str) -> None:
         click.echo(f"To take it back: qualkit merge {project} --undo")
 
 
-COMMANDS = (merge,)
+@click.command()
+@click.argument("project")
+@click.option("--do", "chosen", multiple=True, metavar="WHAT=CHOICE", help="Do this; repeatable.")
+def repair(project: str, chosen: tuple[str, ...]) -> None:
+    """List what can be done about what `check` finds; with --do, do it, a copy kept first."""
+    from qualkit.services import people, repairing
+
+    if chosen:
+        pairs = [_wish(words) for words in chosen]
+        copy = repairing.repair(project, pairs, actor=people.acting_coder())
+        click.echo(f"Done. How {project} was before is kept as {copy}.")
+        return
+    found = repairing.findings(project)
+    print_problems(found.problems, heading=f"{counted(len(found.problems), 'problem')}:")
+    for proposal in found.proposals:
+        for choice, means in proposal.means:
+            click.echo(safe(f"--do '{proposal.about}={choice}': {means}"))
+    if found.problems and not found.proposals:
+        click.echo("Nothing can be proposed; bring a backup back: qualkit backup --list names some")
+    if not found.problems:
+        click.echo(f"{project} is sound; there is nothing to repair.")
+
+
+def _wish(words: str) -> tuple[str, str]:
+    about, equals, choice = words.rpartition("=")
+    if not equals:
+        raise click.UsageError("--do takes WHAT=CHOICE, as qualkit repair PROJECT lists them")
+    return about, choice
+
+
+COMMANDS = (repair, merge)

@@ -21,7 +21,7 @@ from qualkit.store.naming_tables import NamingTables
 from qualkit.store.operation_tables import OperationTables
 from qualkit.store.people_tables import PeopleTables
 from qualkit.store.reading_tables import ReadingTables
-from qualkit.store.rebuilt_tables import RebuiltTables
+from qualkit.store.repair_tables import RepairTables
 from qualkit.store.revision_tables import RevisionTables
 from qualkit.store.rewriting import RewritingTables
 from qualkit.store.signature_tables import SignatureTables
@@ -56,7 +56,7 @@ class Repository(
     SignatureTables,
     MemoTables,
     StatusTables,
-    RebuiltTables,
+    RepairTables,
 ):
     """Reads anything; writes only in a writing transaction, each write with its event."""
 
