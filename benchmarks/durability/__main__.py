@@ -21,6 +21,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from benchmarks.durability.work import WORK
+from qualkit.errors import QualkitError
 from qualkit.model import Coding, Span
 from qualkit.services import projects as services
 from qualkit.services import safety
@@ -166,7 +167,10 @@ def one_kill(name: str, turn: int, moment: float) -> tuple[bool, int, list[str]]
     try:
         place = prepared(name, folder, turn)
         said, killed, _ = run(name, place, seconds=moment)
-        return killed, len(said), faults(name, place, said)
+        try:
+            return killed, len(said), faults(name, place, said)
+        except QualkitError as refused:
+            return killed, len(said), [f"it does not open: {refused}"]
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 

@@ -55,7 +55,7 @@ def _list_kept(project: str) -> None:
 
     kept = safety.kept(project)
     if not kept:
-        click.echo(f"qualkit keeps no copies of {project} yet.")
+        click.echo(f"No copies of {project} are kept yet.")
         return
     print_table(
         ("when (UTC)", "before", "MB", "file"),

@@ -313,7 +313,16 @@ def refuse_other_files(path: Path) -> None:
 
 def _schema_version(path: Path) -> int:
     """The schema version that a file says; 0 where it says none."""
-    address = reading_address(path)
+    try:
+        return _version_at(reading_address(path))
+    except sqlite3.OperationalError as refused:
+        if "readonly" not in str(refused):
+            raise
+    # A program was killed in the middle of a write: undoing that needs to write.
+    return _version_at(f"{path.absolute().as_uri()}?mode=rw")
+
+
+def _version_at(address: str) -> int:
     connection = sqlite3.connect(address, uri=True, timeout=engines.BUSY_SECONDS)
     try:
         found = connection.execute("SELECT max(version) FROM migration").fetchone()[0]
