@@ -111,6 +111,8 @@ def import_files(
     notes = (*found.left_out, *_notes(read, manifest, known), *repeated.notes(new))
     if remember and not dry_run:
         remember_choices(project, chosen.everywhere, actor=actor)
+    if new and not dry_run:
+        project.keep_copy("import")
     imported = []
     for done, (file, data, transcript) in enumerate(read, start=1):
         status = _status(transcript, known, dry_run=dry_run)

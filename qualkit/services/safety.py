@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 from qualkit.services.progress import Progress, silent
 from qualkit.services.projects import Location
-from qualkit.store import Moved, copy_project, move_project
+from qualkit.store import Kept, Moved, copy_project, move_project
+from qualkit.store.engine import is_server
+from qualkit.store.snapshots import kept_copies
 
 
 def backup(project: Location, file: Location, *, replace: bool = False) -> None:
@@ -16,6 +19,12 @@ def backup(project: Location, file: Location, *, replace: bool = False) -> None:
     and `replace` is not set.
     """
     copy_project(project, file, replace=replace, keep=False)
+
+
+def kept(project: Location) -> tuple[Kept, ...]:
+    """The copies that qualkit keeps of a project by itself, the newest first."""
+    place = os.fspath(project)
+    return () if is_server(place) else kept_copies(Path(place))
 
 
 def restore(file: Location, project: Location, *, replace: bool = False) -> Path | None:

@@ -7,6 +7,7 @@ from qualkit.store.project import Project
 from qualkit.store.repository import Event, Repository
 from qualkit.store.revision_tables import Revision
 from qualkit.store.rewriting import Body, Cell, Original, Rewritten
+from qualkit.store.snapshots import Kept
 from qualkit.store.transcript_tables import TranscriptEntry
 
 __all__ = [
@@ -14,6 +15,7 @@ __all__ = [
     "Cell",
     "Event",
     "ExchangeKind",
+    "Kept",
     "Moved",
     "Original",
     "Project",

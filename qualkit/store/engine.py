@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 import sqlite3
 import time
 from collections.abc import Iterator
@@ -43,12 +44,35 @@ def engine_for(location: str, *, patience: float | None = None) -> Engine:
     if is_server(location):
         return _server_engine(location)
     seconds = BUSY_SECONDS if patience is None else patience
-    url = URL.create("sqlite", database=str(Path(location).absolute()))
+    url = _file_url(Path(location).absolute())
     engine = create_engine(
         url, connect_args={"timeout": seconds}, max_overflow=-1, hide_parameters=True
     )
     _sqlite_habits(engine, seconds)
     return engine
+
+
+def _file_url(path: Path) -> URL:
+    if not _frozen(path):
+        return URL.create("sqlite", database=str(path))
+    query = {"mode": "ro", "immutable": "1", "uri": "true"}
+    return URL.create("sqlite", database=path.as_uri(), query=query)
+
+
+def reading_address(path: Path) -> str:
+    """The address under which a project file is opened without ever writing to it."""
+    whole = path.absolute()
+    return f"{whole.as_uri()}?mode=ro{'&immutable=1' if _frozen(whole) else ''}"
+
+
+def _frozen(path: Path) -> bool:
+    """Whether a file lies where nothing can be written, and holds all of the project.
+
+    The database then could not make the files it wants beside it, and needs none of them.
+    """
+    beside = path.with_name(path.name + "-wal")
+    complete = not beside.exists() or beside.stat().st_size == 0
+    return path.is_file() and complete and not os.access(path.parent, os.W_OK)
 
 
 def _server_engine(location: str) -> Engine:

@@ -19,11 +19,12 @@ from sqlalchemy import Connection, Table, func, inspect, select
 from qualkit.errors import Problem, ProjectError
 from qualkit.store import engine as engines
 from qualkit.store import schema
-from qualkit.store.copies import draft_beside, plain_files, refuse_target
+from qualkit.store.copies import refuse_target
 from qualkit.store.engine import engine_for, is_server, plain_errors, shown
 from qualkit.store.migrations import migrate
 from qualkit.store.project import Project
 from qualkit.store.repository import Repository
+from qualkit.store.snapshots import draft_beside, told
 from qualkit.store.tables import dumps
 
 Progress = Callable[[str, int, int], None]
@@ -89,7 +90,7 @@ def _moved(source: Connection, there: str, here: str, progress: Progress) -> Mov
         return _filled(source, here, progress, shown_as=here)
     path = Path(here)
     refuse_target(None if is_server(there) else Path(there), path, replace=False)
-    with draft_beside(path) as draft, plain_files(path):
+    with draft_beside(path) as draft, told(path):
         moved = _filled(source, str(draft), progress, shown_as=here)
         draft.replace(path)
     return moved
