@@ -121,7 +121,8 @@ def _refuse_taken(target: Connection, place: str) -> None:
 
 
 def _copy(source: Connection, target: Connection, progress: Progress) -> None:
-    target.execute(schema.migration.delete())  # when they were applied belongs to the content
+    for table in reversed(schema.metadata.sorted_tables):
+        target.execute(table.delete())  # what migrations put in belongs to the content
     total = sum(_count(source, table) for table in schema.metadata.sorted_tables)
     done = 0
     progress(COPY, done, total)
@@ -146,7 +147,8 @@ def _compared(source: Connection, target: Connection, place: str, progress: Prog
             )
     progress(COMPARE, len(tables), len(tables))
     copy = Repository(target)
-    _refuse_unsound((*copy.text_problems(), *copy.log_problems()), place)
+    problems = (*copy.text_problems(), *copy.log_problems(), *copy.coding_problems())
+    _refuse_unsound(problems, place)
     return Moved(found)
 
 
