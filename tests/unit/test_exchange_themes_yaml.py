@@ -96,7 +96,7 @@ def test_sides_and_poles_may_hold_queries():
     (theme,), (tension,) = load_themes(QUERIES.format(fence="code:d=v"), "t.yaml")
     assert theme.formulas == ("code:a AND NOT code:b", "code:d=v")
     assert theme.dimensions[0].freedom == ()
-    assert [type(ref).__name__ for ref in theme.dimensions[0].fence_refs] == ["str", "QueryRef"]
+    assert [type(ref).__name__ for ref in theme.dimensions[0].fence_refs] == ["CodeRef", "QueryRef"]
     assert tension.formulas == ('saved:"talk of tests"',)
 
 
@@ -147,3 +147,9 @@ def test_codes_of_strands_are_checked_against_the_codebook():
     themes, tensions = load_themes(STRANDS, "t.yaml")
     book = Codebook("k", codes=tuple(Code(c, c) for c in "abt"))
     assert any("'v'" in p.what for p in check_themes(themes, tensions, book))
+
+
+def test_research_questions_are_named_by_their_ids():
+    text = QUERIES.format(fence="code:d=v") + "    research_questions: [RQ1, RQ2]\n"
+    _, (tension,) = load_themes(text, "t.yaml")
+    assert tension.research_questions == ("RQ1", "RQ2")
