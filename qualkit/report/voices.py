@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from qualkit.model.findings import CodeTrust, EvidenceBase, Quoted
 from qualkit.model.patterns import Saturation, SingleSource
@@ -77,13 +77,25 @@ def _by_coder(base: EvidenceBase) -> tuple[Block, ...]:
 def _warnings(base: EvidenceBase, quotes: tuple[Quoted, ...]) -> tuple[Block, ...]:
     names = Names(base)
     items = [
-        f"Not heard at {names.site(site)}: {joined(map(names.role_within, roles), last='or')}. "
-        "What is said of it there is others' account."
-        for site, roles in base.balance.unheard
+        line for site, roles in base.balance.unheard for line in _missing(base, names, site, roles)
     ]
     items += _single(base, names)
     items += _often_quoted(names, quotes)
     return (BulletList(tuple(items)),) if items else ()
+
+
+def _missing(base: EvidenceBase, names: Names, site: str, roles: Sequence[str]) -> Iterator[str]:
+    """Who was not heard at a site, and which texts in which nobody speaks are not there."""
+    texts = {voice.role for voice in base.voices if voice.transcripts and not voice.people}
+    people = [names.role_within(role) for role in roles if role not in texts]
+    absent = [names.role_within(role) for role in roles if role in texts]
+    if people:
+        yield (
+            f"Not heard at {names.site(site)}: {joined(people, last='or')}. "
+            "What is said of it there is others' account."
+        )
+    if absent:
+        yield f"Not there for {names.site(site)}: {joined(absent, last='or')}."
 
 
 def _single(base: EvidenceBase, names: Names) -> list[str]:

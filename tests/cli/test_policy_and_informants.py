@@ -139,3 +139,11 @@ def test_recommendations_by_audience(folder, tmp_path):
     said = place.read_text()
     assert all(f"### {who}" in said for who in ("Educators", "Policy makers", "Researchers"))
     assert "Data and log-ins scattered 4 of 9" in said
+
+
+def test_a_kind_of_text_that_is_not_there_is_no_voice_that_was_not_heard(folder, tmp_path):
+    place = tmp_path / "t.md"
+    ok(qualkit("memo", "tension", folder / "H.qualkit", "T07", "-o", place))
+    said = place.read_text()
+    assert "- Not heard at Alder: advocate. " in said
+    assert "- Not there for Alder: law or guidance." in said

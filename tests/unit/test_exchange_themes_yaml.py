@@ -147,3 +147,9 @@ def test_codes_of_strands_are_checked_against_the_codebook():
     themes, tensions = load_themes(STRANDS, "t.yaml")
     book = Codebook("k", codes=tuple(Code(c, c) for c in "abt"))
     assert any("'v'" in p.what for p in check_themes(themes, tensions, book))
+
+
+def test_research_questions_are_named_by_their_ids():
+    text = QUERIES.format(fence="code:d=v") + "    research_questions: [RQ1, RQ2]\n"
+    _, (tension,) = load_themes(text, "t.yaml")
+    assert tension.research_questions == ("RQ1", "RQ2")

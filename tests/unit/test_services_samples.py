@@ -8,6 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from corpora_sample import build
+from corpora_sample.marked import SourceError
+from corpora_sample.one_coder import build_one
 from qualkit.exchange.codings_table import load_codings
 from qualkit.services import samples, studying
 from qualkit.services.demo import build_sample
@@ -56,3 +59,17 @@ def test_decoys_are_never_codings() -> None:
         codings = load_codings(samples.codings_of(sample), "codings.csv")
         people_free = {(r.transcript, r.start) for r in codings if r.coder == samples.TRUTH}
         assert not decoys & people_free
+
+
+@pytest.mark.parametrize("letter", ["h", "s"])
+def test_studies_of_one_coder_are_what_their_sources_say(letter: str) -> None:
+    assert build.stale(build.build_coded_once(letter), build.ROOT / f"study_{letter}") == []
+    sources = (build.ROOT / f"source_{letter}").glob("*.txt")
+    assert all("synthetic: true" in path.read_text("utf-8") for path in sources)
+
+
+def test_a_passage_that_cannot_be_found_again_is_refused(tmp_path: Path) -> None:
+    head = "site: A\nwave: W\nrole: R\ninstrument: doc\n---\n"
+    (tmp_path / "a.txt").write_text(head + "Twice. {{A:code|Twice.}}\n", encoding="utf-8")
+    with pytest.raises(SourceError, match="not there exactly once"):
+        build_one(tmp_path)
