@@ -11,7 +11,7 @@ from uuid import NAMESPACE_OID, uuid5
 
 from qualkit.errors import MissingExtra, UsageError
 from qualkit.model import Attributes, Codebook, SuggestionRun
-from qualkit.suggest.clusters import COARSE, COMPONENTS
+from qualkit.suggest.clusters import COARSE, COMPONENTS, STEPS
 from qualkit.suggest.embed import DIMENSIONS, MODEL
 from qualkit.suggest.engine import Method
 from qualkit.suggest.passages import IDEAL, LONGEST, SHORTEST, Passages
@@ -96,6 +96,7 @@ def parameters_of(
         typical=options.typical,
         terms=f"{TERMS} by {options.terms}",
         components=COMPONENTS,
+        settled=f"at most {STEPS} steps of k-means",
         sampled_above=COARSE,
         repeated=repeated,
         guided="by the codebook" if options.guided else "no",
