@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from qualkit.errors import CodebookError, CodingError, UsageError
+from qualkit.errors import CodebookError, CodingError, NotFound, UsageError
 from qualkit.model import (
     Code,
     Coding,
@@ -71,11 +71,11 @@ def find(
 
 
 def newest(repository: Repository) -> SuggestionRun:
-    """The newest run that found topics. Raises UsageError where there is none."""
+    """The newest run that found topics. Raises NotFound where there is none."""
     for run in reversed(repository.suggestion_runs()):
         if repository.topic_facts(run.id):
             return run
-    raise UsageError("no topics were found yet", hint=_NOT_FOUND)
+    raise NotFound("no topics were found yet", hint=_NOT_FOUND)
 
 
 def portraits(project: Project, run: str = "") -> tuple[TopicPortrait, ...]:

@@ -191,6 +191,6 @@ def test_replacing_names_forgets_what_was_computed_from_them(project: Project) -
 def test_before_anything_was_found_there_is_a_plain_sentence(tmp_path: Path) -> None:
     made = projects.filled(tmp_path)
     for ask in (lambda: topics.portraits(made), lambda: topics.assign(made, actor="ana")):
-        with pytest.raises(UsageError, match="no topics were found yet"):
+        with pytest.raises(NotFound, match="no topics were found yet"):
             ask()
     made.close()
