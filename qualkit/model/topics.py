@@ -40,7 +40,8 @@ class TopicFacts:
 
     `stability` is the mean Jaccard overlap with the likest topic of each repetition, None where
     nothing was repeated. `near` are ids of codes with the cosine of their meaning to the topic's
-    middle, the nearest first. `into` is the topic that a merged one went into.
+    middle, the nearest first; `covered` is the mean over the topic's passages of the cosine to the
+    code that each is nearest to, None without codes. `into` is the topic a merged one went into.
     """
 
     number: int
@@ -48,6 +49,7 @@ class TopicFacts:
     near: tuple[tuple[str, float], ...] = ()
     fate: TopicFate = TopicFate.OPEN
     into: int | None = None
+    covered: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,4 +35,5 @@ topic_fact = Table(
     _text("near"),
     _text("fate"),
     Column("into_topic", Integer),
+    Column("covered", Double),
 )

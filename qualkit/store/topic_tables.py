@@ -77,6 +77,7 @@ class TopicTables(SuggestionTables):
                 tuple((c, s) for c, s in json.loads(row.near) if c not in self.hidden_codes),
                 TopicFate(row.fate),
                 row.into_topic,
+                row.covered,
             )
             for row in rows
         )
@@ -138,6 +139,7 @@ def _fact_row(run: str, facts: TopicFacts) -> dict[str, object]:
         "near": dumps(facts.near),
         "fate": facts.fate.value,
         "into_topic": facts.into,
+        "covered": facts.covered,
     }
 
 

@@ -56,7 +56,7 @@ def merged(
         raise UsageError("a topic cannot be merged into itself", hint="name at least one other")
     labels = [into if number in gone else number for number in held.numbers()]
     facts = [replace(held.fact(n), fate=TopicFate.MERGED, into=into) for n in sorted(gone)]
-    kept = replace(held.fact(into), stability=None, near=())
+    kept = replace(held.fact(into), stability=None, near=(), covered=None)
     return replace(
         _regrouped(held, labels, {into}),
         facts=(kept, *facts),

@@ -13,7 +13,7 @@ from qualkit.model.topics import TopicFacts, TopicMember
 from qualkit.suggest.clusters import closeness, middles_of
 from qualkit.suggest.embed import EmbeddingCache, Progress, embedding_key, embeddings_of
 from qualkit.suggest.engine import ENOUGH_FOR_UMAP, Grouping, Method, group, topics_for
-from qualkit.suggest.nearest import CLOSE, Meanings, NearestCode, guided, meanings_of
+from qualkit.suggest.nearest import Meanings, NearestCode, guided, meanings_of
 from qualkit.suggest.passages import SHORTEST, Passage, Passages, passages_of
 from qualkit.suggest.record import TopicOptions, check_options, parameters_of, run_of
 from qualkit.suggest.stability import Regroup, stabilities, ward_again
@@ -28,6 +28,8 @@ FEWEST = 6
 """Passages below which no topics are sought."""
 ONE_VOICE = 0.8
 """Share of a topic above which one site or person is named in the notes."""
+FAR = 0.35
+"""Mean cosine of a topic's passages to their nearest codes below which no code speaks of it."""
 PLAIN = TopicOptions()
 
 
@@ -173,12 +175,17 @@ def _facts(
             seed=options.seed,
             **({"share": 1} if options.method is Method.UMAP else {}),
         )
-    near: tuple[tuple[NearestCode, ...], ...] = ((),) * len(middles)
-    if corpus.meanings.codes:
-        near = corpus.meanings.nearest(middles)
+    if not corpus.meanings.codes:
+        return tuple(TopicFacts(number, seen) for number, seen in enumerate(steady, start=1))
+    nearest = corpus.meanings.similar(corpus.vectors).max(axis=1)
     return tuple(
-        TopicFacts(number + 1, steady[number], tuple((n.code.id, n.similarity) for n in codes))
-        for number, codes in enumerate(near)
+        TopicFacts(
+            number + 1,
+            steady[number],
+            tuple((near.code.id, near.similarity) for near in codes),
+            covered=round(float(nearest[labels == number].mean()), 4),
+        )
+        for number, codes in enumerate(corpus.meanings.nearest(middles))
     )
 
 
@@ -306,7 +313,7 @@ def _beyond(topics: tuple[Topic, ...], facts: tuple[TopicFacts, ...]) -> tuple[s
 
 def is_beyond(facts: TopicFacts) -> bool:
     """Whether no existing code is near; False where there was no codebook to compare with."""
-    return bool(facts.near) and facts.near[0][1] < CLOSE
+    return facts.covered is not None and facts.covered < FAR
 
 
 def _tell(progress: Progress | None, done: int) -> None:

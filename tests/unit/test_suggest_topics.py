@@ -15,7 +15,7 @@ import pytest
 
 from qualkit.errors import MissingExtra, UsageError
 from qualkit.model import Attributes, Code, Codebook, Span, SuggestionStatus, Transcript, Turn
-from qualkit.suggest import TopicOptions, TopicProposal, record, suggest_topics
+from qualkit.suggest import TopicOptions, TopicProposal, nearest, record, suggest_topics
 from qualkit.suggest.engine import MOST_TOPICS, topics_for
 from qualkit.suggest.words import content_words
 
@@ -377,3 +377,16 @@ def test_topics_grow_with_the_root_of_the_corpus_within_bounds() -> None:
 def test_content_words_leave_out_contractions_fillers_and_marks() -> None:
     said = "Yeah, we don't — [laughs] the teachers’ José's test-prep wasn't, like, kind of easy."
     assert content_words(said) == ["teachers", "josé", "test-prep", "easy"]
+
+
+def test_topics_that_no_code_speaks_of_are_named() -> None:
+    code = Codebook("k", codes=(Code("g", "Garden", definition="What grows"),))
+    near = planted(1, 1)[0] / np.linalg.norm(planted(1, 1)[0])
+    rows = planted(2, 2)[[0] * 10 + [1] * 10] + planted(20, 1, seed=4) * 0.01
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(nearest, "embeddings_of", lambda texts, **_: np.stack([near] * len(texts)))
+        found = find(talk(20), embeddings=rows, n_topics=2, known_codes=code)
+    assert [f.covered is not None and f.covered > 0.9 for f in found.facts] == [True, False]
+    assert [n for n in found.notes if n.startswith("Far from every code")] == [
+        f"Far from every code of the codebook: 2 ({found.topics[1].label})."
+    ]

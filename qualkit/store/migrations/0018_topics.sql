@@ -24,6 +24,7 @@ CREATE TABLE topic_fact (
     near TEXT DEFAULT '' NOT NULL,
     fate TEXT DEFAULT '' NOT NULL,
     into_topic INTEGER,
+    covered DOUBLE PRECISION,
     PRIMARY KEY (run, number),
     FOREIGN KEY(run) REFERENCES suggestion_run (id)
 );
