@@ -1,216 +1,310 @@
-"""Topics as qualkit finds them beside BERTopic as it comes: CPU time and agreement between runs.
+"""Topics as qualkit finds them beside BERTopic as it comes, on the same passages and embeddings.
 
-    python benchmarks/suggest.py [FOLDER] [--runs 5]
+    python -m benchmarks.suggest [PLACE] [--text COLUMN --code COLUMN] [--passages 5000] [--runs 3]
+    python -m benchmarks.suggest --growth
 
-FOLDER holds transcripts (corpora_sample/study/transcripts unless given); without any, passages with
-planted themes are generated. Both methods get the same embeddings. Two kinds of agreement between
-runs are printed as the mean adjusted Rand index over pairs of runs: "seeds" (same passages, other
-seed) and "resamples" (random 80 %, compared on the shared passages). The method with PCA and Ward
-draws no random numbers, so its seeds agree by construction; resamples are the harder test.
+PLACE is a folder of transcripts with `truth.csv` beside them (the sample study A unless given), or
+a CSV file with a column of text and one of codes. Each method runs in a process of its own, for its
+memory. Printed are CPU seconds of the first run, which imports, and of the later ones (median);
+memory at its highest; passages in no topic; the adjusted mutual information (AMI) with the code a
+person gave, over all coded passages and over those that every method places; the adjusted Rand
+index (ARI) between seeds and between random 80 %; the coherence of the terms (C_NPMI over passages)
+and their diversity. `--growth` times the methods on 5,000 to 50,000 passages of random themes.
 """
 
 from __future__ import annotations
 
 import argparse
+import json
+import math
+import os
 import random
 import statistics
+import subprocess
+import sys
+import tempfile
 import time
 import warnings
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
 from itertools import combinations
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from sklearn.metrics import adjusted_rand_score
 
-from qualkit.errors import QualkitError
-from qualkit.ingest import read_transcript
-from qualkit.model import Transcript
-from qualkit.suggest import embeddings_of, passages_of
-from qualkit.suggest.embed import required
-from qualkit.suggest.engine import group, topics_for
+from benchmarks.suggest_corpora import SAMPLE, Corpus, Kept, corpus_at
 
-SAMPLE = Path(__file__).resolve().parents[1] / "corpora_sample" / "study" / "transcripts"
+METHODS = ("ward", "light", "plain")
+NAMES = {
+    "ward": "BERTopic, PCA + Ward",
+    "light": "the same, light",
+    "plain": "BERTopic as it comes",
+}
 Labels = NDArray[np.int_]
-Method = Callable[[list[str], NDArray[np.float32], int], Labels]
 
 
 @dataclass(frozen=True)
-class Corpus:
-    name: str
-    texts: list[str]
-    truth: list[int] | None
+class Found:
+    """What a method's process says: labels by seed and by part, terms of the first run."""
 
-
-@dataclass(frozen=True)
-class Measured:
     first: float
     later: float
-    seeds: float
-    resamples: float
-    outliers: float
-    topics: float
-    truth: float | None
+    megabytes: int
+    before: int
+    seeds: list[list[int]]
+    parts: list[list[int]]
+    terms: list[list[str]]
 
 
-def ours(texts: list[str], rows: NDArray[np.float32], seed: int) -> Labels:
-    return np.array(group(texts, rows, topics=topics_for(len(texts)), seed=seed).labels)
+def main() -> None:
+    asked = _asked()
+    if asked.one:
+        _as_one(asked.one, Path(asked.place), asked.runs)
+        return
+    with tempfile.TemporaryDirectory() as folder:
+        if asked.growth:
+            _growth(Path(folder), tuple(asked.methods))
+            return
+        corpus = corpus_at(Path(asked.place), text=asked.text, code=asked.code)
+        corpus = corpus.part(asked.passages)
+        rows = _embedded(corpus, asked.vectors)
+        place = _written(Path(folder), corpus.texts, rows)
+        found = {method: _measured(method, place, asked.runs) for method in asked.methods}
+    _report(corpus, found)
+    if not asked.code:
+        _themes(corpus, found)
 
 
-def ours_with(topics: int) -> Method:
-    """Our method with the number of topics given, so that only the clustering differs."""
-    return lambda texts, rows, seed: np.array(group(texts, rows, topics=topics, seed=seed).labels)
+def _asked() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
+    parser.add_argument("place", nargs="?", default=str(SAMPLE))
+    parser.add_argument("--text", default="text", help="the column of a CSV file that is text")
+    parser.add_argument("--code", default="", help="the column that holds a person's code")
+    parser.add_argument("--passages", type=int, default=0, help="a random part of that many")
+    parser.add_argument("--runs", type=int, default=3)
+    parser.add_argument("--vectors", type=Path, help="a file that keeps embeddings between runs")
+    parser.add_argument("--methods", nargs="+", choices=METHODS, default=METHODS)
+    parser.add_argument("--growth", action="store_true")
+    parser.add_argument("--one", choices=METHODS, help=argparse.SUPPRESS)
+    return parser.parse_args()
 
 
-def plain(texts: list[str], rows: NDArray[np.float32], seed: int) -> Labels:
+def _embedded(corpus: Corpus, kept: Path | None) -> NDArray[np.float32]:
+    from qualkit.suggest import embeddings_of
+
+    start = time.process_time()
+    rows = embeddings_of(corpus.texts, cache=Kept(kept) if kept else None)
+    spent = time.process_time() - start
+    print(f"{corpus.name}: {len(rows)} passages; embeddings {spent:.1f} CPU s, {_peak()} MB")
+    return rows
+
+
+def _written(folder: Path, texts: Sequence[str], rows: NDArray[np.float32]) -> Path:
+    np.save(folder / "rows.npy", rows)
+    (folder / "texts.json").write_text(json.dumps(list(texts)), "utf-8")
+    return folder
+
+
+def _measured(method: str, place: Path, runs: int) -> Found:
+    command = [sys.executable, "-m", "benchmarks.suggest", str(place), "--one", method]
+    done = subprocess.run(
+        [*command, "--runs", str(runs)], check=True, stdout=subprocess.PIPE, env=os.environ
+    )
+    return Found(**json.loads(done.stdout.decode().splitlines()[-1]))
+
+
+def _as_one(method: str, place: Path, runs: int) -> None:
+    """What a method's own process does; the last line it prints is JSON."""
+    warnings.simplefilter("ignore")
+    texts: list[str] = json.loads((place / "texts.json").read_text("utf-8"))
+    rows = np.load(place / "rows.npy")
+    before = _peak()
+    times, seeds, terms = [], [], []
+    for seed in range(runs):
+        start = time.process_time()
+        labels, said = _grouped(method, texts, rows, seed)
+        times.append(time.process_time() - start)
+        seeds.append(labels)
+        terms = terms or said
+    peak = _peak()
+    parts = []
+    for seed in range(runs if runs > 1 else 0):
+        part = _part(len(texts), seed)
+        parts.append(_grouped(method, [texts[i] for i in part], rows[part], 0)[0])
+    later = statistics.median(times[1:]) if len(times) > 1 else times[0]
+    print(json.dumps(asdict(Found(times[0], later, peak, before, seeds, parts, terms))))
+
+
+def _grouped(
+    method: str, texts: list[str], rows: NDArray[np.float32], seed: int
+) -> tuple[list[int], list[list[str]]]:
+    if method == "plain":
+        return _plain(texts, rows, seed)
+    from qualkit.suggest.engine import Method, group, topics_for
+
+    count = topics_for(len(texts))
+    found = group(texts, rows, topics=count, seed=seed, method=Method(method))
+    return list(found.labels), [[term for term, _ in terms[:10]] for terms in found.terms]
+
+
+def _plain(
+    texts: list[str], rows: NDArray[np.float32], seed: int
+) -> tuple[list[int], list[list[str]]]:
     """BERTopic's own defaults, with the seed given to UMAP, its only random part."""
-    bertopic = required("bertopic", "bertopic")
+    from bertopic import BERTopic
     from umap import UMAP
 
     reduction = UMAP(
         n_neighbors=15, n_components=5, min_dist=0.0, metric="cosine", random_state=seed
     )
-    return np.array(bertopic.BERTopic(umap_model=reduction).fit_transform(texts, rows)[0])
+    model = BERTopic(umap_model=reduction)
+    labels = [int(label) for label in model.fit_transform(texts, rows)[0]]
+    terms = [[t for t, _ in model.get_topic(n)] for n in sorted(set(labels)) if n >= 0]
+    return labels, terms
 
 
-def measured(method: Method, corpus: Corpus, rows: NDArray[np.float32], runs: int) -> Measured:
-    timed = [_timed(method, corpus.texts, rows, seed) for seed in range(runs)]
-    labels = [found for found, _ in timed]
-    times = [seconds for _, seconds in timed]
-    parts = [_part(len(corpus.texts), seed) for seed in range(runs)]
-    drawn = [method([corpus.texts[i] for i in part], rows[part], 0) for part in parts]
-    return Measured(
-        first=times[0],
-        later=statistics.median(times[1:]),
-        seeds=statistics.mean(adjusted_rand_score(a, b) for a, b in combinations(labels, 2)),
-        resamples=statistics.mean(
-            _on_shared(parts[a], drawn[a], parts[b], drawn[b])
-            for a, b in combinations(range(runs), 2)
-        ),
-        outliers=float(np.mean([np.mean(found == -1) for found in labels])),
-        topics=statistics.mean(len(set(found[found >= 0])) for found in labels),
-        truth=None
-        if corpus.truth is None
-        else statistics.mean(adjusted_rand_score(corpus.truth, found) for found in labels),
-    )
-
-
-def _timed(
-    method: Method, texts: list[str], rows: NDArray[np.float32], seed: int
-) -> tuple[Labels, float]:
-    start = time.process_time()
-    found = method(texts, rows, seed)
-    return found, time.process_time() - start
+def _peak() -> int:
+    """Megabytes at their highest since the program began (Linux); not those of its parent."""
+    told = Path("/proc/self/status").read_text("ascii")
+    return int(told.partition("VmHWM:")[2].split()[0]) // 1024
 
 
 def _part(count: int, seed: int) -> list[int]:
     return sorted(random.Random(seed).sample(range(count), count * 4 // 5))
 
 
-def _on_shared(a: list[int], of_a: Labels, b: list[int], of_b: Labels) -> float:
-    first, second = dict(zip(a, of_a, strict=True)), dict(zip(b, of_b, strict=True))
-    shared = sorted(first.keys() & second.keys())
-    return float(adjusted_rand_score([first[i] for i in shared], [second[i] for i in shared]))
+def _report(corpus: Corpus, found: dict[str, Found]) -> None:
+    placed = [all(one.seeds[0][i] >= 0 for one in found.values()) for i in range(len(corpus.texts))]
+    heads = ("first s", "later s", "MB", "of which before", "topics", "in none", "AMI",
+             "AMI placed", "ARI seeds", "ARI 80 %", "C_NPMI", "diversity")  # fmt: skip
+    print(" | ".join(("method", *heads)))
+    for method, one in found.items():
+        labels = one.seeds[0]
+        values = (
+            f"{one.first:.1f}", f"{one.later:.2f}", f"{one.megabytes}", f"{one.before}",
+            f"{len(set(labels) - {-1})}", f"{labels.count(-1) / len(labels):.0%}",
+            _ami(corpus, labels, [True] * len(labels)), _ami(corpus, labels, placed),
+            _ari(one.seeds), _ari_of_parts(one.parts, len(labels)),
+            f"{_npmi(corpus.texts, one.terms):.3f}", f"{_diversity(one.terms):.2f}",
+        )  # fmt: skip
+        print(" | ".join((NAMES[method], *values)))
+    if {"ward", "light", "plain"} <= set(found):
+        plain = found["plain"].later
+        print(f"plain / ward {plain / found['ward'].later:.1f}, "
+              f"plain / light {plain / found['light'].later:.1f} in later runs")  # fmt: skip
 
 
-def corpus_of(folder: Path) -> Corpus:
-    transcripts = list(_read(folder)) if folder.is_dir() else []
-    texts = list(passages_of(transcripts).texts)
-    if len(texts) >= 100:
-        return Corpus(f"{len(transcripts)} transcripts of {folder.name}", texts, None)
-    print(f"{len(texts)} passages in {folder.name} are too few to compare: generated ones instead")
-    return generated(600)
+def _ami(corpus: Corpus, labels: list[int], wanted: list[bool]) -> str:
+    from sklearn.metrics import adjusted_mutual_info_score
 
-
-def _read(folder: Path) -> list[Transcript]:
-    found = []
-    for path in sorted(p for p in folder.iterdir() if p.is_file()):
-        try:
-            found.append(read_transcript(path.name, path.read_bytes()))
-        except QualkitError as error:
-            print(f"left out {path.name}: {error.what}")
-    return found
-
-
-def generated(count: int) -> Corpus:
-    """Passages whose words are drawn from one of ten vocabularies and from common talk."""
-    draw = random.Random(0)
-    themes = [line.split() for line in VOCABULARIES]
-    common = COMMON.split()
-    truth = [draw.randrange(len(themes)) for _ in range(count)]
-    texts = [
-        " ".join(
-            draw.choice(themes[theme] if draw.random() < 0.35 else common)
-            for _ in range(draw.randint(15, 60))
-        )
-        for theme in truth
+    pairs = [
+        (c, n) for c, n, ok in zip(corpus.first_codes, labels, wanted, strict=True) if c and ok
     ]
-    return Corpus(f"{count} generated passages", texts, truth)
+    if len(pairs) < 10:
+        return "-"
+    return f"{adjusted_mutual_info_score(*zip(*pairs, strict=True)):.3f} (n {len(pairs)})"
 
 
-COMMON = """
-we they it was so and then because really students people year day think said time when would
-school some other always never maybe here there with for about after before more every
-"""
-VOCABULARIES = (
-    "lunch kitchen tray salad meal cafeteria breakfast hungry snack",
-    "exam test score accountability benchmark proficiency district rating",
-    "bus driver route stop traffic ride transportation highway",
-    "laptop screen software login password platform tablet wifi",
-    "parent mother father family home visit phone grandmother",
-    "project portfolio exhibition presentation interest choice inquiry",
-    "schedule period bell block morning advisory minutes calendar",
-    "reading book library novel essay writing paragraph author",
-    "principal budget hiring contract salary union leadership",
-    "garden orchestra theater basketball club coach stage team",
-)
+def _ari(labels: list[list[int]]) -> str:
+    from sklearn.metrics import adjusted_rand_score
+
+    pairs = list(combinations(labels, 2))
+    return f"{statistics.mean(adjusted_rand_score(a, b) for a, b in pairs):.2f}" if pairs else "-"
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
-    parser.add_argument("folder", nargs="?", type=Path, default=SAMPLE)
-    parser.add_argument("--runs", type=int, default=5)
-    asked = parser.parse_args()
-    warnings.simplefilter("ignore")
-    corpus = corpus_of(asked.folder)
-    start = time.process_time()
-    rows = embeddings_of(corpus.texts)
-    spent = time.process_time() - start
-    print(f"{corpus.name}: {len(corpus.texts)} passages, {asked.runs} runs")
-    print(f"embeddings: {spent:.1f} CPU s with loading, {len(rows) / spent:.0f} passages a CPU s")
-    mine = measured(ours, corpus, rows, asked.runs)
-    other = measured(plain, corpus, rows, asked.runs)
-    matched = measured(ours_with(max(round(other.topics), 1)), corpus, rows, asked.runs)
-    _print_table({"PCA + Ward": mine, "UMAP + HDBSCAN": other, "PCA + Ward, as many": matched})
-    print(
-        f"CPU time, default over ours: {_ratio(other.later, mine.later)} "
-        f"(first run {_ratio(other.first, mine.first)})"
-    )
-    print(
-        f"ARI between seeds, ours over default: {_ratio(mine.seeds, other.seeds)}; between "
-        f"resamples: {_ratio(mine.resamples, other.resamples)}, with as many topics "
-        f"{_ratio(matched.resamples, other.resamples)}"
-    )
+def _ari_of_parts(parts: list[list[int]], count: int) -> str:
+    """Agreement on the passages that two random parts share."""
+    from sklearn.metrics import adjusted_rand_score
+
+    places = [_part(count, seed) for seed in range(len(parts))]
+    at = [dict(zip(p, labels, strict=True)) for p, labels in zip(places, parts, strict=True)]
+    scores = []
+    for a, b in combinations(at, 2):
+        shared = sorted(a.keys() & b.keys())
+        scores.append(adjusted_rand_score([a[i] for i in shared], [b[i] for i in shared]))
+    return f"{statistics.mean(scores):.2f}" if scores else "-"
 
 
-def _print_table(rows: dict[str, Measured]) -> None:
-    heads = ("first s", "later s", "seeds", "resamples", "outliers", "topics", "truth")
-    print(f"{'':20}" + "".join(f"{head:>11}" for head in heads))
-    for name, got in rows.items():
-        truth = "-" if got.truth is None else f"{got.truth:.2f}"
-        numbers = (
-            *(f"{n:.2f}" for n in (got.first, got.later, got.seeds, got.resamples)),
-            f"{got.outliers:.0%}",
-            f"{got.topics:.0f}",
-            truth,
+def _npmi(texts: Sequence[str], terms: Sequence[Sequence[str]]) -> float:
+    """Mean normalised pointwise mutual information of term pairs, over passages.
+
+    Bouma 2009, Normalized (pointwise) mutual information in collocation extraction; a pair that
+    never meets counts as -1.
+    """
+    wanted = {term for listed in terms for term in listed}
+    held: dict[str, set[int]] = {term: set() for term in wanted}
+    for place, text in enumerate(texts):
+        for word in set(text.casefold().replace("’", "'").replace("'", " ").split()):
+            bare = word.strip('.,;:!?"()[]—-…')
+            if bare in held:
+                held[bare].add(place)
+    scores = [_pair(held[a], held[b], len(texts)) for t in terms for a, b in combinations(t, 2)]
+    return statistics.mean(scores) if scores else math.nan
+
+
+def _pair(a: set[int], b: set[int], count: int) -> float:
+    both = len(a & b) / count
+    if both == 0:
+        return -1.0
+    if both == 1:
+        return 1.0
+    return math.log(both / (len(a) / count * len(b) / count)) / -math.log(both)
+
+
+def _diversity(terms: Sequence[Sequence[str]]) -> float:
+    said = [term for listed in terms for term in listed]
+    return len(set(said)) / len(said) if said else math.nan
+
+
+def _themes(corpus: Corpus, found: dict[str, Found]) -> None:
+    """Of each planted code the topic in which it is most at home, by F1."""
+    total = Counter(code for codes in corpus.codes for code in codes)
+    for method in found:
+        if method == "light":
+            continue
+        labels = found[method].seeds[0]
+        print(
+            f"\n{NAMES[method]}: planted code | passages | in its best topic | of the coded there"
         )
-        print(f"{name:20}" + "".join(f"{number:>11}" for number in numbers))
+        rows = [(code, n, *_home(corpus, labels, code)) for code, n in total.items() if n >= 10]
+        for code, n, recall, precision in sorted(rows, key=lambda r: (-_f1(r[2], r[3]), r[0])):
+            print(f"{code} | {n} | {recall:.0%} | {precision:.0%}")
+        seen = sum(recall >= 0.25 and precision >= 0.25 for _, _, recall, precision in rows)
+        print(f"{seen} of {len(rows)} surface: a quarter of each other at least")
 
 
-def _ratio(a: float, b: float) -> str:
-    return f"{a / b:.2f}" if b > 0 else "not defined"
+def _home(corpus: Corpus, labels: list[int], code: str) -> tuple[float, float]:
+    mine = Counter(n for n, codes in zip(labels, corpus.codes, strict=True) if code in codes)
+    coded = Counter(n for n, codes in zip(labels, corpus.codes, strict=True) if codes)
+    total = mine.total()
+    shares = [(times / total, times / coded[n]) for n, times in mine.items() if n >= 0]
+    return max(shares, key=lambda share: _f1(*share), default=(0.0, 0.0))
+
+
+def _f1(recall: float, precision: float) -> float:
+    return 2 * recall * precision / (recall + precision) if recall + precision else 0.0
+
+
+def _growth(folder: Path, methods: Sequence[str]) -> None:
+    """CPU seconds and memory on passages of 100 random themes; texts of 25 words."""
+    draw = np.random.default_rng(0)
+    words = [
+        f"word{chr(97 + n % 26)}{chr(97 + n // 26 % 26)}{chr(97 + n // 676)}" for n in range(5000)
+    ]
+    centres = draw.normal(size=(100, 384))
+    print("passages | method | first s | MB")
+    for count in (5_000, 10_000, 20_000, 50_000):
+        themes = draw.integers(100, size=count)
+        rows = (centres[themes] + draw.normal(scale=3, size=(count, 384))).astype(np.float32)
+        rows /= np.linalg.norm(rows, axis=1, keepdims=True)
+        common = draw.integers(5000, size=(count, 25))
+        texts = [" ".join(words[n] for n in line) for line in common]
+        place = _written(folder, texts, rows)
+        for method in methods:
+            one = _measured(method, place, 1)
+            print(f"{count} | {NAMES[method]} | {one.first:.1f} | {one.megabytes}", flush=True)
 
 
 if __name__ == "__main__":

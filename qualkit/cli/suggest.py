@@ -1,9 +1,10 @@
-"""qualkit suggest topics, accept, refuse, log."""
+"""qualkit suggest accept, refuse, log; the commands on topics are in `topics`."""
 
 from __future__ import annotations
 
 import click
 
+from qualkit.cli import topics
 from qualkit.cli.show import (
     anyway_option,
     counted,
@@ -11,7 +12,6 @@ from qualkit.cli.show import (
     number,
     print_json,
     print_table,
-    progress,
     safe,
 )
 
@@ -19,43 +19,6 @@ from qualkit.cli.show import (
 @click.group()
 def suggest() -> None:
     """Proposals by a machine; none is a coding until a person accepts it."""
-
-
-@suggest.command()
-@click.argument("project")
-@click.option("--seed", type=int, default=0, show_default=True)
-@click.option("--topics", "n_topics", type=click.IntRange(2), help="How many; else by size.")
-@json_option
-def topics(project: str, seed: int, n_topics: int | None, as_json: bool) -> None:
-    """Find emergent topics in the transcripts (offline; BERTopic)."""
-    from qualkit.services import people, projects, suggesting
-
-    opened = projects.open_project(project)
-    with progress() as tell:
-        run = suggesting.topics(
-            opened, actor=people.acting_coder(), seed=seed, n_topics=n_topics, progress=tell
-        )
-    with opened.reading() as repository:
-        found = repository.topics(run.id)
-    if as_json:
-        print_json({
-            "run": run.id,
-            "notes": list(run.notes),
-            "topics": [
-                {"number": t.number, "label": t.label, "size": t.size,
-                 "terms": [term for term, _ in t.terms]}
-                for t in found
-            ],
-        })  # fmt: skip
-        return
-    print_table(
-        ("topic", "passages", "terms"),
-        [(t.number, t.size, ", ".join(term for term, _ in t.terms[:8])) for t in found],
-        title=f"{run.method}, seed {run.seed}, {counted(run.passages, 'passage')}",
-        right=9,
-    )
-    for note in run.notes:
-        click.echo(note)
 
 
 @suggest.command()
@@ -117,5 +80,8 @@ def log(project: str, status: str | None, as_json: bool, anyway: bool) -> None:
     )  # fmt: skip
     click.echo(counted(len(found), "suggestion"))
 
+
+for command in topics.ON_TOPICS:
+    suggest.add_command(command)
 
 COMMANDS = (suggest,)

@@ -31,6 +31,7 @@ from qualkit.store.signature_tables import SignatureTables
 from qualkit.store.status_tables import StatusTables
 from qualkit.store.study_tables import StudyTables
 from qualkit.store.tables import event_hash
+from qualkit.store.topic_tables import TopicTables
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +52,7 @@ class Repository(
     ReadingTables,
     CodebookTables,
     RevisionTables,
+    TopicTables,
     NamingTables,
     RewritingTables,
     OperationTables,

@@ -21,6 +21,7 @@ from qualkit.store import (
     memo_schema,
     query_schema,
     schema,
+    topic_schema,
 )
 from qualkit.store.tables import Tables, event_hash
 
@@ -119,6 +120,7 @@ class RewritingTables(Tables):
         for table, columns in _JSON:
             changed += self._rewrite_table(table, columns, rewrite, json=True)
         changed += self._rewrite_subjects(rewrite)
+        self._forget_embeddings(None)
         self._transcript_ids = {}
         return changed
 
@@ -211,6 +213,7 @@ class RewritingTables(Tables):
         self._move(memo_schema.memo_subject, ["memo", "position"], row, done, number)
         for table in (adjudication_schema.decision, adjudication_schema.remark):
             self._move(table, ["id"], row, done, number)
+        self._forget_embeddings(row.transcript_id)
         if newest:
             self.connection.execute(text.delete().where(*_in(text, row)))
             head = schema.transcript
@@ -219,6 +222,14 @@ class RewritingTables(Tables):
             )
         else:
             self.connection.execute(text.update().where(*_in(text, row)).values(**values))
+
+    def _forget_embeddings(self, transcript_id: int | None) -> None:
+        """What was computed from the old words, and the hashes of those words; made anew later."""
+        kept, member = topic_schema.embedding, topic_schema.topic_member
+        stale = kept.c.transcript_id == transcript_id  # None: of the codebook and of terms
+        keys = select(kept.c.key).where(stale)
+        self.connection.execute(member.delete().where(member.c.passage.in_(keys)))
+        self.connection.execute(kept.delete().where(stale))
 
     def _move(self, table: Table, more: list[str], row: Any, done: Rewritten, number: int) -> None:
         keys = ["transcript_id", "revision", *more]

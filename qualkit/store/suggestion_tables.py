@@ -18,9 +18,11 @@ from qualkit.model import (
     SuggestionStatus,
     Topic,
 )
+from qualkit.model.topics import TopicFate
 from qualkit.store import schema
 from qualkit.store.plain import to_plain
 from qualkit.store.tables import Tables, dumps, loads_list
+from qualkit.store.topic_schema import topic_fact
 
 _table = schema.suggestion
 
@@ -44,10 +46,13 @@ class SuggestionTables(Tables):
         )
 
     def topics(self, run: str | None = None) -> tuple[Topic, ...]:
-        """Topics of a run, the newest unless said."""
+        """Topics of a run, the newest unless said; without those dropped or merged into others."""
         wanted = run or self._newest_run()
-        table = schema.topic
-        rows = self._rows(select(table).where(table.c.run == wanted).order_by(table.c.number))
+        table, facts = schema.topic, topic_fact.c
+        hidden = [fate.value for fate in TopicFate if fate.hidden]
+        gone = select(facts.number).where(facts.run == wanted, facts.fate.in_(hidden))
+        here = select(table).where(table.c.run == wanted, table.c.number.not_in(gone))
+        rows = self._rows(here.order_by(table.c.number))
         return tuple(
             Topic(
                 row.number,

@@ -28,11 +28,13 @@ Spread = Callable[[Callable[[Any], Any], Iterable[Any]], Iterable[Any]]
 MODEL = "all-MiniLM-L6-v2"
 DIMENSIONS = 384
 BATCH = 64
-_STORED = "<f4"
+_STORED = "<f2"
+WIDTH = 2 * DIMENSIONS
+"""Bytes of a kept embedding: half precision, which topics do not tell from more."""
 
 
 class EmbeddingCache(Protocol):
-    """Where embeddings are kept between runs: key is `embedding_key`, value 384 `<f4` numbers."""
+    """Where embeddings are kept between runs: key is `embedding_key`, value 384 `<f2` numbers."""
 
     def get_many(self, keys: Sequence[str]) -> Mapping[str, bytes]:
         """The values known; unknown keys are left out."""
@@ -67,8 +69,9 @@ def embeddings_of(
 ) -> NDArray[np.float32]:
     """One embedding of length 1 per text, as n x 384 numbers.
 
-    Equal texts are computed once, the short ones first. Numbers are rounded to five places, since
-    the last ones depend on which texts share a batch. Raises MissingExtra.
+    Equal texts are computed once, the short ones first, and each batch is kept when it is done.
+    Numbers have half precision, kept or not: the last places depend on which texts share a batch.
+    Raises MissingExtra.
     """
     import numpy as np
 
@@ -94,7 +97,7 @@ def _known(cache: EmbeddingCache | None, keys: Sequence[str]) -> dict[str, bytes
     if cache is None:
         return {}
     held = cache.get_many(keys)
-    return {k: held[k] for k in keys if k in held and len(held[k]) == 4 * DIMENSIONS}
+    return {k: held[k] for k in keys if k in held and len(held[k]) == WIDTH}
 
 
 def _batches(keys: Sequence[str]) -> Iterator[Sequence[str]]:
@@ -111,7 +114,7 @@ def _computed(texts: Mapping[str, str]) -> dict[str, bytes]:
         convert_to_numpy=True,
         normalize_embeddings=True,
     )
-    rows = np.round(np.asarray(vectors, dtype=np.float64), 5).astype(_STORED)
+    rows = np.asarray(vectors).astype(_STORED)
     return {key: row.tobytes() for key, row in zip(texts, rows, strict=True)}
 
 

@@ -36,6 +36,8 @@ class Passage:
     speaker: str | None
     person: str
     site: str
+    wave: str = ""
+    role: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +112,7 @@ def _cut(transcript: Transcript) -> Iterator[Passage]:
                 transcript.quote(span),
                 turn.speaker,
                 _person(transcript, turn),
-                transcript.attributes.get("site", ""),
+                *(transcript.attributes.get(name, "") for name in ("site", "wave", "role")),
             )
 
 

@@ -2,115 +2,115 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING
-from uuid import NAMESPACE_OID, UUID, uuid5
+from uuid import UUID, uuid5
 
-from qualkit.errors import MissingExtra, UsageError
-from qualkit.model import Attributes, Codebook, Suggestion, SuggestionRun, Topic, Transcript
-from qualkit.suggest.embed import DIMENSIONS, MODEL, EmbeddingCache, Progress, embeddings_of
-from qualkit.suggest.engine import COMPONENTS, TERMS, Grouping, group, topics_for
-from qualkit.suggest.nearest import NearestCode, nearest_codes
-from qualkit.suggest.passages import IDEAL, LONGEST, SHORTEST, Passage, Passages, passages_of
+from qualkit.model import Codebook, Suggestion, SuggestionRun, Topic, Transcript
+from qualkit.model.topics import TopicFacts, TopicMember
+from qualkit.suggest.clusters import closeness, middles_of
+from qualkit.suggest.embed import EmbeddingCache, Progress, embedding_key, embeddings_of
+from qualkit.suggest.engine import ENOUGH_FOR_UMAP, Grouping, Method, group, topics_for
+from qualkit.suggest.nearest import Meanings, NearestCode, guided, meanings_of
+from qualkit.suggest.passages import SHORTEST, Passage, Passages, passages_of
+from qualkit.suggest.record import TopicOptions, check_options, parameters_of, run_of
+from qualkit.suggest.stability import Regroup, stabilities, ward_again
+from qualkit.suggest.terms import TERMS, Terms, TermsBy, by_meaning, by_variety
 from qualkit.suggest.words import content_words
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-METHOD = "BERTopic with PCA and Ward"
 FEWEST = 6
 """Passages below which no topics are sought."""
 ONE_VOICE = 0.8
 """Share of a topic above which one site or person is named in the notes."""
+FAR = 0.35
+"""Mean cosine of a topic's passages to their nearest codes below which no code speaks of it."""
+PLAIN = TopicOptions()
 
 
 @dataclass(frozen=True, slots=True)
 class TopicProposal:
-    """Topics, the largest first and numbered from 1, and their most typical passages."""
+    """Topics, the largest first and numbered from 1, their passages and the most typical ones."""
 
     run: SuggestionRun
     topics: tuple[Topic, ...]
     suggestions: tuple[Suggestion, ...]
     notes: tuple[str, ...]
+    members: tuple[TopicMember, ...] = ()
+    facts: tuple[TopicFacts, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Corpus:
+    passages: Passages
+    vectors: NDArray[np.float32]
+    meanings: Meanings
+    options: TopicOptions
+    cache: EmbeddingCache | None
 
 
 def suggest_topics(
     transcripts: Iterable[Transcript],
     *,
-    seed: int = 0,
-    n_topics: int | None = None,
+    options: TopicOptions = PLAIN,
     embeddings: NDArray[np.float32] | None = None,
     progress: Progress | None = None,
     known_codes: Codebook | None = None,
-    typical: int = 10,
     cache: EmbeddingCache | None = None,
 ) -> TopicProposal:
-    """Group participants' passages into topics and propose the `typical` passages of each.
+    """Group participants' passages into topics and propose the most typical passages of each.
 
     `embeddings` (n x 384, in the order of `passages_of`) spare computing them; they must come from
     the same model for `known_codes` to be compared with. Same input, same result, ids included.
     Raises UsageError and MissingExtra.
     """
     passages = passages_of(transcripts)
-    _check(n_topics, typical, embeddings, len(passages.kept))
+    check_options(options, len(passages.kept), embeddings, known_codes)
     vectors = embeddings
     if vectors is None and len(passages.kept) >= FEWEST:
         vectors = embeddings_of(passages.texts, cache=cache, progress=progress)
-    count, why = _how_many(passages, vectors, n_topics)
+    count, why = _how_many(passages, vectors, options)
     notes = (_left_out(passages), *([why] if why else ()))
-    made = _parameters(n_topics, count, typical, embeddings, known_codes)
-    run = _run(passages, seed, made, notes)
+    made = parameters_of(options, passages, count, embeddings, known_codes)
+    run = run_of(options, passages, made, notes)
     if not count or vectors is None:
         return TopicProposal(run, (), (), run.notes)
     _tell(progress, 0)
-    grouping = group(passages.texts, vectors, topics=count, seed=seed)
+    meanings = meanings_of(known_codes, cache=cache)
+    corpus = _Corpus(passages, vectors, meanings, options, cache)
+    found = _found(run, corpus, count)
     _tell(progress, 1)
-    picks = _typical(vectors, grouping, typical)
-    near = nearest_codes(vectors[[pick.passage for pick in picks]], known_codes, cache=cache)
-    return _proposal(run, passages, grouping, tuple(zip(picks, near, strict=True)))
+    return found
 
 
-def _proposal(
-    run: SuggestionRun,
-    passages: Passages,
-    grouping: Grouping,
-    picks: tuple[tuple[_Pick, NearestCode | None], ...],
-) -> TopicProposal:
-    topics = tuple(_topic(number, grouping) for number in range(len(grouping.terms)))
-    voices = tuple(note for topic in topics for note in _one_voice(topic, passages, grouping))
-    run = replace(run, notes=run.notes + voices)
-    suggestions = tuple(
-        _suggestion(run.id, passages.kept[pick.passage], pick, topics[pick.group], near)
-        for pick, near in picks
-    )
-    return TopicProposal(run, topics, suggestions, run.notes)
-
-
-def _check(
-    n_topics: int | None, typical: int, embeddings: NDArray[np.float32] | None, count: int
-) -> None:
-    if n_topics is not None and n_topics < 1:
-        raise UsageError(f"{n_topics} topics cannot be made", hint="ask for 1 or more")
-    if typical < 1:
-        raise UsageError(f"{typical} typical passages cannot be shown", hint="ask for 1 or more")
-    if embeddings is None:
-        return
-    if embeddings.shape != (count, DIMENSIONS):
-        raise UsageError(
-            f"the embeddings have the shape {embeddings.shape}, not ({count}, {DIMENSIONS})",
-            hint="give one row for each passage that passages_of keeps, in its order",
-        )
+def _found(run: SuggestionRun, corpus: _Corpus, count: int) -> TopicProposal:
     import numpy as np
 
-    if not np.isfinite(embeddings).all():
-        raise UsageError(
-            "the embeddings hold numbers that are not finite", hint="compute them anew"
-        )
+    options = corpus.options
+    seen = guided(corpus.vectors, corpus.meanings) if options.guided else corpus.vectors
+    texts = corpus.passages.texts
+    grouping = group(texts, seen, topics=count, seed=options.seed, method=options.method)
+    labels = np.array(grouping.labels)
+    if not grouping.terms:
+        none = (*run.notes, "No topics: no passages lie close enough together.")
+        return TopicProposal(replace(run, notes=none), (), (), none)
+    middles = middles_of(corpus.vectors, labels, len(grouping.terms))
+    close, margin = closeness(corpus.vectors, labels, middles)
+    topics = tuple(
+        _topic(number, grouping, _terms(grouping.terms[number], middles[number], corpus))
+        for number in range(len(grouping.terms))
+    )
+    facts = _facts(corpus, seen, labels, middles)
+    suggestions = _proposed(run.id, corpus, labels, close, topics)
+    notes = (*run.notes, *_outliers(labels), *_voices(topics, corpus.passages, labels),
+             *_beyond(topics, facts))  # fmt: skip
+    members = _members(corpus.passages, labels, close, margin)
+    return TopicProposal(replace(run, notes=notes), topics, suggestions, notes, members, facts)
 
 
 def _left_out(passages: Passages) -> str:
@@ -122,12 +122,13 @@ def _left_out(passages: Passages) -> str:
 
 
 def _how_many(
-    passages: Passages, vectors: NDArray[np.float32] | None, asked: int | None
+    passages: Passages, vectors: NDArray[np.float32] | None, options: TopicOptions
 ) -> tuple[int, str]:
     """The number of topics, 0 for none; and a sentence where that needs one."""
     found = len(passages.kept)
-    if vectors is None or found < FEWEST:
-        return 0, f"No topics: {found} passages are too few, at least {FEWEST} are needed."
+    fewest = ENOUGH_FOR_UMAP if options.method is Method.UMAP else FEWEST
+    if vectors is None or found < fewest:
+        return 0, f"No topics: {found} passages are too few, at least {fewest} are needed."
     if len({word for text in passages.texts for word in content_words(text)}) < 2:
         return 0, "No topics: the passages hold hardly a word besides stop words and fillers."
     import numpy as np
@@ -135,125 +136,113 @@ def _how_many(
     distinct = len(np.unique(np.round(vectors, 4), axis=0))
     if distinct == 1:
         return 0, "No topics: all passages are alike."
-    wanted = asked or topics_for(found)
+    wanted = options.topics or topics_for(found)
     if wanted > distinct:
         return distinct, f"{distinct} topics, not {wanted}: no more passages differ."
     return wanted, ""
 
 
-def _parameters(
-    asked: int | None,
-    count: int,
-    typical: int,
-    given: NDArray[np.float32] | None,
-    known: Codebook | None,
-) -> Attributes:
-    return Attributes.of(
-        topics=count,
-        topics_asked="by corpus size" if asked is None else asked,
-        typical=typical,
-        terms=TERMS,
-        components=COMPONENTS,
-        words=f"{SHORTEST} or more; windows of {IDEAL}, at most {LONGEST}",
-        embeddings="computed" if given is None else f"given, sha256 {_digest(given)}",
-        codebook=None if known is None else f"{known.id} version {known.version}",
-        scikit_learn=_version("scikit-learn"),
-        sentence_transformers=_version("sentence-transformers"),
-        spacy=_version("spacy"),
+def _terms(terms: Terms, middle: NDArray[np.float64], corpus: _Corpus) -> Terms:
+    if corpus.options.terms is TermsBy.MEANING:
+        return by_meaning(terms, middle, cache=corpus.cache)
+    if corpus.options.terms is TermsBy.VARIETY:
+        return by_variety(terms, middle, cache=corpus.cache)
+    return terms[:TERMS]
+
+
+def _topic(number: int, grouping: Grouping, terms: Terms) -> Topic:
+    return Topic(number + 1, label_of(number + 1, terms), terms, grouping.labels.count(number))
+
+
+def label_of(number: int, terms: Terms) -> str:
+    """What a topic is called until a person names it."""
+    return ", ".join(term for term, _ in terms[:4]) or f"topic {number}"
+
+
+def _facts(
+    corpus: _Corpus,
+    seen: NDArray[np.float32],
+    labels: NDArray[np.int_],
+    middles: NDArray[np.float64],
+) -> tuple[TopicFacts, ...]:
+    options = corpus.options
+    steady: tuple[float | None, ...] = (None,) * len(middles)
+    if options.repetitions:
+        steady = stabilities(
+            labels,
+            _regroup(corpus, seen, len(middles)),
+            times=options.repetitions,
+            seed=options.seed,
+            **({"share": 1} if options.method is Method.UMAP else {}),
+        )
+    if not corpus.meanings.codes:
+        return tuple(TopicFacts(number, seen) for number, seen in enumerate(steady, start=1))
+    nearest = corpus.meanings.similar(corpus.vectors).max(axis=1)
+    return tuple(
+        TopicFacts(
+            number + 1,
+            steady[number],
+            tuple((near.code.id, near.similarity) for near in codes),
+            covered=round(float(nearest[labels == number].mean()), 4),
+        )
+        for number, codes in enumerate(corpus.meanings.nearest(middles))
     )
 
 
-def _digest(vectors: NDArray[np.float32]) -> str:
-    import hashlib
+def _regroup(corpus: _Corpus, seen: NDArray[np.float32], count: int) -> Regroup:
+    """For UMAP the whole again with another seed; for Ward a part, PCA computed once."""
+    if corpus.options.method is not Method.UMAP:
+        return ward_again(seen, count)
+    import numpy as np
 
-    return hashlib.sha256(vectors.astype("<f4").tobytes()).hexdigest()[:16]
+    def regroup(_: NDArray[np.int_], seed: int) -> NDArray[np.int_]:
+        texts = corpus.passages.texts
+        return np.array(group(texts, seen, topics=count, seed=seed, method=Method.UMAP).labels)
 
-
-def _version(package: str) -> str:
-    try:
-        return version(package)
-    except PackageNotFoundError as error:
-        raise MissingExtra(
-            f"suggested codes need {package}, which is not installed",
-            hint=f'pip install "{package}"',
-        ) from error
+    return regroup
 
 
-def _run(passages: Passages, seed: int, made: Attributes, notes: tuple[str, ...]) -> SuggestionRun:
-    """The run, its id a hash of method, parameters, seed and texts."""
-    engine = _version("bertopic")
-    texts = [[p.transcript, p.revision, p.span.start, p.span.end, p.text] for p in passages.kept]
-    identity = json.dumps([METHOD, engine, MODEL, seed, made.pairs, texts])
-    return SuggestionRun(
-        id=str(uuid5(NAMESPACE_OID, identity)),
-        method=METHOD,
-        method_version=engine,
-        model=MODEL,
-        seed=seed,
-        parameters=made,
-        passages=len(passages.kept),
-        notes=notes,
+def _members(
+    passages: Passages,
+    labels: NDArray[np.int_],
+    close: NDArray[np.float64],
+    margin: NDArray[np.float64],
+) -> tuple[TopicMember, ...]:
+    return tuple(
+        TopicMember(embedding_key(passage.text), int(label) + 1, float(near), float(more))
+        for passage, label, near, more in zip(passages.kept, labels, close, margin, strict=True)
+        if label >= 0
     )
 
 
-def _topic(number: int, grouping: Grouping) -> Topic:
-    terms = grouping.terms[number]
-    label = ", ".join(term for term, _ in terms[:4]) or f"topic {number + 1}"
-    return Topic(number + 1, label, terms, grouping.labels.count(number))
-
-
-def _one_voice(topic: Topic, passages: Passages, grouping: Grouping) -> tuple[str, ...]:
-    """A sentence where one person, or else site, speaks most of a topic and not of the corpus."""
-    inside = [
-        passage
-        for passage, label in zip(passages.kept, grouping.labels, strict=True)
-        if label == topic.number - 1
-    ]
-    for kind in ("person", "site"):
-        voice, times = Counter(getattr(p, kind) for p in inside).most_common(1)[0]
-        elsewhere = sum(getattr(p, kind) == voice for p in passages.kept) / len(passages.kept)
-        if len(inside) >= 3 and voice and times / len(inside) > ONE_VOICE >= elsewhere:
-            return (
-                f"Topic {topic.number} ({topic.label}) may be one {kind}'s vocabulary: "
-                f"{times} of its {len(inside)} passages are from {voice}.",
-            )
-    return ()
-
-
-@dataclass(frozen=True, slots=True)
-class _Pick:
-    group: int
-    passage: int
-    score: float
-
-
-def _typical(vectors: NDArray[np.float32], grouping: Grouping, typical: int) -> tuple[_Pick, ...]:
-    """For each group the passages nearest its centroid, nearest first."""
+def _proposed(
+    run: str,
+    corpus: _Corpus,
+    labels: NDArray[np.int_],
+    close: NDArray[np.float64],
+    topics: tuple[Topic, ...],
+) -> tuple[Suggestion, ...]:
+    """For each topic the passages nearest its middle, nearest first."""
     import numpy as np
 
-    labels = np.array(grouping.labels)
-    unit = _unit(vectors)
-    picks: list[_Pick] = []
-    for number in range(len(grouping.terms)):
-        members = np.flatnonzero(labels == number)
-        centroid = _unit(unit[members].mean(axis=0, keepdims=True))[0]
-        scores = np.round(np.clip((unit[members] @ centroid + 1) / 2, 0, 1), 6)
-        order = np.argsort(-scores, kind="stable")[:typical]
-        picks += [_Pick(number, int(members[i]), float(scores[i])) for i in order]
-    return tuple(picks)
+    picks: list[tuple[int, Topic]] = []
+    for topic in topics:
+        inside = np.flatnonzero(labels == topic.number - 1)
+        order = np.argsort(-close[inside], kind="stable")[: corpus.options.typical]
+        picks += [(int(inside[i]), topic) for i in order]
+    rows = corpus.vectors[[place for place, _ in picks]]
+    near = corpus.meanings.nearest(rows) if corpus.meanings.codes else ((),) * len(picks)
+    at = corpus.passages.kept
+    return tuple(
+        suggestion_for(run, at[place], topic, float(close[place]), codes[0] if codes else None)
+        for (place, topic), codes in zip(picks, near, strict=True)
+    )
 
 
-def _unit(vectors: NDArray[np.float32]) -> NDArray[np.float64]:
-    import numpy as np
-
-    wide = vectors.astype(np.float64)
-    lengths = np.linalg.norm(wide, axis=1, keepdims=True)
-    return np.asarray(wide / np.where(lengths > 0, lengths, 1))
-
-
-def _suggestion(
-    run: str, passage: Passage, pick: _Pick, topic: Topic, near: NearestCode | None
+def suggestion_for(
+    run: str, passage: Passage, topic: Topic, close: float, near: NearestCode | None = None
 ) -> Suggestion:
+    """A passage proposed for its topic; `close` is its cosine to the topic's middle."""
     place = f"{passage.transcript}:{passage.revision}:{passage.span.start}-{passage.span.end}"
     return Suggestion(
         id=str(uuid5(UUID(run), place)),
@@ -261,7 +250,7 @@ def _suggestion(
         transcript=passage.transcript,
         span=passage.span,
         quote=passage.text,
-        score=pick.score,
+        score=round(min(max((close + 1) / 2, 0.0), 1.0), 6),
         reason=_reason(passage.text, topic, near),
         topic=topic.number,
         revision=passage.revision,
@@ -278,6 +267,53 @@ def _reason(text: str, topic: Topic, near: NearestCode | None) -> str:
         else f"Near the middle of topic {topic.number} in meaning, without using its terms"
     )
     return f"{first}; {near.sentence}." if near is not None else f"{first}."
+
+
+def _outliers(labels: NDArray[np.int_]) -> tuple[str, ...]:
+    outside = int((labels < 0).sum())
+    return (f"{outside} of {len(labels)} passages lie in no topic.",) if outside else ()
+
+
+def _voices(
+    topics: tuple[Topic, ...], passages: Passages, labels: NDArray[np.int_]
+) -> tuple[str, ...]:
+    inside: dict[int, list[Passage]] = {topic.number: [] for topic in topics}
+    for passage, label in zip(passages.kept, labels, strict=True):
+        if label >= 0:
+            inside[int(label) + 1].append(passage)
+    return tuple(
+        f"Topic {topic.number} ({topic.label}) {said}"
+        for topic in topics
+        for said in one_voice(inside[topic.number], passages)
+    )
+
+
+def one_voice(inside: list[Passage], passages: Passages) -> tuple[str, ...]:
+    """A sentence where one person, or else site, speaks most of a topic and not of the corpus."""
+    for kind in ("person", "site"):
+        said = Counter(getattr(p, kind) for p in inside)
+        voice, times = said.most_common(1)[0] if said else ("", 0)
+        elsewhere = sum(getattr(p, kind) == voice for p in passages.kept) / len(passages.kept)
+        if len(inside) >= 3 and voice and times / len(inside) > ONE_VOICE >= elsewhere:
+            return (
+                f"may be one {kind}'s vocabulary: "
+                f"{times} of its {len(inside)} passages are from {voice}.",
+            )
+    return ()
+
+
+def _beyond(topics: tuple[Topic, ...], facts: tuple[TopicFacts, ...]) -> tuple[str, ...]:
+    """Which topics no code of the codebook speaks of."""
+    far = [t for t, f in zip(topics, facts, strict=True) if is_beyond(f)]
+    if not far:
+        return ()
+    said = "; ".join(f"{topic.number} ({topic.label})" for topic in far)
+    return (f"Far from every code of the codebook: {said}.",)
+
+
+def is_beyond(facts: TopicFacts) -> bool:
+    """Whether no existing code is near; False where there was no codebook to compare with."""
+    return facts.covered is not None and facts.covered < FAR
 
 
 def _tell(progress: Progress | None, done: int) -> None:

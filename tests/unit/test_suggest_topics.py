@@ -15,7 +15,7 @@ import pytest
 
 from qualkit.errors import MissingExtra, UsageError
 from qualkit.model import Attributes, Code, Codebook, Span, SuggestionStatus, Transcript, Turn
-from qualkit.suggest import TopicProposal, suggest_topics, topics
+from qualkit.suggest import TopicOptions, TopicProposal, nearest, record, suggest_topics
 from qualkit.suggest.engine import MOST_TOPICS, topics_for
 from qualkit.suggest.words import content_words
 
@@ -117,6 +117,18 @@ def talk(count: int, *, site: str = "north") -> list[Transcript]:
     return [document("doc", said, site=site)]
 
 
+def find(
+    transcripts: list[Transcript],
+    *,
+    seed: int = 0,
+    n_topics: int | None = None,
+    typical: int = 10,
+    **more: Any,
+) -> TopicProposal:
+    options = TopicOptions(seed, n_topics, typical=typical, repeats=more.pop("repeats", 0))
+    return suggest_topics(transcripts, options=options, **more)
+
+
 @pytest.fixture(scope="module")
 def real() -> TopicProposal:
     """The whole way with the real model while no socket may connect."""
@@ -128,7 +140,7 @@ def real() -> TopicProposal:
         for name in ("connect", "connect_ex"):
             patch.setattr(socket.socket, name, refuse)
         patch.setattr(socket, "getaddrinfo", refuse)
-        return suggest_topics(themed(), n_topics=3, typical=50, known_codes=known())
+        return find(themed(), n_topics=3, typical=50, known_codes=known())
 
 
 def test_real_themes_separate_without_a_connection(real: TopicProposal) -> None:
@@ -153,7 +165,7 @@ def test_another_process_finds_the_same(real: TopicProposal) -> None:
     script = (
         "import sys, json; from dataclasses import asdict; sys.path.insert(0, 'tests/unit');"
         "import test_suggest_topics as t;"
-        "found = t.suggest_topics(t.themed(), n_topics=3, typical=50, known_codes=t.known());"
+        "found = t.find(t.themed(), n_topics=3, typical=50, known_codes=t.known());"
         "print(json.dumps(asdict(found)))"
     )
     done = subprocess.run(
@@ -171,7 +183,7 @@ def test_another_process_finds_the_same(real: TopicProposal) -> None:
 def test_planted_groups_are_found_and_numbered_by_size() -> None:
     order = [0] * 12 + [1] * 8 + [2] * 4
     rows = planted(3, 3)[order] + planted(24, 1, seed=5) * 0.01
-    found = suggest_topics(talk(24), embeddings=rows, n_topics=3)
+    found = find(talk(24), embeddings=rows, n_topics=3)
     assert [(t.number, t.size) for t in found.topics] == [(1, 12), (2, 8), (3, 4)]
     by_topic = {n: {s.quote.split()[1] for s in found.suggestions if s.topic == n} for n in (2, 3)}
     assert by_topic[3] == {"20", "21", "22", "23"}
@@ -180,7 +192,7 @@ def test_planted_groups_are_found_and_numbered_by_size() -> None:
 
 def test_suggestions_point_at_their_words_and_are_open() -> None:
     made = talk(40)
-    found = suggest_topics(made, embeddings=planted(40, 4), typical=3)
+    found = find(made, embeddings=planted(40, 4), typical=3)
     assert len(found.suggestions) == 3 * len(found.topics)
     for suggestion in found.suggestions:
         assert made[0].quote(suggestion.span) == suggestion.quote
@@ -194,7 +206,7 @@ def test_suggestions_point_at_their_words_and_are_open() -> None:
 
 
 def test_terms_are_content_words_and_make_the_label() -> None:
-    found = suggest_topics(talk(40), embeddings=planted(40, 4), n_topics=4)
+    found = find(talk(40), embeddings=planted(40, 4), n_topics=4)
     assert {t.terms[0][0] for t in found.topics} == {"garden", "budget", "parents", "laptop"}
     for topic in found.topics:
         assert topic.label == ", ".join(term for term, _ in topic.terms[:4])
@@ -203,7 +215,7 @@ def test_terms_are_content_words_and_make_the_label() -> None:
 def test_the_run_tells_how_to_make_it_again() -> None:
     from importlib.metadata import version
 
-    found = suggest_topics(talk(40), embeddings=planted(40, 4), seed=7, known_codes=None)
+    found = find(talk(40), embeddings=planted(40, 4), seed=7, known_codes=None)
     run = found.run
     assert (run.seed, run.passages) == (7, 40)
     assert run.method_version == version("bertopic")
@@ -222,61 +234,61 @@ def test_order_of_input_changes_nothing_and_seed_texts_and_numbers_change_the_ru
         for n in range(4)
     ]
     rows = planted(32, 3)
-    first = suggest_topics(made, embeddings=rows)
-    assert suggest_topics(random.Random(3).sample(made, 4), embeddings=rows) == first
+    first = find(made, embeddings=rows)
+    assert find(random.Random(3).sample(made, 4), embeddings=rows) == first
     others = [
-        suggest_topics(made, embeddings=rows, seed=1),
-        suggest_topics(made, embeddings=rows * 2),
-        suggest_topics(made, embeddings=rows, n_topics=2),
-        suggest_topics([document("d0", ["Other words"]), *made], embeddings=rows, typical=9),
+        find(made, embeddings=rows, seed=1),
+        find(made, embeddings=rows * 2),
+        find(made, embeddings=rows, n_topics=2),
+        find([document("d0", ["Other words"]), *made], embeddings=rows, typical=9),
     ]
     assert len({first.run.id, *(other.run.id for other in others)}) == 5
 
 
 @pytest.mark.parametrize("count", [0, 1, 5])
 def test_few_passages_give_no_topics_and_a_plain_sentence(count: int) -> None:
-    found = suggest_topics(talk(count))
+    found = find(talk(count))
     assert (found.topics, found.suggestions, found.run.passages) == ((), (), count)
     assert found.notes[-1] == f"No topics: {count} passages are too few, at least 6 are needed."
 
 
 def test_no_transcripts_at_all() -> None:
-    assert suggest_topics([]).topics == ()
+    assert find([]).topics == ()
 
 
 def test_repeated_passages_are_one() -> None:
     made = document("doc", ["The very same words were said by everyone in the room"] * 30)
-    found = suggest_topics([made])
+    found = find([made])
     assert found.topics == ()
     assert "29 repeated" in found.notes[0]
 
 
 def test_passages_all_alike_give_no_topics() -> None:
-    found = suggest_topics(talk(20), embeddings=np.ones((20, 384), dtype=np.float32))
+    found = find(talk(20), embeddings=np.ones((20, 384), dtype=np.float32))
     assert (found.topics, found.notes[-1]) == ((), "No topics: all passages are alike.")
 
 
 def test_embeddings_of_zeros_are_alike_too() -> None:
-    found = suggest_topics(talk(20), embeddings=np.zeros((20, 384), dtype=np.float32))
+    found = find(talk(20), embeddings=np.zeros((20, 384), dtype=np.float32))
     assert found.topics == ()
 
 
 @pytest.mark.parametrize("only", ["", "garden"])
 def test_passages_of_fillers_and_one_word_give_no_topics(only: str) -> None:
     said = [f"Yeah um I mean you know like well okay right {'so ' * n} {only}" for n in range(12)]
-    found = suggest_topics([document("doc", said)], embeddings=planted(12, 2))
+    found = find([document("doc", said)], embeddings=planted(12, 2))
     assert found.topics == ()
     assert "stop words" in found.notes[-1]
 
 
 @pytest.mark.parametrize("count", range(6, 12))
 def test_small_corpora_never_ask_for_more_groups_than_there_are(count: int) -> None:
-    found = suggest_topics(talk(count), embeddings=planted(count, 2))
+    found = find(talk(count), embeddings=planted(count, 2))
     assert sum(t.size for t in found.topics) == count
 
 
 def test_more_topics_than_passages_are_capped_with_a_note() -> None:
-    found = suggest_topics(talk(8), embeddings=planted(8, 8), n_topics=50)
+    found = find(talk(8), embeddings=planted(8, 8), n_topics=50)
     assert len(found.topics) == 8
     assert found.notes[1] == "8 topics, not 50: no more passages differ."
 
@@ -284,7 +296,7 @@ def test_more_topics_than_passages_are_capped_with_a_note() -> None:
 @pytest.mark.parametrize("asked", [{"n_topics": 0}, {"n_topics": -1}, {"typical": 0}])
 def test_impossible_numbers_are_refused(asked: dict[str, int]) -> None:
     with pytest.raises(UsageError):
-        suggest_topics(talk(8), embeddings=planted(8, 2), **asked)  # type: ignore[arg-type]
+        find(talk(8), embeddings=planted(8, 2), **asked)  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(
@@ -292,7 +304,7 @@ def test_impossible_numbers_are_refused(asked: dict[str, int]) -> None:
 )
 def test_embeddings_that_do_not_fit_are_refused(rows: np.ndarray[Any, Any]) -> None:
     with pytest.raises(UsageError):
-        suggest_topics(talk(8), embeddings=rows)
+        find(talk(8), embeddings=rows)
 
 
 def two_sites(north: int, south: int) -> list[Transcript]:
@@ -308,7 +320,7 @@ def two_sites(north: int, south: int) -> list[Transcript]:
 
 def test_a_topic_of_one_site_is_flagged() -> None:
     rows = planted(2, 2)[[0] * 10 + [1] * 10] + planted(20, 1, seed=4) * 0.01
-    notes = suggest_topics(two_sites(10, 10), embeddings=rows, n_topics=2).notes
+    notes = find(two_sites(10, 10), embeddings=rows, n_topics=2).notes
     flagged = [note for note in notes if "site's vocabulary" in note]
     assert len(flagged) == 2
     assert "10 of its 10 passages are from north" in flagged[0]
@@ -316,35 +328,35 @@ def test_a_topic_of_one_site_is_flagged() -> None:
 
 def test_a_topic_of_one_person_is_flagged_as_theirs() -> None:
     rows = planted(3, 3)[[0] * 5 + [1] * 5 + [2] * 10] + planted(20, 1, seed=4) * 0.01
-    notes = suggest_topics(two_sites(10, 10), embeddings=rows, n_topics=3).notes
+    notes = find(two_sites(10, 10), embeddings=rows, n_topics=3).notes
     assert sum("person's vocabulary" in note for note in notes) == 2
     assert sum("site's vocabulary" in note for note in notes) == 1
 
 
 def test_spread_topics_and_studies_of_one_site_are_not_flagged() -> None:
-    spread = suggest_topics(two_sites(10, 10), embeddings=planted(20, 2), n_topics=2)
-    alone = suggest_topics(talk(20), embeddings=planted(20, 2), n_topics=2)
+    spread = find(two_sites(10, 10), embeddings=planted(20, 2), n_topics=2)
+    alone = find(talk(20), embeddings=planted(20, 2), n_topics=2)
     assert not [n for n in spread.notes + alone.notes if "vocabulary" in n]
 
 
 def test_progress_reaches_its_end() -> None:
     seen: list[tuple[str, int, int]] = []
-    suggest_topics(talk(12), embeddings=planted(12, 2), progress=lambda *told: seen.append(told))
+    find(talk(12), embeddings=planted(12, 2), progress=lambda *told: seen.append(told))
     assert seen == [("Finding topics", 0, 1), ("Finding topics", 1, 1)]
 
 
 def test_nothing_is_printed(capfd: pytest.CaptureFixture[str]) -> None:
-    suggest_topics(talk(12), embeddings=planted(12, 2))
+    find(talk(12), embeddings=planted(12, 2))
     assert capfd.readouterr() == ("", "")
 
 
 def test_a_missing_bertopic_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     def missing(package: str) -> str:
-        raise topics.PackageNotFoundError(package)
+        raise record.PackageNotFoundError(package)
 
-    monkeypatch.setattr(topics, "version", missing)
+    monkeypatch.setattr(record, "version", missing)
     with pytest.raises(MissingExtra, match="not installed"):
-        suggest_topics(talk(12), embeddings=planted(12, 2))
+        find(talk(12), embeddings=planted(12, 2))
 
 
 def test_heavy_libraries_wait_until_they_are_used() -> None:
@@ -365,3 +377,16 @@ def test_topics_grow_with_the_root_of_the_corpus_within_bounds() -> None:
 def test_content_words_leave_out_contractions_fillers_and_marks() -> None:
     said = "Yeah, we don't — [laughs] the teachers’ José's test-prep wasn't, like, kind of easy."
     assert content_words(said) == ["teachers", "josé", "test-prep", "easy"]
+
+
+def test_topics_that_no_code_speaks_of_are_named() -> None:
+    code = Codebook("k", codes=(Code("g", "Garden", definition="What grows"),))
+    near = planted(1, 1)[0] / np.linalg.norm(planted(1, 1)[0])
+    rows = planted(2, 2)[[0] * 10 + [1] * 10] + planted(20, 1, seed=4) * 0.01
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(nearest, "embeddings_of", lambda texts, **_: np.stack([near] * len(texts)))
+        found = find(talk(20), embeddings=rows, n_topics=2, known_codes=code)
+    assert [f.covered is not None and f.covered > 0.9 for f in found.facts] == [True, False]
+    assert [n for n in found.notes if n.startswith("Far from every code")] == [
+        f"Far from every code of the codebook: 2 ({found.topics[1].label})."
+    ]

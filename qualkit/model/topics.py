@@ -1,0 +1,68 @@
+"""Topics in full: which passages they hold, what was measured about them, what became of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from qualkit.model.suggestion import Suggestion, Topic
+
+
+class TopicFate(StrEnum):
+    OPEN = "open"
+    PROMOTED = "promoted"
+    MERGED = "merged"
+    DROPPED = "dropped"
+
+    @property
+    def hidden(self) -> bool:
+        return self in (TopicFate.MERGED, TopicFate.DROPPED)
+
+
+@dataclass(frozen=True, slots=True)
+class TopicMember:
+    """A passage that lies in a topic. `passage` is the hash under which its embedding is kept.
+
+    `closeness` is the cosine to the topic's middle, -1 to 1; `margin` is by how much that is more
+    than the cosine to the next topic's middle, below 0 where another topic is nearer.
+    """
+
+    passage: str
+    topic: int
+    closeness: float
+    margin: float
+
+
+@dataclass(frozen=True, slots=True)
+class TopicFacts:
+    """What was measured when a topic was found, and what a person decided about it since.
+
+    `stability` is the mean Jaccard overlap with the likest topic of each repetition, None where
+    nothing was repeated. `near` are ids of codes with the cosine of their meaning to the topic's
+    middle, the nearest first; `covered` is the mean over the topic's passages of the cosine to the
+    code that each is nearest to, None without codes. `into` is the topic a merged one went into.
+    """
+
+    number: int
+    stability: float | None = None
+    near: tuple[tuple[str, float], ...] = ()
+    fate: TopicFate = TopicFate.OPEN
+    into: int | None = None
+    covered: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Regrouping:
+    """What changes when topics are merged, split, dropped, promoted or given more passages.
+
+    Topics, facts and members replace those of the same number or passage. `moved` says the topic
+    that a suggestion, by id, has from now on; `made` are suggestions that are new.
+    """
+
+    run: str
+    topics: tuple[Topic, ...] = ()
+    facts: tuple[TopicFacts, ...] = ()
+    members: tuple[TopicMember, ...] = ()
+    moved: Mapping[str, int] = field(default_factory=dict)
+    made: tuple[Suggestion, ...] = ()
