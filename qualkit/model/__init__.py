@@ -25,6 +25,7 @@ from qualkit.model.coding import (
 from qualkit.model.deidentification import Deidentification
 from qualkit.model.formatting import Mark, MarkKind, carried, tidied
 from qualkit.model.memo import Memo, Subject, SubjectKind, visible_memos
+from qualkit.model.offer import Offer, OfferKind, Yield
 from qualkit.model.operation import (
     AddCode,
     DropCode,
@@ -93,6 +94,8 @@ __all__ = [
     "Mark",
     "MarkKind",
     "Memo",
+    "Offer",
+    "OfferKind",
     "Operation",
     "Origin",
     "Outcome",
@@ -140,6 +143,7 @@ __all__ = [
     "Valence",
     "Wave",
     "Work",
+    "Yield",
     "carried",
     "covered",
     "fault_of",

@@ -18,6 +18,7 @@ from qualkit.store.clock import parse
 from qualkit.store.codebook_tables import CodebookTables
 from qualkit.store.memo_tables import MemoTables
 from qualkit.store.naming_tables import NamingTables
+from qualkit.store.offer_tables import OfferTables
 from qualkit.store.operation_tables import OperationTables
 from qualkit.store.people_tables import PeopleTables
 from qualkit.store.reading_tables import ReadingTables
@@ -46,6 +47,7 @@ class Repository(
     StudyTables,
     ReadingTables,
     CodebookTables,
+    OfferTables,
     RevisionTables,
     NamingTables,
     RewritingTables,

@@ -15,7 +15,7 @@ from sqlalchemy.exc import IntegrityError
 
 from qualkit.errors import NamesError
 from qualkit.model import text_hash
-from qualkit.store import adjudication_schema, memo_schema, schema
+from qualkit.store import adjudication_schema, memo_schema, offer_schema, schema
 from qualkit.store.tables import Tables, event_hash
 
 Move = Callable[[int, int], tuple[int, int]]
@@ -90,6 +90,7 @@ _JSON: tuple[tuple[Table, tuple[str, ...]], ...] = (
     (schema.code_version, ("examples", "passages", "supports", "synonyms")),
     (schema.codebook, ("change",)),
     (schema.topic, ("terms",)),
+    (offer_schema.offer, ("terms",)),
     (schema.suggestion_run, ("notes",)),
     (schema.theme, ("definition",)),
     (schema.tension, ("definition",)),

@@ -10,7 +10,7 @@ from qualkit.store.project import Project
 NAMELESS_TABLES = {
     "meta", "migration", "account", "sign_in", "wrong_tries", "coder", "assignment",
     "coding_round", "deidentification", "deidentified_transcript", "reading_status", "mark",
-    "recoding",
+    "recoding", "offer_run", "suggestions_off",
 }  # fmt: skip
 """Of the tool and of the team, not of participants."""
 
@@ -24,7 +24,7 @@ NAMELESS = {
     "value_list", "file_names", "licence", "codebook", "made_by", "made_in", "made_at",
     "valence", "settled", "codings",
     "also_under", "former_names", "scale", "merged_into", "split_into", "undoes", "verdict", "was",
-    "codes", "target", "queue",
+    "codes", "target", "queue", "nearest", "suggestion",
 }  # fmt: skip
 """Ids, times and words of the method, which are reported and not replaced."""
 

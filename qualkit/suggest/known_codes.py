@@ -1,0 +1,198 @@
+"""Existing codes for passages: learnt from the codings so far, and from definitions before that.
+
+Each code has a prototype in words (TF-IDF) and, with a transformer, one in meaning (the linear
+discriminant of whitened embeddings, which is a centroid there). A logistic regression over these
+likenesses and those to the definition, shared by all codes, makes a chance of them. It is learnt on
+codings whose transcripts and speakers the prototypes had not seen, and pulled to `START`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from qualkit.suggest.evidence import Evidence
+from qualkit.suggest.marked import Marked
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Numbers = NDArray[np.float64]
+    Flags = NDArray[np.bool_]
+
+FEATURES = ("words", "meaning", "said in words", "said in meaning", "often", "constant")
+START = (0.5, 0.9, 0.35, 0.8, 0.35, -4.5)
+START_WITHOUT = (0.9, 0.0, 0.7, 0.0, 0.35, -4.0)
+PULL = 4.0
+"""How many passages the starting weights are worth."""
+HALF = 3.0
+"""Codings at which a code's prototype counts as much as its definition."""
+FOLDS = 4
+NEGATIVES = 40_000
+STEPS = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Learned:
+    """`chance` (n x c) is the expected share of people's yes; `weights` are as in `FEATURES`.
+
+    `held` are the same chances where neither the passage's transcript nor its speakers had been
+    learnt from, `least` the chance per code from which it is offered.
+    """
+
+    chance: Numbers
+    held: Numbers
+    weights: Numbers
+    least: Numbers
+
+
+def learned(evidence: Evidence, marks: Marked, *, precision: float = 0.5) -> Learned:
+    """Learn all codes at once. `precision` is what is expected of what is offered, per code."""
+    held = _held_out(evidence, marks)
+    weights = _fitted(held, marks, _start(evidence))
+    now = features(evidence, marks.carries)
+    chance, before = _chances(now, weights), _chances(held, weights)
+    return Learned(chance, before, weights, _least(before, marks, precision))
+
+
+def features(evidence: Evidence, carries: Flags) -> Numbers:
+    """N x c x 6 numbers: likenesses, how often the code is given, and 1. See `FEATURES`."""
+    import numpy as np
+
+    n, c = carries.shape
+    given = carries.sum(axis=0)
+    trust, rest = given / (given + HALF), HALF / (given + HALF)
+    made = np.zeros((n, c, len(FEATURES)))
+    words, meaning = _prototypes(evidence, carries)
+    made[..., 0] = _standard(words) * trust
+    made[..., 2] = _standard(_dense(evidence.words @ evidence.said.T)) * (0.3 + 0.7 * rest)
+    if evidence.white is not None and evidence.vectors is not None:
+        assert evidence.meanings is not None
+        made[..., 1] = _standard(meaning) * trust
+        made[..., 3] = _standard(evidence.vectors @ evidence.meanings.T) * (0.3 + 0.7 * rest)
+    made[..., 4] = np.log((given + 1) / (given.mean() + 1)) * (given.sum() > 0)
+    made[..., 5] = 1
+    return made
+
+
+def _prototypes(evidence: Evidence, carries: Flags) -> tuple[Numbers, Numbers]:
+    """Cosine with each code's mean passage in words, and the discriminant in meaning."""
+    import numpy as np
+
+    flags = carries.astype(np.float32)
+    given = np.maximum(flags.sum(axis=0), 1)[:, None]
+    centroids = _dense(evidence.words.T @ flags).T / given
+    lengths = np.maximum(np.linalg.norm(centroids, axis=1, keepdims=True), 1e-9)
+    words = _dense(evidence.words @ (centroids / lengths).T)
+    if evidence.white is None:
+        return words, np.zeros_like(words)
+    means = flags.T @ evidence.white / given
+    lengths = np.maximum(np.linalg.norm(means, axis=1, keepdims=True), 1e-9)
+    return words, np.asarray(evidence.white @ (means / lengths).T, dtype=np.float64)
+
+
+def _dense(found: Any) -> Numbers:
+    import numpy as np
+
+    plain = found.toarray() if hasattr(found, "toarray") else found
+    return np.asarray(plain, dtype=np.float64)
+
+
+def _standard(scores: Any) -> Numbers:
+    """Each column with mean 0 and variance 1; a column that does not vary is 0."""
+    import numpy as np
+
+    wide = np.asarray(scores, dtype=np.float64)
+    if not len(wide):
+        return wide
+    spread = wide.std(axis=0)
+    flat = spread < 1e-9
+    return np.where(flat, 0.0, (wide - wide.mean(axis=0)) / np.where(flat, 1.0, spread))
+
+
+def _start(evidence: Evidence) -> Numbers:
+    import numpy as np
+
+    return np.array(START_WITHOUT if evidence.white is None else START)
+
+
+def folds(marks: Marked) -> Iterator[Flags]:
+    """Rows to hold out together: every seen group is in one fold, largest groups dealt first."""
+    import numpy as np
+
+    sizes = np.bincount(marks.groups[marks.seen], minlength=int(marks.groups.max(initial=-1)) + 1)
+    order = [int(g) for g in np.argsort(-sizes, kind="stable") if sizes[g]]
+    for fold in range(min(FOLDS, len(order))):
+        yield np.isin(marks.groups, order[fold::FOLDS])
+
+
+def _held_out(evidence: Evidence, marks: Marked) -> Numbers:
+    """Features of each seen passage as they are when its group was not learnt from."""
+    import numpy as np
+
+    made = features(evidence, np.zeros_like(marks.carries))
+    for held in folds(marks):
+        others = features(evidence, marks.carries & ~held[:, None])
+        made[held] = others[held]
+    return made
+
+
+def _chances(made: Numbers, weights: Numbers) -> Numbers:
+    import numpy as np
+
+    return np.asarray(1 / (1 + np.exp(-np.clip(made @ weights, -30, 30))))
+
+
+def _fitted(made: Numbers, marks: Marked, start: Numbers) -> Numbers:
+    """Logistic regression by Newton's method, with a normal prior around `start`.
+
+    Of passages without a code a fixed part is taken, weighed so that all of them count.
+    """
+    import numpy as np
+
+    rows, weight, truth = _sample(made, marks)
+    if not truth.any():
+        return start
+    weights = start.copy()
+    prior = PULL * np.eye(len(start))
+    for _ in range(STEPS):
+        chance = 1 / (1 + np.exp(-np.clip(rows @ weights, -30, 30)))
+        slope = rows.T @ (weight * (truth - chance)) - prior @ (weights - start)
+        curve = (rows * (weight * chance * (1 - chance))[:, None]).T @ rows + prior
+        weights = weights + np.linalg.solve(curve, slope)
+    return np.asarray(weights)
+
+
+def _sample(made: Numbers, marks: Marked) -> tuple[Numbers, Numbers, Numbers]:
+    import numpy as np
+
+    flat, seen = made[marks.seen].reshape(-1, made.shape[2]), marks.carries[marks.seen].ravel()
+    yes, no = np.flatnonzero(seen), np.flatnonzero(~seen)
+    step = max(1, len(no) // NEGATIVES)
+    some = no[::step]
+    picked = np.concatenate([yes, some])
+    heavy = len(no) / max(len(some), 1)
+    weight = np.concatenate([np.ones(len(yes)), np.full(len(some), heavy)])
+    return flat[picked], weight, seen[picked].astype(float)
+
+
+def _least(held: Numbers, marks: Marked, precision: float) -> Numbers:
+    """Per code the lowest chance above which `precision` of what is offered is expected.
+
+    What people said of held-out passages counts besides the chances themselves, which are worth
+    `HALF` passages.
+    """
+    import numpy as np
+
+    chances, truth = held[marks.seen], marks.carries[marks.seen]
+    least = np.full(held.shape[1], precision)
+    for code in range(held.shape[1]) if len(chances) else ():
+        order = np.argsort(-chances[:, code], kind="stable")
+        ranked, right = chances[order, code], truth[order, code]
+        count = np.arange(1, len(order) + 1)
+        expected = (right.cumsum() + HALF * ranked.cumsum() / count) / (count + HALF)
+        enough = np.flatnonzero(expected >= precision)
+        least[code] = ranked[enough[-1]] if len(enough) else max(precision, float(ranked[0]))
+    return least
