@@ -1,9 +1,10 @@
-"""qualkit suggest topics, accept, refuse, log."""
+"""qualkit suggest topics, accept, refuse, log; `suggest_codes` has what concerns codes."""
 
 from __future__ import annotations
 
 import click
 
+from qualkit.cli import suggest_codes
 from qualkit.cli.show import (
     anyway_option,
     counted,
@@ -61,16 +62,21 @@ def topics(project: str, seed: int, n_topics: int | None, as_json: bool) -> None
 @suggest.command()
 @click.argument("project")
 @click.argument("suggestion")
-@click.option("--code", required=True, help="The code the passage shall carry.")
+@click.option("--code", default="", help="The code to give; the proposed one unless said.")
+@click.option("--span", nargs=2, type=click.IntRange(0), help="Other words: START END.")
 @click.option("--round", "round_name", default="", help="The round; where you work unless said.")
-def accept(project: str, suggestion: str, code: str, round_name: str) -> None:
+def accept(
+    project: str, suggestion: str, code: str, span: tuple[int, int] | None, round_name: str
+) -> None:
     """Accept a suggestion as your own coding."""
+    from qualkit.model import Span
     from qualkit.services import people, projects, suggesting
 
     coding = suggesting.accept(
         projects.open_project(project),
         suggestion,
         code=code,
+        span=Span(*span) if span else None,
         actor=people.acting_coder(),
         round_name=round_name,
     )
@@ -90,7 +96,7 @@ def refuse(project: str, suggestion: str) -> None:
 
 @suggest.command()
 @click.argument("project")
-@click.option("--status", type=click.Choice(["open", "accepted", "refused"]))
+@click.option("--status", type=click.Choice(["open", "later", "accepted", "refused", "withdrawn"]))
 @json_option
 @anyway_option
 def log(project: str, status: str | None, as_json: bool, anyway: bool) -> None:
@@ -117,5 +123,8 @@ def log(project: str, status: str | None, as_json: bool, anyway: bool) -> None:
     )  # fmt: skip
     click.echo(counted(len(found), "suggestion"))
 
+
+for _command in suggest_codes.COMMANDS:
+    suggest.add_command(_command)
 
 COMMANDS = (suggest,)

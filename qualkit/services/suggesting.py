@@ -3,8 +3,18 @@
 from __future__ import annotations
 
 from qualkit.errors import CodingError, NotAllowed, UsageError
-from qualkit.model import Coding, Origin, Right, Span, Suggestion, SuggestionRun, SuggestionStatus
+from qualkit.model import (
+    Coding,
+    OfferKind,
+    Origin,
+    Right,
+    Span,
+    Suggestion,
+    SuggestionRun,
+    SuggestionStatus,
+)
 from qualkit.services.admission import refuse_while_blind, working_round_in
+from qualkit.services.codebooks import add_code_in
 from qualkit.services.coding import NewCoding, record_in, retract_in
 from qualkit.services.progress import Progress
 from qualkit.store import Project, Repository
@@ -57,7 +67,7 @@ def accept(
         new = NewCoding(
             suggestion.transcript,
             span or suggestion.span,
-            _wanted(suggestion, code),
+            _wanted(repository, suggestion, code, actor),
             origin=Origin.SUGGESTION,
             revision=suggestion.revision,
         )
@@ -68,12 +78,19 @@ def accept(
         return coding
 
 
-def _wanted(suggestion: Suggestion, code: str) -> str:
+def _wanted(repository: Repository, suggestion: Suggestion, code: str, actor: str) -> str:
+    """The code that is asked for or proposed; a phrase names one of its own, made if need be."""
     if code or suggestion.code:
         return code or str(suggestion.code)
-    raise UsageError(
-        f"suggestion {suggestion.id} proposes no code", hint="say which it shall carry: --code ID"
-    )
+    offer = repository.offer(suggestion.id)
+    if offer is None or offer.kind is not OfferKind.PHRASE:
+        raise UsageError(
+            f"suggestion {suggestion.id} proposes no code",
+            hint="say which it shall carry: --code ID",
+        )
+    label = f"“{suggestion.quote}”"
+    known = next((c for c in repository.seen.codebook() if c.label == label), None)
+    return (known or add_code_in(repository, label, actor=actor)).id
 
 
 def refuse(project: Project, suggestion_id: str, *, actor: str) -> Suggestion:

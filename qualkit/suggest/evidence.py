@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from qualkit.model import Code
@@ -15,7 +18,9 @@ if TYPE_CHECKING:
 
     Matrix = NDArray[np.float32]
 
-SHRINKAGE = 0.3
+_WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)?|\?")
+
+SHRINKAGE = 0.6
 """Share of the plain variance in the covariance that embeddings are whitened with."""
 
 
@@ -56,17 +61,33 @@ def evidence_of(
     from sklearn.feature_extraction.text import TfidfVectorizer
 
     said = [" ".join((meaning_of(c), *c.keywords, *c.cues, *c.examples)) for c in codes]
-    maker = TfidfVectorizer(analyzer=content_words, sublinear_tf=True, dtype=np.float32)
-    known = maker.fit([*texts, *said, "qualitative coding"])
+    bags = _bags([*texts, *said])
+    maker = TfidfVectorizer(analyzer=list, sublinear_tf=True, dtype=np.float32)
+    rows = maker.fit([*bags, ["?"]]).transform(bags)
     return Evidence(
-        tuple(str(term) for term in known.get_feature_names_out()),
-        known.transform(texts),
-        known.transform(said),
+        tuple(str(term) for term in maker.get_feature_names_out()),
+        rows[: len(texts)],
+        rows[len(texts) :],
         vectors,
         None if vectors is None else meanings,
         None if vectors is None or not len(vectors) else _whitened(vectors),
         missing,
     )
+
+
+def _bags(texts: Sequence[str]) -> list[list[str]]:
+    """Words, function words too, question marks, and pairs of words that occur in two texts."""
+    singles = [_WORD.findall(text.casefold().replace("’", "'")) for text in texts]
+    times = Counter(pair for words in singles for pair in set(pairwise(words)))
+    return [
+        [*words, *(" ".join(pair) for pair in pairwise(words) if times[pair] > 1)]
+        for words in singles
+    ]
+
+
+def worth_naming(term: str) -> bool:
+    """Whether a term tells a person something by itself."""
+    return content_words(term) == [term]
 
 
 def _whitened(vectors: Matrix) -> Matrix:

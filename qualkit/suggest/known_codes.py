@@ -31,7 +31,8 @@ HALF = 3.0
 """Codings at which a code's prototype counts as much as its definition."""
 FOLDS = 4
 NEGATIVES = 40_000
-STEPS = 8
+STEPS = 25
+CLOSE = 1e-4
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,17 +81,15 @@ def features(evidence: Evidence, carries: Flags) -> Numbers:
 def _prototypes(evidence: Evidence, carries: Flags) -> tuple[Numbers, Numbers]:
     """Cosine with each code's mean passage in words, and the discriminant in meaning."""
     import numpy as np
+    from scipy.sparse import csr_matrix
+    from sklearn.preprocessing import normalize
 
-    flags = carries.astype(np.float32)
-    given = np.maximum(flags.sum(axis=0), 1)[:, None]
-    centroids = _dense(evidence.words.T @ flags).T / given
-    lengths = np.maximum(np.linalg.norm(centroids, axis=1, keepdims=True), 1e-9)
-    words = _dense(evidence.words @ (centroids / lengths).T)
+    given = csr_matrix(carries.T.astype(np.float32))
+    words = _dense(evidence.words @ normalize(given @ evidence.words).T)
     if evidence.white is None:
         return words, np.zeros_like(words)
-    means = flags.T @ evidence.white / given
-    lengths = np.maximum(np.linalg.norm(means, axis=1, keepdims=True), 1e-9)
-    return words, np.asarray(evidence.white @ (means / lengths).T, dtype=np.float64)
+    means = normalize(given @ evidence.white)
+    return words, np.asarray(evidence.white @ means.T, dtype=np.float64)
 
 
 def _dense(found: Any) -> Numbers:
@@ -155,14 +154,43 @@ def _fitted(made: Numbers, marks: Marked, start: Numbers) -> Numbers:
     rows, weight, truth = _sample(made, marks)
     if not truth.any():
         return start
+    fit = _Fit(rows, weight, truth, start)
     weights = start.copy()
-    prior = PULL * np.eye(len(start))
     for _ in range(STEPS):
-        chance = 1 / (1 + np.exp(-np.clip(rows @ weights, -30, 30)))
-        slope = rows.T @ (weight * (truth - chance)) - prior @ (weights - start)
-        curve = (rows * (weight * chance * (1 - chance))[:, None]).T @ rows + prior
-        weights = weights + np.linalg.solve(curve, slope)
-    return np.asarray(weights)
+        step, now = fit.step(weights), fit.loss(weights)
+        while fit.loss(weights + step) > now and np.abs(step).max() > CLOSE:
+            step = step / 2
+        weights = weights + step
+        if np.abs(step).max() <= CLOSE:
+            break
+    return weights
+
+
+@dataclass(frozen=True, slots=True)
+class _Fit:
+    """A weighed logistic regression with a normal prior around `start`."""
+
+    rows: Numbers
+    weight: Numbers
+    truth: Numbers
+    start: Numbers
+
+    def loss(self, weights: Numbers) -> float:
+        import numpy as np
+
+        odds = self.rows @ weights
+        fit = self.weight @ (np.logaddexp(0, odds) - self.truth * odds)
+        return float(fit + PULL / 2 * ((weights - self.start) ** 2).sum())
+
+    def step(self, weights: Numbers) -> Numbers:
+        import numpy as np
+
+        chance = 1 / (1 + np.exp(-np.clip(self.rows @ weights, -30, 30)))
+        pull = PULL * np.eye(len(weights))
+        slope = self.rows.T @ (self.weight * (self.truth - chance)) - PULL * (weights - self.start)
+        spread = self.weight * chance * (1 - chance)
+        curve = (self.rows * spread[:, None]).T @ self.rows + pull
+        return np.asarray(np.linalg.solve(curve, slope))
 
 
 def _sample(made: Numbers, marks: Marked) -> tuple[Numbers, Numbers, Numbers]:

@@ -22,7 +22,7 @@ from qualkit.model import (
     SuggestionRun,
 )
 from qualkit.suggest.embed import MODEL
-from qualkit.suggest.evidence import Evidence
+from qualkit.suggest.evidence import Evidence, worth_naming
 from qualkit.suggest.known_codes import Learned, features, learned
 from qualkit.suggest.marked import Marked, marked, shares_enough
 from qualkit.suggest.passages import Passage
@@ -205,9 +205,9 @@ class _Desk:
         others = given[given != row]
         theirs = self.evidence.words[others].sum(axis=0) / max(len(others), 1)
         both = np.asarray(theirs).ravel() + self.evidence.said[code].toarray().ravel()
-        at, weights = words.indices, words.data * both[words.indices]
-        order = np.lexsort((at, -weights))[:SHOWN_TERMS]
-        return tuple(self.evidence.terms[at[i]] for i in order if weights[i] > 1e-6)
+        weights = zip(words.data * both[words.indices], words.indices, strict=True)
+        ranked = sorted((-float(w), self.evidence.terms[at]) for w, at in weights if w > 1e-6)
+        return tuple(term for _, term in ranked if worth_naming(term))[:SHOWN_TERMS]
 
     def _nearest(self, row: int, code: int) -> tuple[str, ...]:
         """The codings of the code whose passages are most like this one."""
