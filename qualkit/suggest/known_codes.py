@@ -40,22 +40,21 @@ class Learned:
     """`chance` (n x c) is the expected share of people's yes; `weights` are as in `FEATURES`.
 
     `held` are the same chances where neither the passage's transcript nor its speakers had been
-    learnt from, `least` the chance per code from which it is offered.
+    learnt from.
     """
 
     chance: Numbers
     held: Numbers
     weights: Numbers
-    least: Numbers
 
 
-def learned(evidence: Evidence, marks: Marked, *, precision: float = 0.5) -> Learned:
-    """Learn all codes at once. `precision` is what is expected of what is offered, per code."""
+def learned(evidence: Evidence, marks: Marked) -> Learned:
+    """Learn all codes at once."""
     held = _held_out(evidence, marks)
     weights = _fitted(held, marks, _start(evidence))
     now = features(evidence, marks.carries)
-    chance, before = _chances(now, weights), _chances(held, weights)
-    return Learned(chance, before, weights, _least(before, marks, precision))
+    leaning = _leaning(_chances(held, weights), marks)
+    return Learned(_chances(now, weights, leaning), _chances(held, weights, leaning), weights)
 
 
 def features(evidence: Evidence, carries: Flags) -> Numbers:
@@ -138,10 +137,10 @@ def _held_out(evidence: Evidence, marks: Marked) -> Numbers:
     return made
 
 
-def _chances(made: Numbers, weights: Numbers) -> Numbers:
+def _chances(made: Numbers, weights: Numbers, leaning: Numbers | float = 0.0) -> Numbers:
     import numpy as np
 
-    return np.asarray(1 / (1 + np.exp(-np.clip(made @ weights, -30, 30))))
+    return np.asarray(1 / (1 + np.exp(-np.clip(made @ weights + leaning, -30, 30))))
 
 
 def _fitted(made: Numbers, marks: Marked, start: Numbers) -> Numbers:
@@ -206,21 +205,26 @@ def _sample(made: Numbers, marks: Marked) -> tuple[Numbers, Numbers, Numbers]:
     return flat[picked], weight, seen[picked].astype(float)
 
 
-def _least(held: Numbers, marks: Marked, precision: float) -> Numbers:
-    """Per code the lowest chance above which `precision` of what is offered is expected.
+def _leaning(held: Numbers, marks: Marked) -> Numbers:
+    """Log-odds by which each code is given more often than its chances say, where held out.
 
-    What people said of held-out passages counts besides the chances themselves, which are worth
-    `HALF` passages.
+    The chances count for `HALF` passages besides.
     """
     import numpy as np
 
-    chances, truth = held[marks.seen], marks.carries[marks.seen]
-    least = np.full(held.shape[1], precision)
-    for code in range(held.shape[1]) if len(chances) else ():
-        order = np.argsort(-chances[:, code], kind="stable")
-        ranked, right = chances[order, code], truth[order, code]
-        count = np.arange(1, len(order) + 1)
-        expected = (right.cumsum() + HALF * ranked.cumsum() / count) / (count + HALF)
-        enough = np.flatnonzero(expected >= precision)
-        least[code] = ranked[enough[-1]] if len(enough) else max(precision, float(ranked[0]))
-    return least
+    said, expected = marks.carries[marks.seen].sum(axis=0), held[marks.seen].sum(axis=0)
+    return np.asarray(np.log((said + HALF) / (expected + HALF)))
+
+
+def worth_offering(chances: Numbers, free: Flags, *, precision: float, most: int) -> list[int]:
+    """Rows to offer of one code, the likeliest first, among those that are free.
+
+    As many as can be while the share of right ones to expect of them all is `precision`; none with
+    less than half that chance.
+    """
+    import numpy as np
+
+    rows = np.flatnonzero(free & (chances >= precision / 2))
+    ranked = rows[np.argsort(-chances[rows], kind="stable")[:most]]
+    mean = chances[ranked].cumsum() / np.arange(1, len(ranked) + 1)
+    return [int(row) for row in ranked[mean >= precision]]

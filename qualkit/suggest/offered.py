@@ -23,7 +23,7 @@ from qualkit.model import (
 )
 from qualkit.suggest.embed import MODEL
 from qualkit.suggest.evidence import Evidence, worth_naming
-from qualkit.suggest.known_codes import Learned, features, learned
+from qualkit.suggest.known_codes import Learned, features, learned, worth_offering
 from qualkit.suggest.marked import Marked, marked, shares_enough
 from qualkit.suggest.passages import Passage
 
@@ -65,9 +65,9 @@ class Proposal:
 def offers_of(ground: Ground, evidence: Evidence, *, precision: float, seed: int = 0) -> Proposal:
     """All three lists. The same ground and evidence give the same run."""
     marks = marked(ground.passages, ground.codings, ground.codes)
-    found = learned(evidence, marks, precision=precision)
+    found = learned(evidence, marks)
     run = _run(ground, evidence, precision, seed)
-    desk = _Desk(ground, evidence, marks, found, run)
+    desk = _Desk(ground, evidence, marks, found, run, precision)
     return Proposal(run, (*desk.disputed(), *desk.missed(), *desk.unlike()))
 
 
@@ -106,13 +106,15 @@ class _Desk:
     marks: Marked
     found: Learned
     run: SuggestionRun
+    precision: float
 
     def missed(self) -> Iterator[Offer]:
         free = self._free()
         for code in range(len(self.marks.codes)):
             scores = self.found.chance[:, code]
-            rows = _first(scores, free[:, code] & (scores >= self.found.least[code]), PER_CODE)
-            for row in rows:
+            for row in worth_offering(
+                scores, free[:, code], precision=self.precision, most=PER_CODE
+            ):
                 yield self._offer(row, code, OfferKind.MISSED)
 
     def unlike(self) -> Iterator[Offer]:
