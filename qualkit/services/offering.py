@@ -110,6 +110,7 @@ def ground_of(repository: Repository, coder: str) -> Ground:
         _passages(tuple(repository.transcripts())),
         codings,
         in_use,
+        coder,
         {name: frozenset(people) for name, people in sorted(readers.items())},
         repository.refused_offers(),
     )

@@ -113,7 +113,7 @@ def _found(project: Project, actor: str, by: tuple[str, ...], most: int) -> tupl
     passages = _in_time(passages_of(transcripts).kept, named, study)
     frame = {name: transcript.attributes for name, transcript in named.items()}
     struck = phrases_of(passages, frame, by=by, most=most)
-    run = UUID(_identity(passages, by, most))
+    run = UUID(_identity(passages, actor, by, most))
     return tuple(
         Found(_offer(phrase, passages, named, run), phrase, tuple(_lines(phrase, passages)))
         for phrase in struck
@@ -133,9 +133,9 @@ def _in_time(
     return tuple(sorted(passages, key=when))
 
 
-def _identity(passages: Sequence[Passage], by: tuple[str, ...], most: int) -> str:
+def _identity(passages: Sequence[Passage], actor: str, by: tuple[str, ...], most: int) -> str:
     places = [[p.transcript, p.revision, p.span.start, p.text] for p in passages]
-    said = json.dumps([METHOD, VERSION, version("spacy"), by, most, places])
+    said = json.dumps([METHOD, VERSION, version("spacy"), actor, by, most, places])
     return str(uuid5(NAMESPACE_OID, hashlib.sha256(said.encode()).hexdigest()))
 
 

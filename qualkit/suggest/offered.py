@@ -44,7 +44,7 @@ NEAR_DEFINITION = 1.0
 
 @dataclass(frozen=True, slots=True)
 class Ground:
-    """What is learnt from: passages, the codings somebody may see, and codes in use.
+    """What is learnt from: passages, the codings that `coder` may see, and codes in use.
 
     `readers` says who worked on a transcript; `refused` are places not to be offered again.
     """
@@ -52,6 +52,7 @@ class Ground:
     passages: tuple[Passage, ...]
     codings: tuple[Coding, ...]
     codes: tuple[Code, ...]
+    coder: str
     readers: Mapping[str, frozenset[str]] = field(default_factory=dict)
     refused: frozenset[tuple[str, Span, str]] = frozenset()
 
@@ -72,7 +73,7 @@ def offers_of(ground: Ground, evidence: Evidence, *, precision: float, seed: int
 
 
 def _run(ground: Ground, evidence: Evidence, precision: float, seed: int) -> SuggestionRun:
-    """The run; its id is a hash of method, parameters, passages and training set."""
+    """The run; its id is a hash of method, parameters, passages, training set and whose it is."""
     parameters = Attributes.of(
         precision=precision,
         codings=len(ground.codings),
@@ -82,7 +83,7 @@ def _run(ground: Ground, evidence: Evidence, precision: float, seed: int) -> Sug
     )
     model = "none" if evidence.vectors is None else MODEL
     places = [[p.transcript, p.revision, p.span.start, p.span.end] for p in ground.passages]
-    identity = json.dumps([METHOD, VERSION, model, seed, parameters.pairs, places])
+    identity = json.dumps([METHOD, VERSION, model, seed, ground.coder, parameters.pairs, places])
     why = f" ({evidence.missing})" if evidence.missing else ""
     notes = () if evidence.vectors is not None else (f"By words only, without embeddings{why}.",)
     return SuggestionRun(

@@ -68,6 +68,17 @@ def test_the_same_codings_give_the_same_run_once_and_others_another(project: Pro
     assert before == {SuggestionStatus.REFUSED, SuggestionStatus.WITHDRAWN}
 
 
+def test_two_people_get_the_same_offers_and_decide_each_for_herself(project: Project) -> None:
+    def places(actor: str) -> list[tuple[object, ...]]:
+        found = [o.suggestion for o in offered(project, actor)]
+        return sorted((s.transcript, s.span, s.code or "", s.score, s.reason) for s in found)
+
+    assert places("ana") == places("ben")
+    suggesting.refuse(project, offering.queue(project, actor="ana").offers[0].id, actor="ana")
+    mine = offering.queue(project, actor="ben")
+    assert len(mine.waiting) == len(mine.offers)
+
+
 def test_accepting_takes_the_proposed_code_and_undoing_takes_the_coding_off(
     project: Project,
 ) -> None:
