@@ -88,9 +88,13 @@ def _wanted(repository: Repository, suggestion: Suggestion, code: str, actor: st
             f"suggestion {suggestion.id} proposes no code",
             hint="say which it shall carry: --code ID",
         )
+    named = (c for c in repository.seen.codebook() if _plain(c.label) == _plain(suggestion.quote))
     label = f"“{suggestion.quote}”"
-    known = next((c for c in repository.seen.codebook() if c.label == label), None)
-    return (known or add_code_in(repository, label, actor=actor)).id
+    return (next(named, None) or add_code_in(repository, label, actor=actor)).id
+
+
+def _plain(label: str) -> str:
+    return label.strip(" “”\"'„«»").casefold()
 
 
 def refuse(project: Project, suggestion_id: str, *, actor: str) -> Suggestion:

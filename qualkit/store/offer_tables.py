@@ -55,13 +55,17 @@ class OfferTables(SuggestionTables):
         return str(self._scalar(select(_run.c.created_by).where(_run.c.id == run)) or "")
 
     def save_offers(self, run: SuggestionRun, offers: Sequence[Offer], *, kind: str) -> bool:
-        """Store a run; what of the person's earlier runs of the kind waits gives way to it.
+        """Store a run; what waits of the person's earlier runs of the kind gives way to it.
 
-        A run that is there already is left alone and False is returned.
+        A run that is there already becomes the newest again, and False is returned.
         """
-        if self._scalar(select(_run.c.id).where(_run.c.id == run.id)):
+        newest = self.offer_run(kind, self._may_write())
+        if newest is not None and newest.id == run.id:
             return False
         self._withdraw(kind)
+        if self._scalar(select(_run.c.id).where(_run.c.id == run.id)):
+            self._bring_back(run)
+            return False
         self.save_suggestions(run, (), [each.suggestion for each in offers])
         self._insert(offer_run, [{"run": run.id, "kind": kind}])
         self._insert(offer, [
@@ -85,6 +89,16 @@ class OfferTables(SuggestionTables):
         count = self.connection.execute(statement).rowcount
         if count:
             self.log("suggestions.withdrawn", kind, after={"suggestions": count})
+
+    def _bring_back(self, run: SuggestionRun) -> None:
+        """What gave way undecided waits again, and the run is the newest."""
+        self.connection.execute(
+            _table.update()
+            .where(_table.c.run == run.id, _table.c.status == SuggestionStatus.WITHDRAWN.value)
+            .values(status=SuggestionStatus.OPEN.value)
+        )
+        self.connection.execute(_run.update().where(_run.c.id == run.id).values(created_at=self.at))
+        self.log("suggestions.restored", run.id)
 
     def offers(self, run: str) -> tuple[Offer, ...]:
         """What a run offered, the likeliest first."""

@@ -29,6 +29,8 @@ PULL = 4.0
 """How many passages the starting weights are worth."""
 HALF = 3.0
 """Codings at which a code's prototype counts as much as its definition."""
+FARTHEST = 6.0
+"""Standard deviations beyond which likeness says no more: rare words go very far."""
 FOLDS = 4
 NEGATIVES = 40_000
 STEPS = 25
@@ -99,7 +101,7 @@ def _dense(found: Any) -> Numbers:
 
 
 def _standard(scores: Any) -> Numbers:
-    """Each column with mean 0 and variance 1; a column that does not vary is 0."""
+    """Each column with mean 0 and variance 1, up to `FARTHEST`; one that does not vary is 0."""
     import numpy as np
 
     wide = np.asarray(scores, dtype=np.float64)
@@ -107,7 +109,8 @@ def _standard(scores: Any) -> Numbers:
         return wide
     spread = wide.std(axis=0)
     flat = spread < 1e-9
-    return np.where(flat, 0.0, (wide - wide.mean(axis=0)) / np.where(flat, 1.0, spread))
+    made = (wide - wide.mean(axis=0)) / np.where(flat, 1.0, spread)
+    return np.where(flat, 0.0, np.minimum(made, FARTHEST))
 
 
 def _start(evidence: Evidence) -> Numbers:

@@ -68,6 +68,14 @@ def test_the_same_codings_give_the_same_run_once_and_others_another(project: Pro
     assert before == {SuggestionStatus.REFUSED, SuggestionStatus.WITHDRAWN}
 
 
+def test_what_gave_way_waits_again_when_the_same_is_asked_again(project: Project) -> None:
+    first = [o.id for o in offered(project)]
+    offered(project, asked=Asked(words_only=True, precision=0.03))
+    assert projects.actions(project)[-1] == "suggestions.made"
+    assert [o.id for o in offered(project)] == first
+    assert projects.actions(project)[-1] == "suggestions.restored"
+
+
 def test_two_people_get_the_same_offers_and_decide_each_for_herself(project: Project) -> None:
     def places(actor: str) -> list[tuple[object, ...]]:
         found = [o.suggestion for o in offered(project, actor)]

@@ -189,6 +189,7 @@ def _decide(it: _Shown) -> None:
         st.button("Refuse", shortcut="X", on_click=_done, args=(suggesting.refuse, me))
         st.button("Later", shortcut="L", on_click=_done, args=(suggesting.later, me))
         _undo()
+    st.caption("Keys work while no field has the focus: click beside the fields first.")
     if st.session_state.get(EDITING) == me:
         _other_words(it)
 

@@ -35,9 +35,10 @@ def _phrase(found: Found) -> None:
     line = found.lines[0]
     with st.container(border=True):
         words, accept, refuse = st.columns([6, 1.6, 1.2], vertical_alignment="center")
-        first = ", ".join(part for part in (line.speaker, line.transcript) if part)
         words.markdown(f"**“{escaped(found.phrase.text)}”**")
-        words.caption(f"{escaped(found.offer.suggestion.reason)} First: {escaped(first)}.")
+        words.caption(
+            f"{escaped(found.offer.suggestion.reason)} First in {escaped(line.transcript)}."
+        )
         allowed = session.can(Right.CODE)
         accept.button(
             "Make a code", key=f"make-{found.offer.id}", on_click=_make, args=(found.offer.id,),
