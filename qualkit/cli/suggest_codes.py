@@ -175,7 +175,7 @@ def reopen(project: str, suggestion: str) -> None:
 
 @click.command()
 @click.argument("project")
-@click.argument("state", type=click.Choice(["on", "off"]))
+@click.argument("state", type=click.Choice(["on", "off"]), metavar="STATE")
 def switch(project: str, state: str) -> None:
     """Allow or forbid suggestions in a study."""
     from qualkit.services import people, projects, suggesting

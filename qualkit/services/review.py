@@ -10,6 +10,7 @@ from qualkit.model import Round
 from qualkit.model.disagreement import Comparison
 from qualkit.model.results import AgreementParts, AgreementTable
 from qualkit.services.admission import refuse_while_blind
+from qualkit.services.suggester import with_suggester
 from qualkit.store import Project, Repository
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ class Asked:
     """What is asked of a round. No round is the newest one that two people coded.
 
     No `unit` is the one the round fixes; `bootstrap` are resamples of transcripts, 0 for
-    intervals over units.
+    intervals over units. `suggester` counts the suggester as one more coder.
     """
 
     round: str | None = None
@@ -32,6 +33,7 @@ class Asked:
     interviewers: bool = False
     bootstrap: int = RESAMPLES
     seed: int = 0
+    suggester: bool = False
 
     def how(self, coded: Coded) -> Compared:
         from qualkit.agreement import Compared, Unit
@@ -53,7 +55,7 @@ def agreement(
     from qualkit.agreement import agreement_by
 
     asked = asked or Asked(round_name)
-    coded = _coded(project, asked.round)
+    coded = _coded(project, asked)
     return agreement_by(coded, "code", how=asked.how(coded), spread=asked.spread).parts[0][1]
 
 
@@ -66,11 +68,13 @@ def agreement_in_parts(project: Project, by: By, *, asked: Asked | None = None) 
 
     asked = asked or Asked()
     if by != "round":
-        coded = _coded(project, asked.round)
+        coded = _coded(project, asked)
         return agreement_by(coded, by, how=asked.how(coded), spread=asked.spread)
     if asked.round:
         raise UsageError("--round names one round, --by round compares all of them")
     with project.reading() as repository:
+        if asked.suggester:
+            raise UsageError("the suggester is compared within one round")
         rounds = [coded_in(repository, round_) for round_ in double_rounds(repository)]
     if not rounds:
         raise _none()
@@ -82,7 +86,7 @@ def unitizing(project: Project, *, asked: Asked | None = None) -> Unitizing:
     from qualkit.agreement import unitizing_of_round
 
     asked = asked or Asked()
-    coded = _coded(project, asked.round)
+    coded = _coded(project, asked)
     return unitizing_of_round(coded, interviewers=asked.interviewers)
 
 
@@ -93,7 +97,7 @@ def comparison(project: Project, *, asked: Asked | None = None) -> Comparison:
     from qualkit.agreement.disagreements import comparison_of
 
     asked = asked or Asked(bootstrap=0)
-    coded = _coded(project, asked.round)
+    coded = _coded(project, asked)
     table = agreement_by(coded, "code", how=asked.how(coded), spread=asked.spread).parts[0][1]
     return diagnosed(comparison_of(coded), table)
 
@@ -142,13 +146,15 @@ def newest_double_round(repository: Repository) -> Round | None:
     return next(reversed(double_rounds(repository)), None)
 
 
-def _coded(project: Project, round_name: str | None) -> Coded:
+def _coded(project: Project, asked: Asked) -> Coded:
+    round_name = asked.round
     with project.reading() as repository:
         round_ = repository.round(round_name) if round_name else newest_double_round(repository)
         if round_ is None:
             raise _none()
         refuse_while_blind(round_, "coders are compared once it is closed")
-        return coded_in(repository, round_)
+        coded = coded_in(repository, round_)
+    return with_suggester(project, coded) if asked.suggester else coded
 
 
 def _none() -> NotFound:

@@ -222,3 +222,18 @@ def test_accepted_offers_are_learnt_from_like_any_coding(project: Project) -> No
     assert int(again.parameters["codings"]) == len(factories.sample_codings()) + 1
     new = coding.NewCoding(offer.suggestion.transcript, offer.suggestion.span, "hal.agy.time")
     coding.record(project, new, coder="ana", round_name="first")
+
+
+def test_the_suggester_is_one_more_coder_only_on_request(project: Project) -> None:
+    from qualkit.services import review
+    from qualkit.services.review import Asked as Wanted
+
+    plain = review.agreement(project, asked=Wanted("first", bootstrap=0))
+    more = review.agreement(project, asked=Wanted("first", bootstrap=0, suggester=True))
+    assert "suggester" not in plain.coders
+    assert "suggester" in more.coders
+    assert review.agreement(project, asked=Wanted("first", bootstrap=0)) == plain
+    with project.reading() as repository:
+        assert "suggester" not in {c.coder for c in repository.codings()}
+    with pytest.raises(UsageError, match="within one round"):
+        review.agreement_in_parts(project, "round", asked=Wanted(suggester=True))
