@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from importlib.metadata import version
 from typing import TYPE_CHECKING
 from uuid import NAMESPACE_OID, UUID, uuid5
@@ -17,7 +18,6 @@ from qualkit.model import (
     OfferKind,
     Right,
     Span,
-    Study,
     Suggestion,
     SuggestionRun,
     Transcript,
@@ -103,16 +103,12 @@ def concordance(project: Project, phrase: str, *, actor: str) -> Found:
 
 
 def _found(project: Project, actor: str, by: tuple[str, ...], most: int) -> tuple[Found, ...]:
-    from qualkit.suggest import passages_of
-    from qualkit.suggest.phrases import phrases_of
-
     with project.seen_by(actor).reading() as repository:
         refuse_while_off(repository)
         transcripts, study = tuple(repository.transcripts()), repository.study()
+    waves = tuple(wave.id for wave in study.waves)
+    passages, struck = _struck(transcripts, waves, by, most)
     named = {transcript.name: transcript for transcript in transcripts}
-    passages = _in_time(passages_of(transcripts).kept, named, study)
-    frame = {name: transcript.attributes for name, transcript in named.items()}
-    struck = phrases_of(passages, frame, by=by, most=most)
     run = UUID(_identity(passages, actor, by, most))
     return tuple(
         Found(_offer(phrase, passages, named, run), phrase, tuple(_lines(phrase, passages)))
@@ -120,11 +116,25 @@ def _found(project: Project, actor: str, by: tuple[str, ...], most: int) -> tupl
     )
 
 
+@lru_cache(maxsize=2)
+def _struck(
+    transcripts: tuple[Transcript, ...], waves: tuple[str, ...], by: tuple[str, ...], most: int
+) -> tuple[tuple[Passage, ...], tuple[Phrase, ...]]:
+    """Passages and phrases; kept, since the page asks again after each decision."""
+    from qualkit.suggest import passages_of
+    from qualkit.suggest.phrases import phrases_of
+
+    named = {transcript.name: transcript for transcript in transcripts}
+    passages = _in_time(passages_of(transcripts).kept, named, waves)
+    frame = {name: transcript.attributes for name, transcript in named.items()}
+    return passages, phrases_of(passages, frame, by=by, most=most)
+
+
 def _in_time(
-    passages: Sequence[Passage], named: dict[str, Transcript], study: Study
+    passages: Sequence[Passage], named: Mapping[str, Transcript], waves: Sequence[str]
 ) -> tuple[Passage, ...]:
     """Passages wave after wave, then by the names of their transcripts."""
-    place = {wave.id: number for number, wave in enumerate(study.waves)}
+    place = {wave: number for number, wave in enumerate(waves)}
 
     def when(passage: Passage) -> tuple[int, str, Span]:
         wave = named[passage.transcript].attributes.get("wave", "")

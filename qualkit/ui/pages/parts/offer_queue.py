@@ -89,9 +89,9 @@ def _chosen(found: Queue, book: Codebook) -> list[Offer]:
         "List", list(KINDS), format_func=lambda kind: f"{KINDS[kind]} ({counts[kind]})"
     )
     order = two.selectbox("Order", (LIKELIEST, BY_CODE, BY_TRANSCRIPT))
-    mine = [offer for offer in found.waiting if offer.kind is kind]
-    codes = sorted({offer.suggestion.code or "" for offer in mine})
     labels = {code.id: code.label for code in book}
+    mine = [o for o in found.waiting if o.kind is kind and o.suggestion.code in labels]
+    codes = sorted({offer.suggestion.code or "" for offer in mine})
     code = three.selectbox("Code", [EVERY, *codes], format_func=lambda name: labels.get(name, name))
     mine = [offer for offer in mine if code in (EVERY, offer.suggestion.code)]
     return sorted(mine, key=_ORDERS[order or LIKELIEST])
