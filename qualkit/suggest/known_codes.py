@@ -80,17 +80,22 @@ def features(evidence: Evidence, carries: Flags) -> Numbers:
 
 
 def _prototypes(evidence: Evidence, carries: Flags) -> tuple[Numbers, Numbers]:
-    """Cosine with each code's mean passage in words, and the discriminant in meaning."""
+    """Likeness to each code's mean passage, rather than to any passage, in words; and in meaning.
+
+    In words it is the product with the difference of both means, in meaning the discriminant.
+    """
     import numpy as np
     from scipy.sparse import csr_matrix
     from sklearn.preprocessing import normalize
 
     given = csr_matrix(carries.T.astype(np.float32))
-    words = _dense(evidence.words @ normalize(given @ evidence.words).T)
+    means = normalize(given, norm="l1") @ evidence.words
+    everywhere = _dense(evidence.words @ evidence.words.mean(axis=0).T)
+    words = _dense(evidence.words @ means.T) - everywhere.reshape(-1, 1)
     if evidence.white is None:
         return words, np.zeros_like(words)
-    means = normalize(given @ evidence.white)
-    return words, np.asarray(evidence.white @ means.T, dtype=np.float64)
+    white = normalize(given @ evidence.white)
+    return words, np.asarray(evidence.white @ white.T, dtype=np.float64)
 
 
 def _dense(found: Any) -> Numbers:
