@@ -26,11 +26,26 @@ Bag = dict[str, float]
 
 @dataclass(slots=True)
 class Profile:
-    """Of one code: the sum of its passages, its definition, and how often it was given."""
+    """Of one code: the sum of its passages, its definition, and how often it was given.
+
+    `squares` are the squared lengths of both, kept because every step asks for them.
+    """
 
     said: Bag = field(default_factory=dict)
     meaning: Bag = field(default_factory=dict)
     given: int = 0
+    squares: list[float] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.squares = [_square(self.said), _square(self.meaning)]
+
+    def add(self, vector: Mapping[str, float]) -> None:
+        """Add a passage."""
+        for term, weight in vector.items():
+            before = self.said.get(term, 0.0)
+            self.said[term] = before + weight
+            self.squares[0] += weight * (2 * before + weight)
+        self.given += 1
 
 
 @dataclass(slots=True)
@@ -61,15 +76,8 @@ class Likely:
         for number in range(len(self.weights)):
             expected = sum(chances[c] * f[number] for c, f in features.items())
             self.weights[number] += RATE * (features[code][number] - expected)
-        self.add(vector, code)
+        self.profiles[code].add(vector)
         self.recents = [code, *(other for other in self.recents if other != code)][:RECENT]
-
-    def add(self, vector: Mapping[str, float], code: str) -> None:
-        """Add a passage to a code's profile without learning weights from it."""
-        profile = self.profiles[code]
-        for term, weight in vector.items():
-            profile.said[term] = profile.said.get(term, 0.0) + weight
-        profile.given += 1
 
     def _odds(self, features: Mapping[str, Sequence[float]]) -> dict[str, float]:
         return {
@@ -82,8 +90,8 @@ class Likely:
         place = {code: number for number, code in enumerate(self.recents)}
         return {
             code: (
-                _cosine(vector, p.said) * p.given / (p.given + TRUST),
-                _cosine(vector, p.meaning),
+                _cosine(vector, p.said, p.squares[0]) * p.given / (p.given + TRUST),
+                _cosine(vector, p.meaning, p.squares[1]),
                 1 / (1 + place[code]) if code in place else 0.0,
                 math.log((1 + p.given) / most),
             )
@@ -109,7 +117,7 @@ def likely(
         code: Profile(meaning=made.vector(text)) for code, text in sorted(meanings.items())
     }
     for text, code in seen:
-        made.add(made.vector(text), code)
+        made.profiles[code].add(made.vector(text))
     for text, code in own:
         made.learn(text, code)
     return made
@@ -136,10 +144,15 @@ def _unit(bag: Bag) -> Bag:
     return {term: weight / length for term, weight in bag.items()}
 
 
-def _cosine(unit: Mapping[str, float], bag: Mapping[str, float]) -> float:
-    """Of a vector of length 1 with one of any length."""
-    length = math.sqrt(sum(weight * weight for weight in bag.values()))
-    return sum(w * bag.get(term, 0.0) for term, w in unit.items()) / length if length else 0.0
+def _cosine(unit: Mapping[str, float], bag: Mapping[str, float], square: float) -> float:
+    """Of a vector of length 1 with one of which the squared length is given."""
+    if square <= 0:
+        return 0.0
+    return sum(w * bag[term] for term, w in unit.items() if term in bag) / math.sqrt(square)
+
+
+def _square(bag: Mapping[str, float]) -> float:
+    return sum(weight * weight for weight in bag.values())
 
 
 def _softmax(odds: Mapping[str, float]) -> dict[str, float]:
