@@ -21,6 +21,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
 from qualkit.model import Code, Coding, Span
 from qualkit.services import demo, samples
@@ -33,6 +34,7 @@ from qualkit.suggest.marked import Marked, marked, shares_enough
 from qualkit.suggest.measure import average_precision, recall_at
 
 PRECISION = 0.5
+Flags = NDArray[np.bool_]
 HELD_OUT = "LIN"
 
 
@@ -122,20 +124,33 @@ def one_school(corpus: Corpus, planted: Sequence[Planted], known: Evidence, mark
     print(
         f"offered at an expected precision of {PRECISION:.0%}: {offered.sum()}, right {right:.0%}"
     )
+    _hits(corpus, [p for p in planted if HELD_OUT in p.coding.transcript], offered)
+
+
+def every_school(
+    corpus: Corpus, planted: Sequence[Planted], known: Evidence, marks: Marked
+) -> None:
+    """Each passage by what was learnt from other transcripts and speakers, in four parts."""
+    found = learned(known, marks)
+    print("\nevery school, four parts held out in turn")
+    _hits(corpus, planted, _offered(replace(found, chance=found.held), marks.seen))
+
+
+def _hits(corpus: Corpus, planted: Sequence[Planted], offered: Flags) -> None:
+    """How much is offered of what carries words of its code, of what does not, and of decoys."""
     column = {code.id: number for number, code in enumerate(corpus.codes)}
-    groups: dict[str, list[Planted]] = {"with keyword or cue": [], "without": [], "decoys": []}
+    groups: dict[str, list[bool]] = {"with keyword or cue": [], "without": [], "decoys": []}
     for each in planted:
-        if HELD_OUT in each.coding.transcript and each.code in column:
-            code = corpus.codes[column[each.code]]
-            cued = "with keyword or cue" if _cued(each.coding.quote, code) else "without"
-            groups["decoys" if each.decoy else cued].append(each)
-    for name, members in groups.items():
-        hits = [_hit(each, corpus, offered, column) for each in members]
+        if each.code in column:
+            cued = _cued(each.coding.quote, corpus.codes[column[each.code]])
+            name = "decoys" if each.decoy else "with keyword or cue" if cued else "without"
+            groups[name].append(_hit(each, corpus, offered, column))
+    for name, hits in groups.items():
         share = sum(hits) / len(hits) if hits else float("nan")
         print(f"  {name:<22}{len(hits):>5} passages, offered for that code {share:>5.0%}")
 
 
-def _offered(found: Learned, rows: np.ndarray) -> np.ndarray:
+def _offered(found: Learned, rows: Flags) -> Flags:
     offered = np.zeros(found.chance.shape, dtype=bool)
     for code in range(offered.shape[1]):
         chosen = worth_offering(found.chance[:, code], rows, precision=PRECISION, most=len(offered))
@@ -147,7 +162,7 @@ def _cued(words: str, code: Code) -> bool:
     return any(cue.casefold() in words.casefold() for cue in (*code.keywords, *code.cues))
 
 
-def _hit(each: Planted, corpus: Corpus, offered: np.ndarray, column: dict[str, int]) -> bool:
+def _hit(each: Planted, corpus: Corpus, offered: Flags, column: dict[str, int]) -> bool:
     return any(
         offered[row, column[each.code]]
         for row, passage in enumerate(corpus.passages)
@@ -167,6 +182,7 @@ def main(paths: Iterable[Path], *, runs: int, words_only: bool, shipped: bool) -
     known = evidence(corpus, words_only=words_only)
     table(corpus, known, marks, runs)
     one_school(corpus, planted, known, marks)
+    every_school(corpus, planted, known, marks)
     print(f"most memory: {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:,.0f} MB")
 
 
