@@ -38,6 +38,7 @@ def agreement() -> None:
 )
 @click.option("--bootstrap", type=click.IntRange(min=0), default=1000, show_default=True)
 @click.option("--seed", type=int, default=0, show_default=True)
+@click.option("--suggester", is_flag=True, help="Count the suggester as one more coder.")
 @json_option
 @click.option("--csv", type=click.Path(), help="Write the table to a CSV file.")
 @click.option("--xlsx", type=click.Path(), help="Write tables to a workbook.")
@@ -53,6 +54,7 @@ def of_project(
     codes_of_today: bool,
     bootstrap: int,
     seed: int,
+    suggester: bool,
     as_json: bool,
     csv: str | None,
     xlsx: str | None,
@@ -61,7 +63,9 @@ def of_project(
     """Agreement by code in a round of the project."""
     from qualkit.services import projects, review
 
-    asked = review.Asked(round_name, unit, min_cover, interviewers, bootstrap, seed, codes_of_today)
+    asked = review.Asked(
+        round_name, unit, min_cover, interviewers, bootstrap, seed, codes_of_today, suggester
+    )
     opened = projects.open_project(project)
     if unit == "unitizing":
         _unitizing(opened, asked, by, as_json=as_json, files=(csv, xlsx, docx))

@@ -1,10 +1,10 @@
-"""qualkit suggest accept, refuse, log; the commands on topics are in `topics`."""
+"""qualkit suggest accept, refuse, log; topics and codes have modules of their own."""
 
 from __future__ import annotations
 
 import click
 
-from qualkit.cli import topics
+from qualkit.cli import suggest_codes, topics
 from qualkit.cli.show import (
     anyway_option,
     counted,
@@ -24,16 +24,21 @@ def suggest() -> None:
 @suggest.command()
 @click.argument("project")
 @click.argument("suggestion")
-@click.option("--code", required=True, help="The code the passage shall carry.")
+@click.option("--code", default="", help="The code to give; the proposed one unless said.")
+@click.option("--span", nargs=2, type=click.IntRange(0), help="Other words: START END.")
 @click.option("--round", "round_name", default="", help="The round; where you work unless said.")
-def accept(project: str, suggestion: str, code: str, round_name: str) -> None:
+def accept(
+    project: str, suggestion: str, code: str, span: tuple[int, int] | None, round_name: str
+) -> None:
     """Accept a suggestion as your own coding."""
+    from qualkit.model import Span
     from qualkit.services import people, projects, suggesting
 
     coding = suggesting.accept(
         projects.open_project(project),
         suggestion,
         code=code,
+        span=Span(*span) if span else None,
         actor=people.acting_coder(),
         round_name=round_name,
     )
@@ -53,7 +58,7 @@ def refuse(project: str, suggestion: str) -> None:
 
 @suggest.command()
 @click.argument("project")
-@click.option("--status", type=click.Choice(["open", "accepted", "refused"]))
+@click.option("--status", type=click.Choice(["open", "later", "accepted", "refused", "withdrawn"]))
 @json_option
 @anyway_option
 def log(project: str, status: str | None, as_json: bool, anyway: bool) -> None:
@@ -81,7 +86,7 @@ def log(project: str, status: str | None, as_json: bool, anyway: bool) -> None:
     click.echo(counted(len(found), "suggestion"))
 
 
-for command in topics.ON_TOPICS:
-    suggest.add_command(command)
+for _command in (*topics.ON_TOPICS, *suggest_codes.COMMANDS):
+    suggest.add_command(_command)
 
 COMMANDS = (suggest,)

@@ -25,6 +25,7 @@ from qualkit.model.coding import (
 from qualkit.model.deidentification import Deidentification
 from qualkit.model.formatting import Mark, MarkKind, carried, tidied
 from qualkit.model.memo import Memo, Subject, SubjectKind, visible_memos
+from qualkit.model.offer import Offer, OfferKind, Yield
 from qualkit.model.operation import (
     AddCode,
     DropCode,
@@ -104,6 +105,8 @@ __all__ = [
     "Mark",
     "MarkKind",
     "Memo",
+    "Offer",
+    "OfferKind",
     "Operation",
     "Origin",
     "Outcome",
@@ -153,6 +156,7 @@ __all__ = [
     "Valence",
     "Wave",
     "Work",
+    "Yield",
     "carried",
     "covered",
     "fault_of",

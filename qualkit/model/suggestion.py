@@ -10,9 +10,17 @@ from qualkit.model.span import Span
 
 
 class SuggestionStatus(StrEnum):
+    """`LATER` and `OPEN` wait for a decision; `WITHDRAWN` gave way to a newer run, undecided."""
+
     OPEN = "open"
+    LATER = "later"
     ACCEPTED = "accepted"
     REFUSED = "refused"
+    WITHDRAWN = "withdrawn"
+
+    @property
+    def waits(self) -> bool:
+        return self in (SuggestionStatus.OPEN, SuggestionStatus.LATER)
 
 
 @dataclass(frozen=True, slots=True)

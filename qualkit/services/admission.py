@@ -94,3 +94,12 @@ def _ensure_working_round(repository: Repository) -> None:
         )
     if not repository.has_round(WORKING_ROUND):
         repository.save_round(Round(WORKING_ROUND, version))
+
+
+def refuse_while_off(repository: Repository) -> None:
+    """Raise NotAllowed where the study forbids suggestions."""
+    if repository.suggestions_are_off():
+        raise NotAllowed(
+            "suggestions are switched off in this study",
+            hint="whoever leads it switches them on: qualkit suggest switch PROJECT on",
+        )

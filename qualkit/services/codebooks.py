@@ -105,15 +105,27 @@ def add_code(
     project: Project, label: str, *, actor: str, stance: Stance = Stance.EMIC, definition: str = ""
 ) -> Code:
     """Add a code named on the fly. Raises CodebookError when the name is taken or empty."""
-    words = " ".join(label.split())
     with project.writing(actor, right=Right.CODE) as repository:
-        round_name = blind_round_of(repository, actor)
-        code_id = free_id(words, repository.codebook())
-        if round_name:
-            code_id = f"{code_id}_{secrets.token_hex(3)}"
-        code = Code(code_id, words, stance, definition=definition)
-        change = Change(ChangeKind.ADDED, f"added {quoted(words)}", (code.id,))
-        store(repository, lambda book: added(book, code), change, made_in=round_name)
+        return add_code_in(repository, label, actor=actor, stance=stance, definition=definition)
+
+
+def add_code_in(
+    repository: Repository,
+    label: str,
+    *,
+    actor: str,
+    stance: Stance = Stance.EMIC,
+    definition: str = "",
+) -> Code:
+    """Add a code within a transaction that is under way."""
+    words = " ".join(label.split())
+    round_name = blind_round_of(repository, actor)
+    code_id = free_id(words, repository.codebook())
+    if round_name:
+        code_id = f"{code_id}_{secrets.token_hex(3)}"
+    code = Code(code_id, words, stance, definition=definition)
+    change = Change(ChangeKind.ADDED, f"added {quoted(words)}", (code.id,))
+    store(repository, lambda book: added(book, code), change, made_in=round_name)
     return code
 
 

@@ -12,6 +12,7 @@ from qualkit.model.disagreement import Comparison
 from qualkit.model.results import AgreementParts, AgreementTable
 from qualkit.services import cluster
 from qualkit.services.admission import refuse_while_blind
+from qualkit.services.suggester import with_suggester
 from qualkit.store import Project, Repository
 
 if TYPE_CHECKING:
@@ -26,7 +27,8 @@ class Asked:
     """What is asked of a round. No round is the newest one that two people coded.
 
     No `unit` is the one the round fixes; `bootstrap` are resamples of transcripts, 0 for
-    intervals over units. `codes_of_today` counts codes merged since then as what they are now.
+    intervals over units. `codes_of_today` counts codes merged since then as what they are now;
+    `suggester` counts the suggester as one more coder.
     """
 
     round: str | None = None
@@ -36,6 +38,7 @@ class Asked:
     bootstrap: int = RESAMPLES
     seed: int = 0
     codes_of_today: bool = False
+    suggester: bool = False
 
     def how(self, coded: Coded) -> Compared:
         from qualkit.agreement import Compared, Unit
@@ -78,6 +81,8 @@ def agreement_in_parts(project: Project, by: By, *, asked: Asked | None = None) 
         return asked.noted(agreement_by(coded, by, how=asked.how(coded), spread=asked.spread))
     if asked.round:
         raise UsageError("--round names one round, --by round compares all of them")
+    if asked.suggester:
+        raise UsageError("the suggester is compared within one round")
     with project.reading() as repository:
         rounds = [
             coded_in(repository, round_, codes_of_today=asked.codes_of_today)
@@ -186,7 +191,8 @@ def _coded(project: Project, asked: Asked) -> Coded:
         if round_ is None:
             raise _none()
         refuse_while_blind(round_, "coders are compared once it is closed")
-        return coded_in(repository, round_, codes_of_today=asked.codes_of_today)
+        coded = coded_in(repository, round_, codes_of_today=asked.codes_of_today)
+    return with_suggester(project, coded) if asked.suggester else coded
 
 
 def _none() -> NotFound:

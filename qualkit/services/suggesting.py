@@ -3,11 +3,25 @@
 from __future__ import annotations
 
 from qualkit.errors import CodingError, UsageError
-from qualkit.model import Coding, Origin, Right, Suggestion, SuggestionRun, SuggestionStatus
+from qualkit.model import (
+    Coding,
+    OfferKind,
+    Origin,
+    Right,
+    Span,
+    Suggestion,
+    SuggestionRun,
+    SuggestionStatus,
+)
 from qualkit.services import cluster
 from qualkit.services import topics as topic_services
-from qualkit.services.admission import refuse_while_blind, working_round_in
-from qualkit.services.coding import NewCoding, record_in
+from qualkit.services.admission import (
+    refuse_while_blind,
+    refuse_while_off,
+    working_round_in,
+)
+from qualkit.services.codebooks import add_code_in
+from qualkit.services.coding import NewCoding, record_in, retract_in
 from qualkit.services.progress import Progress
 from qualkit.store import Project, Repository
 
@@ -36,46 +50,119 @@ def accept(
     project: Project,
     suggestion_id: str,
     *,
-    code: str,
     actor: str,
+    code: str = "",
+    span: Span | None = None,
     round_name: str = "",
 ) -> Coding:
-    """Turn a suggestion into the actor's own coding; its origin stays "suggestion"."""
+    """Turn a suggestion into the actor's own coding; its origin stays "suggestion".
+
+    The code is the one it proposes and the words are those it quotes, unless others are given.
+    """
     with project.writing(actor, right=Right.CODE) as repository:
-        suggestion = _open(repository.seen.suggestion(suggestion_id))
-        _refuse_in_blind_round(repository, suggestion, round_name)
+        suggestion = waiting(repository, suggestion_id, round_name)
         new = NewCoding(
             suggestion.transcript,
-            suggestion.span,
-            code,
+            span or suggestion.span,
+            _wanted(repository, suggestion, code, actor),
             origin=Origin.SUGGESTION,
             revision=suggestion.revision,
         )
         coding = record_in(repository, new, coder=actor, round_name=round_name)
         repository.decide(suggestion, SuggestionStatus.ACCEPTED, coding=coding.id)
+        if span not in (None, suggestion.span):
+            repository.note_edit(suggestion, coding.span)
         return coding
+
+
+def _wanted(repository: Repository, suggestion: Suggestion, code: str, actor: str) -> str:
+    """The code that is asked for or proposed; a phrase names one of its own, made if need be."""
+    if code or suggestion.code:
+        return code or str(suggestion.code)
+    offer = repository.offer(suggestion.id)
+    if offer is None or offer.kind is not OfferKind.PHRASE:
+        raise UsageError(
+            f"suggestion {suggestion.id} proposes no code",
+            hint="say which it shall carry: --code ID",
+        )
+    named = (c for c in repository.seen.codebook() if _plain(c.label) == _plain(suggestion.quote))
+    label = f"“{suggestion.quote}”"
+    return (next(named, None) or add_code_in(repository, label, actor=actor)).id
+
+
+def _plain(label: str) -> str:
+    return label.strip(" “”\"'„«»").casefold()
 
 
 def refuse(project: Project, suggestion_id: str, *, actor: str) -> Suggestion:
     """Refuse a suggestion; it is kept in the log."""
     with project.writing(actor, right=Right.CODE) as repository:
-        suggestion = _open(repository.seen.suggestion(suggestion_id))
-        _refuse_in_blind_round(repository, suggestion)
+        suggestion = waiting(repository, suggestion_id)
         repository.decide(suggestion, SuggestionStatus.REFUSED)
         return suggestion
+
+
+def later(project: Project, suggestion_id: str, *, actor: str) -> Suggestion:
+    """Put a suggestion off: it still waits, behind the others."""
+    with project.writing(actor, right=Right.CODE) as repository:
+        suggestion = waiting(repository, suggestion_id)
+        repository.postpone(suggestion)
+        return suggestion
+
+
+def reopen(project: Project, suggestion_id: str, *, actor: str) -> Suggestion:
+    """Take back one's own decision; the coding that accepting made is taken off with it."""
+    with project.writing(actor, right=Right.CODE) as repository:
+        refuse_while_off(repository)
+        suggestion = repository.seen.suggestion(suggestion_id)
+        decided = suggestion.status in (SuggestionStatus.ACCEPTED, SuggestionStatus.REFUSED)
+        if suggestion.status is not SuggestionStatus.LATER and (
+            not decided or repository.decider(suggestion) != actor
+        ):
+            raise CodingError(
+                f"suggestion {suggestion.id} was not decided by {actor}",
+                where=suggestion.transcript,
+                hint="only one's own decisions can be taken back",
+            )
+        coding = repository.reopen(suggestion)
+        if coding:
+            retract_in(repository, coding, coder=actor)
+        return repository.suggestion(suggestion_id)
+
+
+def switch(project: Project, *, on: bool, actor: str) -> None:
+    """Allow suggestions in this study, or forbid them: then nothing is offered anywhere."""
+    with project.writing(actor, right=Right.MANAGE) as repository:
+        repository.switch_suggestions(on=on)
+
+
+def waiting(repository: Repository, suggestion_id: str, round_name: str = "") -> Suggestion:
+    """A suggestion that whoever is at work may decide now, within a transaction."""
+    refuse_while_off(repository)
+    suggestion = _open(repository.seen.suggestion(suggestion_id))
+    _refuse_in_blind_round(repository, suggestion, round_name)
+    return suggestion
 
 
 def _refuse_in_blind_round(
     repository: Repository, suggestion: Suggestion, round_name: str = ""
 ) -> None:
-    """There everyone codes for herself; a suggestion has one fate and would tell who took it."""
+    """There everyone codes for herself; a suggestion has one fate and would tell who took it.
+
+    What was offered to her alone she may decide.
+    """
+    if (
+        repository.maker_of_run(suggestion.run) == repository.actor
+        and repository.offer(suggestion.id) is not None
+    ):
+        return
     name = round_name or working_round_in(repository, suggestion.transcript, repository.actor or "")
     if repository.has_round(name):
         refuse_while_blind(repository.round(name), "suggestions wait until it is closed")
 
 
 def _open(suggestion: Suggestion) -> Suggestion:
-    if suggestion.status is not SuggestionStatus.OPEN:
+    if not suggestion.status.waits:
         raise CodingError(
             f"suggestion {suggestion.id} was {suggestion.status.value} already",
             where=suggestion.transcript,

@@ -21,7 +21,7 @@ from qualkit.model import (
 from qualkit.model.codebook_changes import Change, ChangeKind, quoted
 from qualkit.model.codebook_edits import added
 from qualkit.model.topics import Regrouping, TopicFacts, TopicFate
-from qualkit.services.admission import blind_round_of, refuse_while_blind
+from qualkit.services.admission import blind_round_of, refuse_while_blind, refuse_while_off
 from qualkit.services.codebooks import free_id, store
 from qualkit.services.coding import NewCoding, record_in
 from qualkit.services.embeddings import ProjectEmbeddings
@@ -50,8 +50,8 @@ def find(
     """
     from qualkit.suggest import TopicOptions, passages_of, suggest_topics
 
-    with project.writing(actor, right=Right.CODE):
-        pass  # refused now rather than after minutes of computing
+    with project.writing(actor, right=Right.CODE) as repository:
+        refuse_while_off(repository)  # now rather than after minutes of computing
     with project.seen_by("").reading() as repository:  # a code of a blind round would be told on
         transcripts, codebook = repository.transcripts(), repository.codebook()
     passages = passages_of(transcripts)

@@ -20,6 +20,7 @@ from qualkit.store.codebook_tables import CodebookTables
 from qualkit.store.exchange_tables import ExchangeTables
 from qualkit.store.memo_tables import MemoTables
 from qualkit.store.naming_tables import NamingTables
+from qualkit.store.offer_tables import OfferTables
 from qualkit.store.operation_tables import OperationTables
 from qualkit.store.people_tables import PeopleTables
 from qualkit.store.query_tables import QueryTables
@@ -51,6 +52,7 @@ class Repository(
     StudyTables,
     ReadingTables,
     CodebookTables,
+    OfferTables,
     RevisionTables,
     TopicTables,
     NamingTables,

@@ -114,7 +114,8 @@ class SuggestionTables(Tables):
     def open_suggestions(self, transcript: str) -> tuple[Suggestion, ...]:
         """What waits for a decision in one transcript, in the order of places."""
         statement = self._select_suggestions().where(
-            schema.transcript.c.name == transcript, _table.c.status == SuggestionStatus.OPEN.value
+            schema.transcript.c.name == transcript,
+            _table.c.status.in_([status.value for status in SuggestionStatus if status.waits]),
         )
         found = (self._suggestion(row) for row in self._rows(statement))
         return tuple(sorted(found, key=lambda s: (s.span, s.id)))

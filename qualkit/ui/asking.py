@@ -1,4 +1,4 @@
-"""What the transcript surface asks for besides edits of codings: reading status and memos."""
+"""What the transcript surface asks for besides edits of codings: status, memos, likely codes."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 
 from qualkit.errors import SpanError, UsageError
 from qualkit.model import Memo, ReadingState, Span, Subject, SubjectKind
-from qualkit.services import memos, reading_status
+from qualkit.services import choosing, memos, reading_status
 from qualkit.services.memos import MemoQuery, NewMemo
 from qualkit.store import Project
 
@@ -112,6 +112,24 @@ def _restore(project: Project, body: Mapping[str, Json], coder: str) -> Answer:
     return _list(project, body, coder)
 
 
+def _likely(project: Project, body: Mapping[str, Json], coder: str) -> Answer:
+    """What the code picker needs to show the likeliest codes first, for words of any length."""
+    known = choosing.likely_codes(project, coder=coder)
+    if known is None:
+        return {"on": False}
+    codes = {
+        code: {"said": p.said, "meaning": p.meaning, "given": p.given}
+        for code, p in known.profiles.items()
+    }
+    return {
+        "on": True,
+        "idf": known.idf,
+        "unseen": known.unseen,
+        "codes": codes,
+        "weights": known.weights,
+    }
+
+
 _ANSWERS: dict[str, Callable[[Project, Mapping[str, Json], str], Answer]] = {
     "status": _set_status,
     "furthest": _note_furthest,
@@ -120,6 +138,7 @@ _ANSWERS: dict[str, Callable[[Project, Mapping[str, Json], str], Answer]] = {
     "memo.change": _change,
     "memo.remove": _remove,
     "memo.restore": _restore,
+    "likely": _likely,
 }
 
 

@@ -268,7 +268,7 @@ def test_a_folder_without_permission(here, project):
         ("agreement", "table", "r.csv", "--level", "odd"), ("history", "p", "--limit", "0"),
         ("suggest", "topics", "p", "--topics", "1"), ("read", "x.txt", "--nonsense"),
         ("agreement", "project", "p", "--unit", "word"), ("codebook", "check"),
-        ("suggest", "accept", "p", "1"), ("ui", "--port", "99999"),
+        ("suggest", "accept", "p"), ("ui", "--port", "99999"),
     ],
     ids=" ".join,
 )  # fmt: skip

@@ -11,7 +11,7 @@ NAMELESS_TABLES = {
     "meta", "migration", "account", "sign_in", "wrong_tries", "coder", "assignment",
     "coding_round", "deidentification", "deidentified_transcript", "reading_status", "mark",
     "recoding", "exchange_id", "exchange_user", "event_head", "embedding", "topic_member",
-    "topic_fact",
+    "topic_fact", "offer_run", "suggestions_off",
 }  # fmt: skip
 """Of the tool and of the team, not of participants."""
 
@@ -25,7 +25,7 @@ NAMELESS = {
     "value_list", "file_names", "licence", "codebook", "made_by", "made_in", "made_at",
     "valence", "settled", "codings",
     "also_under", "former_names", "scale", "merged_into", "split_into", "undoes", "verdict", "was",
-    "codes", "target", "queue", "written_at",
+    "codes", "target", "queue", "written_at", "nearest", "suggestion",
 }  # fmt: skip
 """Ids, times and words of the method, which are reported and not replaced."""
 

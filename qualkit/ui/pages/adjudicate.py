@@ -15,10 +15,10 @@ from qualkit.ui import session
 from qualkit.ui.colours import code_colours
 from qualkit.ui.notices import escaped, refusals
 from qualkit.ui.pages.parts import before_and_after, ruling_form
+from qualkit.ui.pages.parts.places import window
 
 EVERY = "all"
 WHERE = "adjudicate_at"
-CONTEXT = 240
 
 
 def page() -> None:
@@ -144,23 +144,14 @@ def _side_by_side(case: Case, text: Transcript, book: Codebook) -> None:
     st.markdown(f"**{case.number} · {case.disagreement.kind}** · {place}")
     colours = code_colours(book)
     labels = {code.id: code.label for code in book}
-    window = _window(case.disagreement.span, text)
+    around = window(case.disagreement.span, text)
     columns = st.columns(len(case.disagreement.marked))
     for column, marked in zip(columns, case.disagreement.marked, strict=True):
         with column:
             st.markdown(f"**{escaped(marked.coder)}**")
-            st.html(_drawn(case, marked, text, window, colours))
+            st.html(_drawn(case, marked, text, around, colours))
             codes = ", ".join(labels.get(code, code) for code in marked.codes)
             st.caption(escaped(codes) or "left it uncoded")
-
-
-def _window(span: Span, text: Transcript) -> Span:
-    """The turns that hold the place and one on either side, or so many characters."""
-    at = [n for n, t in enumerate(text.turns) if t.span.overlaps(span)]
-    if not at:
-        return Span(max(0, span.start - CONTEXT), min(len(text.text), span.end + CONTEXT))
-    first, last = max(0, at[0] - 1), min(len(text.turns) - 1, at[-1] + 1)
-    return text.turns[first].span.hull(text.turns[last].span)
 
 
 def _drawn(

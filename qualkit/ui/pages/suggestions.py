@@ -4,22 +4,26 @@ from __future__ import annotations
 
 import streamlit as st
 
-from qualkit.model import Codebook, Suggestion, SuggestionRun, SuggestionStatus, Topic
+from qualkit.model import Codebook, Right, Suggestion, SuggestionRun, SuggestionStatus, Topic
 from qualkit.services import codebooks, suggesting
 from qualkit.ui import session
 from qualkit.ui.notices import escaped, refusals
+from qualkit.ui.pages.parts import offer_queue, phrase_list
 from qualkit.ui.progress import shown_progress
 
 SHOWN = 10
 TERMS = 8
+TOPICS, CODES, PHRASES = "Topics", "Existing codes", "Phrases"
 
 
 def page() -> None:
     st.title("Suggestions", anchor=False)
     st.caption(
-        "Topics are found on this computer, without codes and without the network. Nothing here "
-        "is a coding until you accept it; what you refuse stays in the log."
+        "Everything here is found on this computer, without the network. Nothing is a coding until "
+        "you accept it; what you refuse stays in the log."
     )
+    if not _wanted() or _other_view():
+        return
     with session.project().reading() as repository:
         runs, topics = repository.suggestion_runs(), repository.topics()
         newest = runs[-1].id if runs else None
@@ -31,6 +35,41 @@ def page() -> None:
     _find(transcripts, again=bool(runs))
     if runs:
         _show(runs[-1], topics, suggestions, codebook)
+
+
+def _wanted() -> bool:
+    """Whether the study allows suggestions; whoever leads it says so with one click."""
+    with session.project().reading() as repository:
+        off, empty = repository.suggestions_are_off(), not repository.listing()
+    if empty:
+        return True
+    st.toggle(
+        "Suggestions are allowed in this study",
+        value=not off,
+        on_change=_switch,
+        args=(off,),
+        disabled=not session.can(Right.MANAGE),
+        help="Off, nothing is offered anywhere, the code picker included.",
+    )
+    return not off
+
+
+def _switch(on: bool) -> None:
+    with refusals():
+        suggesting.switch(session.project(), on=on, actor=session.coder())
+
+
+def _other_view() -> bool:
+    """Show another kind of suggestion than topics, where one is chosen."""
+    with session.project().reading() as repository:
+        if not repository.listing():
+            return False
+    view = st.radio("Kind", (TOPICS, CODES, PHRASES), horizontal=True, label_visibility="collapsed")
+    if view == CODES:
+        offer_queue.shown()
+    elif view == PHRASES:
+        phrase_list.shown()
+    return view != TOPICS
 
 
 def _find(transcripts: int, *, again: bool) -> None:

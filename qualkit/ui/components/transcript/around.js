@@ -5,6 +5,7 @@ import { button, element } from "./elements.js";
 import { Filters } from "./filters.js";
 import { FindBar } from "./findbar.js";
 import { Noted } from "./noted.js";
+import { Offering } from "./offering.js";
 import { NAMES, Places } from "./places.js";
 import { preparePrint } from "./printing.js";
 import { Standing } from "./standing.js";
@@ -22,6 +23,7 @@ export class Around {
     this.noted = new Noted(surface, { places: this.places, ask });
     this.finder = new FindBar(this.findPlace());
     this.standing = new Standing(ask);
+    this.offering = new Offering(ask);
     this.standing.problem = (problem) => this.say(`Not saved: ${problem}`, { alarm: true });
     this.bar = element("div", { className: "qk-around", role: "toolbar", "aria-label": "Reading" }, ...this.tools());
     this.title = element("h2", { className: "qk-print-title", "aria-hidden": "true" });
@@ -89,6 +91,7 @@ export class Around {
 
   opened(data) {
     const { board } = this.surface.desk;
+    this.offering.open(data.settings, this.surface.desk, window.localStorage);
     const around = data.around ?? {};
     this.standing.open({ transcript: board.name, turns: board.turns.length, state: around.state ?? "not started", furthest: around.furthest ?? 0 });
     this.noted.setMemos(around.memos ?? []);
@@ -177,6 +180,7 @@ export class Around {
   close() {
     this.unprint();
     this.standing.flush();
+    this.offering.close();
     cancelAnimationFrame(this.frame);
   }
 }

@@ -90,7 +90,9 @@ export class Editor {
     const host = surface.root.getBoundingClientRect();
     desk.popover.hide();
     const { codes, byId } = surface.codes;
-    this.picker.open({ box, host, codes: desk.recents.first(codes), byId });
+    const { offering, recents } = desk;
+    const first = offering?.first(desk.board.quote(span), recents, codes) ?? [];
+    this.picker.open({ box, host, codes: recents.first(codes), byId, first, offering });
   }
 
   /** A new code; for the picked coding where that is what the choice was opened for. */

@@ -1,6 +1,6 @@
 // Picker: type to find a code at the cursor; Enter applies it, Shift+Enter makes a new one.
 
-import { element, tinted } from "./elements.js";
+import { button, element, tinted } from "./elements.js";
 import { matching } from "./fuzzy.js";
 import { placeNear } from "./popover.js";
 import { showRulesOf } from "./rules.js";
@@ -26,11 +26,13 @@ export class Picker {
     });
     this.list = element("div", { id: "qk-picker-list", className: "qk-pick-list", role: "listbox", "aria-label": "Codes" });
     this.rules = element("div", { className: "qk-picker-rules", role: "region", "aria-label": "Definition of the code offered" });
+    this.offers = button("", { className: "qk-quiet qk-offers" });
     this.root = element(
       "div",
       { className: "qk-picker", hidden: true, role: "dialog", "aria-label": "Choose a code" },
       this.input,
       this.list,
+      this.offers,
       this.rules,
     );
     this.listen();
@@ -44,6 +46,7 @@ export class Picker {
     this.root.addEventListener("pointerdown", (event) => {
       if (event.target !== this.input) event.preventDefault(); // or the typing would end
     });
+    this.offers.addEventListener("click", () => this.switchOffers());
     this.list.addEventListener("pointermove", (event) => row(event) && this.activate(Number(row(event).dataset.row)));
     this.list.addEventListener("click", (event) => {
       event.stopPropagation();
@@ -52,9 +55,9 @@ export class Picker {
     this.rules.addEventListener("click", (event) => this.see(event.target.closest("[data-see]")?.dataset.see));
   }
 
-  /** Open near `box`; `codes` in the order to offer them, all of them in `byId`. */
-  open({ box, host, codes, byId }) {
-    Object.assign(this, { codes, byId, box, host });
+  /** Open near `box`; `codes` in the order to list them, all of them in `byId`, `first` the offers. */
+  open({ box, host, codes, byId, first = [], offering = null }) {
+    Object.assign(this, { codes, byId, box, host, first, offering });
     this.input.value = "";
     this.root.hidden = false;
     this.draw();
@@ -73,12 +76,31 @@ export class Picker {
   }
 
   draw() {
-    const found = matching(this.codes, this.typed).slice(0, MOST);
+    const { first, typed } = this;
+    this.offered = typed ? [] : first.map((id) => this.byId.get(id));
+    const rest = typed ? this.codes : this.codes.filter((code) => !first.includes(code.id));
+    const found = [...this.offered, ...matching(rest, typed)].slice(0, MOST);
     const exact = found.some((code) => code.label.toLowerCase() === this.typed.toLowerCase());
     this.rows = this.typed && !exact ? [...found, FRESH] : found;
     this.list.replaceChildren(...this.rows.map((code, index) => this.option(code, index)));
     if (!this.rows.length) this.list.append(element("p", { className: "qk-hint", textContent: "Type a name for a first code." }));
+    this.drawOffers();
     this.activate(0);
+  }
+
+  drawOffers() {
+    this.offers.hidden = !this.offering?.available;
+    this.offers.textContent = this.offering?.on ? "Offers on" : "Offers off";
+    this.offers.title = "Show first the codes that these words are likeliest to get";
+    this.offers.setAttribute("aria-pressed", String(Boolean(this.offering?.on)));
+  }
+
+  /** Offers off or on for good, with one click. */
+  switchOffers() {
+    this.offering.on = !this.offering.on;
+    if (!this.offering.on) this.first = [];
+    this.draw();
+    this.input.focus({ preventScroll: true });
   }
 
   option(code, index) {
@@ -92,6 +114,7 @@ export class Picker {
     const name = element("span", { className: "qk-code-name", dir: "auto", textContent: code.label });
     if (code.stance === "emic") name.classList.add("qk-emic");
     made.append(name);
+    if (this.offered.includes(code)) made.append(element("span", { className: "qk-offered", textContent: "offer" }));
     return tinted(made, code.color);
   }
 

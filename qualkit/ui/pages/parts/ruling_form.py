@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import streamlit as st
 
-from qualkit.model import Right, Span, Transcript
+from qualkit.model import Right, Transcript
 from qualkit.model.adjudication import Verdict
 from qualkit.services import adjudicating
 from qualkit.services.adjudicating import Case, Ruling
 from qualkit.ui import session
 from qualkit.ui.notices import escaped
+from qualkit.ui.pages.parts.places import found_near
 
 
 def shown(round_name: str, case: Case, text: Transcript, labels: dict[str, str]) -> bool:
@@ -69,27 +70,11 @@ def _other(
         )  # fmt: skip
         if not st.form_submit_button("Decide so"):
             return None
-        found = _found(words, span, text)
+        found = found_near(words, span, text)
         if found is None:
             st.error("These words do not stand near this place; copy them from the transcript.")
             return None
         return Ruling(Verdict.OTHER, reason, span=found, code=code or "")
-
-
-def _found(words: str, near: Span, text: Transcript) -> Span | None:
-    """Where the words stand nearest to a place."""
-    wanted = words.strip()
-    if not wanted:
-        return None
-    starts = []
-    at = text.text.find(wanted)
-    while at >= 0:
-        starts.append(at)
-        at = text.text.find(wanted, at + 1)
-    if not starts:
-        return None
-    best = min(starts, key=lambda start: abs(start - near.start))
-    return Span(best, best + len(wanted))
 
 
 def _thread(round_name: str, case: Case, key: str) -> None:
