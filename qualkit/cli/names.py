@@ -9,7 +9,15 @@ import click
 
 from qualkit.cli import project_names
 from qualkit.cli.files import files_under, read_bytes, read_text, write_bytes
-from qualkit.cli.show import counted, json_option, print_json, print_problems, print_table, progress
+from qualkit.cli.show import (
+    counted,
+    json_option,
+    print_json,
+    print_problems,
+    print_table,
+    progress,
+    safe,
+)
 from qualkit.errors import NamesError, Problem, ReadError, UsageError
 
 if TYPE_CHECKING:
@@ -185,6 +193,36 @@ def check(project: str, decisions: str | None, profile: str, off: bool, as_json:
     state = "held back" if checked.state.blocked else "free"
     click.echo(f"{counted(checked.transcripts, 'transcript')} looked through; exports are {state}.")
     _print_cells(checked.small_cells)
+
+
+@names.command()
+@click.argument("key_file", type=click.Path())
+@click.password_option("--passphrase", envvar="QUALKIT_NEW_PASSPHRASE", help="The passphrase.")
+def seal(key_file: str, passphrase: str) -> None:
+    """Let only a passphrase open a key; for another one, seal it again.
+
+    Set QUALKIT_PASSPHRASE where the key is used. Nobody can open it without the passphrase.
+    """
+    from qualkit.services import keeping
+
+    keeping.seal_key(key_file, passphrase)
+    click.echo(f"{safe(key_file)} is sealed. Older copies of it are not.", err=True)
+
+
+@names.command()
+@click.argument("key_file", type=click.Path())
+@click.password_option(
+    "--passphrase",
+    envvar="QUALKIT_PASSPHRASE",
+    confirmation_prompt=False,
+    help="The passphrase.",
+)
+def unseal(key_file: str, passphrase: str) -> None:
+    """Write a sealed key as it was before, without a passphrase."""
+    from qualkit.services import keeping
+
+    keeping.unseal_key(key_file, passphrase)
+    click.echo(f"{safe(key_file)} opens without a passphrase.", err=True)
 
 
 def _one(project: str | None) -> str:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from qualkit.errors import NamesError, ReadError
 from qualkit.names import Decision
+from qualkit.services import sealing
 from qualkit.services.name_files import (
     KEY_SUFFIX,
     Key,
@@ -65,7 +66,35 @@ def _read(path: str | Path) -> bytes | None:
 
 
 def keep_key(path: str | Path, key: Key) -> Path:
-    return keep_private(path, dump_key(key))
+    """Write a key; where a sealed one was, it is sealed by the same passphrase."""
+    data, before = dump_key(key), _read(path) or b""
+    if sealing.is_sealed(before):
+        sealing.opened(before, str(path))
+        data = sealing.sealed(data, os.environ[sealing.PASSPHRASE_VARIABLE])
+    return keep_private(path, data)
+
+
+def seal_key(path: str | Path, passphrase: str) -> None:
+    """Let only the passphrase open a key from now on; where it is sealed, this is another one."""
+    data = _held(path)
+    load_key(data, str(path))
+    bare = sealing.opened(data, str(path))
+    keep_private(path, sealing.sealed(bare, passphrase))
+
+
+def unseal_key(path: str | Path, passphrase: str) -> None:
+    """Write a sealed key as it was before."""
+    data = _held(path)
+    if not sealing.is_sealed(data):
+        raise NamesError("this is no sealed key", where=str(path))
+    keep_private(path, sealing.opened(data, str(path), passphrase=passphrase))
+
+
+def _held(path: str | Path) -> bytes:
+    data = _read(path)
+    if data is None:
+        raise ReadError("there is no such file", where=str(path))
+    return data
 
 
 def refuse_key_place(path: str | Path, *, beside: str | Path = "") -> None:

@@ -14,6 +14,7 @@ from qualkit.exchange.cells import guarded, unguarded
 from qualkit.exchange.csv_text import Row, Table, read_table, write_table
 from qualkit.names import Category, Change, Decision, Known, Proposal, Verdict
 from qualkit.names.labels import personal
+from qualkit.services.sealing import opened
 
 COLUMNS = ("decision", "name", "category", "pseudonym", "same_as", "case", "times", "files",
            "minors", "why", "example")  # fmt: skip
@@ -188,9 +189,10 @@ def dump_key(key: Key) -> bytes:
 
 
 def load_key(data: bytes, where: str) -> Key:
-    """The key in the bytes. Raises NamesError where they are none."""
+    """The key in the bytes, sealed or not. Raises NamesError where they are none."""
+    bare = opened(data, where)
     try:
-        plain = json.loads(data.decode())
+        plain = json.loads(bare.decode())
         if plain["format"] != _FORMAT:
             raise NamesError("this key is of another version of qualkit", where=where)
         return Key(_key_names(plain), _key_documents(plain), _key_fields(plain), _key_files(plain))
