@@ -50,9 +50,9 @@ def main() -> None:
                 if where == "cluster" and studies > 10:
                     continue
                 with _at(address if where == "cluster" else ""):
-                    rows += _measured(studies, where, Path(folder), asked.texts)
-    for row in rows:
-        print(row, flush=True)
+                    for row in _measured(studies, where, Path(folder), asked.texts):
+                        print(row, flush=True)
+                        rows.append(row)
     if asked.json:
         told = {"date": date.today().isoformat(), "cores": os.cpu_count(), "rows": rows}
         asked.json.write_text(json.dumps(told, indent=2), "utf-8")

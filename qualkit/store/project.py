@@ -144,8 +144,7 @@ class Project:
             if right is not None:
                 repository.refuse_unless_allowed(actor, right)
             yield repository
-            if repository.flush_log():
-                watching.tell(connection)
+            repository.flush_log()
 
     def watch(self) -> watching.Watch:
         """Notice of changes by whichever program, from now on. Close it in the end."""

@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, Connection, Table, bindparam, func, or_, s
 
 from qualkit.errors import NotFound, ProjectError
 from qualkit.model import fault_of
-from qualkit.store import schema
+from qualkit.store import schema, watching
 from qualkit.store.clock import now
 from qualkit.store.event_schema import HEAD, event_head
 
@@ -116,7 +116,10 @@ class Tables:
         )
 
     def flush_log(self) -> tuple[int, int] | None:
-        """Write pending events, each chained to the one before by its hash; first and last."""
+        """Write pending events, each chained to the one before by its hash; first and last.
+
+        Who watches the project hears of it once the transaction is committed.
+        """
         if not self._pending:
             return None
         number, previous = self.log_head()
@@ -126,6 +129,7 @@ class Tables:
             previous = event["hash"] = event_hash(event)
         self._insert(schema.event, self._pending)
         self._move_head(number, str(previous))
+        watching.tell(self.connection)
         first, self._pending = number - len(self._pending) + 1, []
         return first, number
 

@@ -7,7 +7,8 @@ from typing import Any, Protocol
 
 from sqlalchemy import Connection, Engine
 
-from qualkit.store.engine import plain_errors
+from qualkit.errors import ProjectError
+from qualkit.store.engine import plain_errors, shown
 
 CHANNEL = "qualkit_changed"
 EVERY = 0.25
@@ -46,8 +47,14 @@ class _ServerWatch:
 
     def wait(self, seconds: float) -> bool:
         raw: Any = self._connection.connection.driver_connection
-        with plain_errors(self._location):
+        try:
             return any(True for _ in raw.notifies(timeout=seconds, stop_after=1))
+        except self._connection.dialect.loaded_dbapi.Error as gone:
+            raise ProjectError(
+                "the database server broke off",
+                where=shown(self._location),
+                hint="check that the server runs, and try again",
+            ) from gone
 
     def close(self) -> None:
         self._connection.invalidate()  # it goes on listening, so nobody else may get it

@@ -105,12 +105,15 @@ class Live:
             threading.Thread(target=self._run, name="qualkit-live", daemon=True).start()
 
     def _run(self) -> None:
-        while self._still_needed():
-            try:
-                self._watch()
-            except ProjectError:
-                self._wake()
-                time.sleep(AFTER_TROUBLE)
+        try:
+            while self._still_needed():
+                try:
+                    self._watch()
+                except ProjectError:
+                    self._wake()
+                    time.sleep(AFTER_TROUBLE)
+        finally:
+            self._running = False  # whatever happened, the next page begins anew
 
     def _watch(self) -> None:
         watch = self._project.watch()

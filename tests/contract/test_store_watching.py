@@ -6,8 +6,11 @@ import threading
 
 import pytest
 
-from qualkit.model import Coder
+from qualkit.errors import ProjectError
+from qualkit.model import Coder, CodingState, Operation, Put, Span
+from qualkit.services.editing import apply_operations
 from qualkit.store import Project
+from tests.contract.tampering import raw
 
 LONG = 20.0
 SHORT = 0.05
@@ -37,6 +40,14 @@ class TestWatch:
         assert watch.wait(LONG)
         watch.close()
 
+    def test_an_edit_from_a_desk_counts(self, coded: Project) -> None:
+        watch = coded.watch()
+        state = CodingState(Span(0, 3), "hal.agy")
+        edit = Operation("o1", (Put("c1", state),), "KES-L01")
+        assert apply_operations(coded, coder="ana", operations=[edit])[0].problem == ""
+        assert watch.wait(LONG)
+        watch.close()
+
     def test_what_was_refused_is_no_change(self, project: Project) -> None:
         watch = project.watch()
         with pytest.raises(ZeroDivisionError):
@@ -49,6 +60,19 @@ class TestWatch:
             repository.ensure_coder(Coder("ana"))
             repository.log("note", "ana")
             raise ZeroDivisionError
+
+    def test_a_server_that_breaks_off_is_said_so(self, project: Project) -> None:
+        if "://" not in project.location:
+            pytest.skip("a file has no server")
+        watch = project.watch()
+        raw(
+            project,
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+            "WHERE datname = current_database() AND pid <> pg_backend_pid()",
+        )
+        with pytest.raises(ProjectError, match="broke off"):
+            watch.wait(LONG)
+        watch.close()
 
     def test_after_it_is_closed_the_project_works_on(self, project: Project) -> None:
         project.watch().close()
