@@ -61,8 +61,9 @@ def _repeat(row: Any) -> None:
 def _set_widths(table: Any) -> None:
     from docx.shared import Cm
 
-    for row in table.rows:
-        for cell, width in zip(row.cells, _WIDTHS, strict=True):
+    for column, width in zip(table.columns, _WIDTHS, strict=True):
+        column.width = Cm(width)
+        for cell in column.cells:
             cell.width = Cm(width)
 
 
