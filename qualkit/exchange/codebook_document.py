@@ -10,7 +10,7 @@ from qualkit.exchange.flat_tables import paths_of, uses_of
 from qualkit.model.exchanged import Exchanged
 
 _HEAD = ("Name", "Description", "Files", "References")
-_WIDTHS = (5.0, 8.5, 1.5, 2.2)  # cm
+_WIDTHS = (4.3, 6.1, 1.7, 3.1)  # cm
 _INDENT = 240  # twips a level
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 
