@@ -20,7 +20,8 @@ lint: $(READY)
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/qualkit codebook check codebooks/daruwala_2020.yaml codebooks/halverson_2015.yaml \
-	    codebooks/hyslop_mead_2015.yaml codebooks/sri_2018.yaml codebooks/sample.yaml
+	    codebooks/hyslop_mead_2015.yaml codebooks/sri_2018.yaml codebooks/sample.yaml \
+	    codebooks/study_h_policy.yaml
 
 bench: $(READY) debian
 	$(BIN)/python -m benchmarks.path

@@ -36,6 +36,7 @@ from qualkit.model import (
     Wave,
 )
 from qualkit.services import coding_files, memo_batch, reporting
+from qualkit.services.memory import collect_seldom
 from qualkit.store import Project
 
 SITES, WAVES, PERSONS, CODES, THEMES, TENSIONS = 5, 3, 10, 40, 8, 22
@@ -58,6 +59,7 @@ WORDS = [
 
 
 def main() -> None:
+    collect_seldom()  # as where a project is opened
     print(f"{'CPU milliseconds':<58}{'time':>8}{'target':>8}")
     with tempfile.TemporaryDirectory() as folder:
         project = _project(Path(folder) / "big.qualkit", CODINGS)

@@ -1,7 +1,8 @@
 """Build the sample study: transcripts, manifest and codings from the marked sources.
 
-`python -m corpora_sample.build` writes `study/`; with `--check` it writes nothing and fails when
-a file there differs from what would be written, or when the study breaks one of its own rules.
+`python -m corpora_sample.build` writes `study/`, `study_h/` and `study_s/`; with `--check` it
+writes nothing and fails when a file there differs from what would be written, or when the study
+breaks one of its own rules.
 With `--full DIR` it writes the two full studies, 148 and 62 documents, below DIR instead.
 """
 
@@ -16,6 +17,7 @@ from pathlib import Path
 from corpora_sample.checks import problems_of
 from corpora_sample.full.__main__ import main as write_both
 from corpora_sample.marked import Marked, SourceError, read_source
+from corpora_sample.one_coder import STUDIES, build_one
 from corpora_sample.render import RENDERERS, members
 from qualkit.ingest import read_transcript
 from qualkit.model import Transcript
@@ -109,22 +111,32 @@ def build(sources: Iterable[Marked]) -> dict[str, bytes]:
     return files
 
 
-def write(files: dict[str, bytes]) -> None:
+def build_coded_once(letter: str) -> dict[str, bytes]:
+    """Every file to write below `study_h/` or `study_s/`, by its path there."""
+    texts, manifest, codings = build_one(ROOT / f"source_{letter}")
+    return {
+        **{f"transcripts/{name}": data for name, data in texts.items()},
+        "manifest.csv": table(MANIFEST_COLUMNS, manifest),
+        "codings.csv": table(CODING_COLUMNS, codings),
+    }
+
+
+def write(files: dict[str, bytes], study: Path = STUDY) -> None:
     """Write the files and remove transcripts that have no source any more."""
     for name, data in files.items():
-        path = STUDY / name
+        path = study / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(data)
-    for path in (STUDY / "transcripts").iterdir():
+    for path in (study / "transcripts").iterdir():
         if f"transcripts/{path.name}" not in files:
             path.unlink()
 
 
-def stale(files: dict[str, bytes]) -> list[str]:
+def stale(files: dict[str, bytes], study: Path = STUDY) -> list[str]:
     """What is on disk and differs from what would be written."""
-    there = {f"transcripts/{path.name}" for path in (STUDY / "transcripts").iterdir()}
+    there = {f"transcripts/{path.name}" for path in (study / "transcripts").iterdir()}
     extra = sorted(there - set(files))
-    changed = [name for name, data in files.items() if not _same(STUDY / name, data)]
+    changed = [name for name, data in files.items() if not _same(study / name, data)]
     return [*(f"{n}: not up to date" for n in changed), *(f"{n}: has no source" for n in extra)]
 
 
@@ -143,10 +155,13 @@ def main(arguments: list[str]) -> int:
     sources = [read_source(path) for path in sorted(SOURCES.glob("*.txt"))]
     files = build(sources)
     problems = problems_of(sources, STUDY)
-    if "--check" in arguments:
-        problems.extend(stale(files))
-    else:
-        write(files)
+    built = [(STUDY, files)]
+    built.extend((ROOT / f"study_{letter}", build_coded_once(letter)) for letter in STUDIES)
+    for study, its_files in built:
+        if "--check" in arguments:
+            problems.extend(stale(its_files, study))
+        else:
+            write(its_files, study)
     for problem in problems:
         print(problem, file=sys.stderr)
     marks = [mark for source in sources for mark in source.marks]

@@ -72,7 +72,7 @@ class _Open:
 
 def read_source(path: Path) -> Marked:
     """The source in a file. Raises SourceError when a mark or a turn is not well formed."""
-    text, marks = _without_marks(path.read_text(encoding="utf-8"), path.name)
+    text, marks = without_marks(path.read_text(encoding="utf-8"), path.name)
     head, rule, _ = text.partition(_RULE)
     if not rule:
         raise SourceError(f"{path.name}: no line `---` closes the header")
@@ -81,7 +81,7 @@ def read_source(path: Path) -> Marked:
     return Marked(path.stem, text, header, turns, tuple(_checked(text, turns, marks, path.name)))
 
 
-def _without_marks(text: str, where: str) -> tuple[str, list[Mark]]:
+def without_marks(text: str, where: str) -> tuple[str, list[Mark]]:
     """The text that is left when marks are taken out, and the marks with offsets in it."""
     kept: list[str] = []
     opened: list[_Open] = []

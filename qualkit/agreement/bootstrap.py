@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import partial
+from typing import Any
 
 import numpy as np
 
@@ -13,8 +15,11 @@ from qualkit.agreement.ratings import Level
 from qualkit.agreement.tally import Kinds, Tally
 from qualkit.model.results import Estimate
 
-MOST_BYTES = 32 * 2**20
+MOST_BYTES = 4 * 2**20
 LEAST_KNOWN = 0.5
+Each = Callable[[Callable[[Any], Any], Iterable[Any]], Iterable[Any]]
+"""What `map` does, perhaps on other machines."""
+
 Coefficient = Callable[[Kinds, Floats], Floats]
 
 
@@ -36,20 +41,34 @@ class Resamples:
 
 
 def resampled(
-    tally: Tally, draws: Resamples, compute: Callable[[Kinds, Floats], tuple[Floats, ...]]
+    tally: Tally,
+    draws: Resamples,
+    compute: Callable[[Kinds, Floats], tuple[Floats, ...]],
+    each: Each = map,
 ) -> tuple[Floats, ...]:
     """What `compute` gives for every resample: counts are resamples x codes x kinds.
 
-    The counts of all resamples are one matrix product, in blocks that fit in memory.
+    The counts of the resamples are one matrix product, in blocks that fit in memory; `each` may
+    compute blocks on other machines, and they are the same without.
     """
     _, codes, kinds = tally.counts.shape
     flat = tally.counts.reshape(len(tally.documents), codes * kinds)
     block = max(1, MOST_BYTES // max(1, flat.shape[1] * 8))
-    made = []
-    for begin in range(0, len(draws), block):
-        counts = draws.weights[begin : begin + block] @ flat
-        made.append(compute(tally.kinds, counts.reshape(len(counts), codes, kinds)))
-    return tuple(np.concatenate(each) for each in zip(*made, strict=True))
+    begins = range(0, len(draws), block)
+    blocks = (draws.weights[begin : begin + block] for begin in begins)
+    made = each(partial(_one_block, tally.kinds, flat, codes, compute), blocks)
+    return tuple(np.concatenate(found) for found in zip(*made, strict=True))
+
+
+def _one_block(
+    kinds: Kinds,
+    flat: Floats,
+    codes: int,
+    compute: Callable[[Kinds, Floats], tuple[Floats, ...]],
+    weights: Floats,
+) -> tuple[Floats, ...]:
+    counts = weights @ flat
+    return compute(kinds, counts.reshape(len(counts), codes, -1))
 
 
 def percentiles(values: Floats) -> tuple[Floats, Floats, Floats]:

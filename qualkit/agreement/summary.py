@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 
 from qualkit.agreement import patterns
-from qualkit.agreement.bootstrap import Resamples, percentiles, resampled
+from qualkit.agreement.bootstrap import Each, Resamples, percentiles, resampled
 from qualkit.agreement.coefficients import TWO_RATERS_ONLY
 from qualkit.agreement.grid import NO_PAIR, NO_VARIATION, Floats
 from qualkit.agreement.inference import NORMAL_BASED, T_BASED
@@ -48,6 +49,7 @@ class Spread:
 
     bootstrap: int = 0
     seed: int = 0
+    each: Each = map
 
 
 def describe_tally(tally: Tally, name: str = "", *, spread: Spread | None = None) -> AgreementTable:
@@ -144,11 +146,8 @@ def _by_documents(tally: Tally, uses: Sequence[_Use], spread: Spread) -> _Known:
     names = (*NAMES, POOLED)
     draws = Resamples.of(len(tally.documents), spread.bootstrap, spread.seed)
 
-    def compute(kinds: Kinds, counts: Floats) -> tuple[Floats, ...]:
-        found = coefficients_of(kinds, counts)
-        return tuple(found[name] for name in names)
-
-    drawn = dict(zip(names, resampled(tally, draws, compute), strict=True))
+    compute = partial(_named, names)
+    drawn = dict(zip(names, resampled(tally, draws, compute, spread.each), strict=True))
     counted = {name: np.array([not use.reason(name) for use in uses]) for name in NAMES}
     means = {
         f"mean:{name}": patterns.mean_known(np.where(counted[name], drawn[name], np.nan))
@@ -160,6 +159,11 @@ def _by_documents(tally: Tally, uses: Sequence[_Use], spread: Spread) -> _Known:
         f"({spread.bootstrap} resamples, seed {spread.seed})"
     )
     return _Known(how, bounds, dict.fromkeys((*bounds,), how))
+
+
+def _named(names: Sequence[str], kinds: Kinds, counts: Floats) -> tuple[Floats, ...]:
+    found = coefficients_of(kinds, counts)
+    return tuple(found[name] for name in names)
 
 
 def _by_units(tally: Tally, values: Values) -> _Known:

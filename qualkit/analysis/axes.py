@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from difflib import get_close_matches
 
+from qualkit.analysis.beside import keys_beside
 from qualkit.analysis.corpus import Document, Placed
 from qualkit.analysis.frame import ids
 from qualkit.analysis.ground import ASSIGNED, PERSON, QUESTION, Ground, Strand
@@ -62,6 +63,8 @@ def axes_of(ground: Ground) -> tuple[Category, ...]:
         *((f"site.{n}", f"Site: {n.replace('_', ' ')}") for n in site_attributes(study)),
         *((f"value:{code}", f"Values of {code_label(ground, code)}") for code in valued),
         *((f"code:{code}", f"Codes below {code_label(ground, code)}") for code in above),
+        *((f"with:code:{c}", f"With codes below {code_label(ground, c)}") for c in above),
+        *((f"with:value:{code}", f"With values of {code_label(ground, code)}") for code in valued),
         *((f"fact:{n}", f"Fact: {n}") for n in dict.fromkeys(f.name for f in study.facts)),
         *(
             (f"asked:{p.id}/{q.id}", f"Asked: {q.id} {q.topic}".strip())
@@ -207,6 +210,18 @@ def _of_question(ground: Ground, name: str) -> Axis:
     )
 
 
+def _of_topic(ground: Ground, name: str) -> Axis:
+    """Questions of all protocols by their topic; one without a topic stands for itself."""
+    questions = [(f"{p.id}/{q.id}", q) for p in ground.corpus.study.protocols for q in p.questions]
+    topic = {key: question.topic or key for key, question in questions}
+
+    def of(placed: Placed) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(topic[key] for key in ground.questions_at(placed)))
+
+    categories = tuple((each, each) for each in dict.fromkeys(topic.values()))
+    return Axis(name, categories, of, lambda s: topic.get(s.question, ""), facet=QUESTION)
+
+
 def _of_coder(ground: Ground, name: str) -> Axis:
     coders = sorted({coder for work in ground.work.values() for coder, _ in work})
     categories = tuple((coder, coder) for coder in coders)
@@ -265,6 +280,18 @@ def _of_value(ground: Ground, name: str, code: str) -> Axis:
     values = (*known, *sorted(used - set(known) - {""}), *([""] if "" in used else []))
     categories = tuple((value, value or "no value") for value in values)
     return Axis(name, categories, lambda p: (p.coding.value,) if p.coding.code in family else ())
+
+
+def _beside(ground: Ground, name: str, inner: str) -> Axis:
+    """Where the other codings in the same words stand on an axis of codings."""
+    axis = _axis(ground, inner)
+    if axis.at:
+        known = "code, family, valence, code:ID or value:ID"
+        raise UsageError(f"'{name}' does not look at codings", hint=f"after with: write {known}")
+    of = keys_beside(ground.corpus, axis.of)
+    met = {key for placed in ground.corpus.placed for key in of(placed)}
+    categories = tuple((key, f"with {label}") for key, label in axis.categories if key in met)
+    return Axis(name, categories, of)
 
 
 def _of_valence(_: Ground, name: str) -> Axis:
@@ -334,6 +361,7 @@ _PLAIN: dict[str, Callable[[Ground, str], Axis]] = {
     "person": _of_person,
     "document": _of_document,
     "question": _of_question,
+    "topic": _of_topic,
     "coder": _of_coder,
     "round": _of_round,
     "valence": _of_valence,
@@ -349,6 +377,7 @@ _TITLES = {
     "person": "Person",
     "document": "Transcript",
     "question": "Question of the protocol",
+    "topic": "Topic of the question",
     "coder": "Coder",
     "round": "Round",
     "valence": "Valence",
@@ -358,4 +387,5 @@ _MADE_OF: dict[str, Callable[[Ground, str, str], Axis]] = {
     "value": _of_value,
     "fact": _of_fact,
     "asked": _of_asked,
+    "with": _beside,
 }

@@ -68,7 +68,9 @@ def assemble_code(
 ) -> CodeFindings:
     """Everything a memo on one code says. Raises NotFound for a code not in the codebook."""
     if code not in corpus.codebook:
-        raise NotFound(f"no code '{code}' in the codebook", hint="qualkit codebook show lists them")
+        raise NotFound(
+            f"no code '{code}' in the codebook", hint="qualkit codebook dump PROJECT lists them"
+        )
     picked = corpus.pick_exactly(code)
     groups = grouped(picked)
     found = tuple(passage(group) for group in groups)

@@ -83,14 +83,17 @@ class Document:
         """The first participant's turn under the coding; False when only interviewers speak."""
         turns = self.transcript.turns
         first = max(bisect_right(self._starts, coding.span.start) - 1, 0)
-        touched = []
-        for turn in turns[first:]:
-            if turn.span.start >= coding.span.end:
+        start, end = coding.span.start, coding.span.end
+        other = None
+        for number in range(first, len(turns)):
+            span = turns[number].span
+            if span.start >= end:
                 break
-            if turn.span.overlaps(coding.span):
-                touched.append(turn)
-        said = [turn for turn in touched if not self.transcript.is_interviewer(turn)]
-        return next(iter(said or touched), None), bool(said) or not touched
+            if span.end > start and span.start < span.end:
+                if not self.transcript.is_interviewer(turns[number]):
+                    return turns[number], True
+                other = other or turns[number]
+        return other, other is None
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +118,7 @@ class Corpus:
     """What one memo is computed from; `codings` are already filtered and may be of all coders.
 
     `formulas` are the ids of the codings that each query of a theme or tension finds in it; one
-    that cannot be asked is left out.
+    that cannot be asked is left out. `asked` are these queries with saved ones opened.
     Codings of transcripts that are not in the corpus are ignored. Raises CodingError, on first
     use, when a coding's quote is not what the transcript says at that place.
     """
@@ -127,6 +130,7 @@ class Corpus:
     agreement: AgreementTable | None = None
     provenance: Provenance = field(default_factory=Provenance)
     formulas: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    asked: Mapping[str, str] = field(default_factory=dict)
 
     @cached_property
     def frame(self) -> Study:

@@ -23,6 +23,7 @@ def evidence_base(
 ) -> EvidenceBase:
     """The base for a memo on some codes (those below them count too) and some documents."""
     here = corpus.documents if documents is None else tuple(documents)
+    codes = tuple(codes)
     names = {document.name for document in here}
     picked = [p for p in corpus.pick(codes) if p.document.name in names]
     used = _in_order(corpus, {p.coding.code for p in picked})
@@ -44,7 +45,13 @@ def evidence_base(
         rests_on=_rests_on(used, picked),
         thin=_thin(here),
         balance=voice_balance(corpus, picked, here),
+        asked=_asked(corpus, codes),
     )
+
+
+def _asked(corpus: Corpus, codes: Iterable[str | QueryRef]) -> tuple[tuple[str, str], ...]:
+    queries = dict.fromkeys(each.formula for each in codes if isinstance(each, QueryRef))
+    return tuple((query, corpus.asked.get(query, query)) for query in queries)
 
 
 def _grid(corpus: Corpus, here: tuple[Document, ...]) -> CollectionGrid:

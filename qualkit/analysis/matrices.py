@@ -265,13 +265,13 @@ class _Counter:
 
     def _passages(self, numbers: Iterable[int]) -> int:
         """Stretches of overlapping codings within a turn; the numbers are in reading order."""
-        count, last, reach = 0, -1, -1
+        count, reached = 0, dict[int, int]()
         for number in numbers:
             turn, start, end = self._places[number]
-            if turn == last and start < reach:
-                reach = max(reach, end)
-            else:
-                count, last, reach = count + 1, turn, end
+            reach = reached.get(turn, -1)
+            count += start >= reach
+            if end > reach:
+                reached[turn] = end
         return count
 
 
@@ -288,25 +288,36 @@ def _state(basis: Basis, facets: frozenset[str]) -> CellState:
     return CellState.NOT_ASSIGNED if ASSIGNED in facets else CellState.NO_TRANSCRIPT
 
 
-def ranked(found: Matrix, count: CountOf) -> tuple[Ranked, ...]:
-    """Rows by how much they hold in all, most first; equal numbers share a place (1, 2, 2, 4)."""
-    sizes = [cell.n(count) for cell in found.row_totals]
+def ranked(found: Matrix, count: CountOf, column: str = "") -> tuple[Ranked, ...]:
+    """Rows by how much they hold in all, or in one column; equal numbers share a place (1, 2, 2).
+
+    `column` is its id. Raises UsageError where there is none.
+    """
+    judged = _column(found, column) if column else found.row_totals
+    sizes = [cell.n(count) for cell in judged]
     order = sorted(range(len(sizes)), key=lambda n: -sizes[n])
     return tuple(
         Ranked(
             1 + sum(other > sizes[n] for other in sizes),
             found.rows[n],
-            found.row_totals[n],
+            judged[n],
             sizes.count(sizes[n]) > 1,
         )
         for n in order
     )
 
 
-def by_rank(found: Matrix, count: CountOf) -> Matrix:
+def _column(found: Matrix, column: str) -> tuple[MatrixCell, ...]:
+    ids = [heading.id for heading in found.columns]
+    if column not in ids:
+        raise UsageError(f"there is no column '{column}'", hint=f"there are {', '.join(ids)}")
+    return tuple(row[ids.index(column)] for row in found.cells)
+
+
+def by_rank(found: Matrix, count: CountOf, column: str = "") -> Matrix:
     """The matrix with its rows in the order of `ranked`."""
     place = {row.key: n for n, row in enumerate(found.rows)}
-    order = [place[each.row.key] for each in ranked(found, count)]
+    order = [place[each.row.key] for each in ranked(found, count, column)]
     return replace(
         found,
         rows=tuple(found.rows[n] for n in order),

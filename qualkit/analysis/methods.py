@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from qualkit.analysis import persons, study_tables
 from qualkit.analysis.answers import answers_of
+from qualkit.analysis.code_profile import NO_FRAMES, Frames
 from qualkit.analysis.corpus import Corpus
 from qualkit.analysis.counts import total
 from qualkit.analysis.evidence import evidence_base
@@ -29,7 +30,9 @@ class CodingRecord:
 NO_RECORD = CodingRecord()
 
 
-def assemble_methods(corpus: Corpus, record: CodingRecord = NO_RECORD) -> MethodFindings:
+def assemble_methods(
+    corpus: Corpus, record: CodingRecord = NO_RECORD, frames: Frames = NO_FRAMES
+) -> MethodFindings:
     """Everything an appendix on method says."""
     study, texts = corpus.study, corpus.transcripts
     single = [d for d in record.decisions if d.place is not None]
@@ -49,7 +52,25 @@ def assemble_methods(corpus: Corpus, record: CodingRecord = NO_RECORD) -> Method
         ),
         roster=_roster(corpus),
         unasked=_unasked(corpus),
+        answered=_answered(frames),
     )
+
+
+def _answered(frames: Frames) -> tuple[tuple[str, str, str], ...]:
+    """(research question, theme or tension, areas) of what states the question it answers."""
+    told = [
+        *(
+            (id, f"theme {t.id} {t.name}", ", ".join(d.label for d in t.dimensions))
+            for t in frames.themes
+            for id in t.research_questions
+        ),
+        *(
+            (id, f"tension {t.id} {t.name}", ", ".join(d.name for d in t.domains))
+            for t in frames.tensions
+            for id in t.research_questions
+        ),
+    ]
+    return tuple(sorted(told, key=lambda row: row[0]))
 
 
 def _round(corpus: Corpus, one: Round) -> RoundFacts:

@@ -19,15 +19,15 @@ Group = tuple[Placed, ...]
 def grouped(placed: Iterable[Placed]) -> tuple[Group, ...]:
     """Codings that overlap, directly or through others, within a turn; reading order is kept."""
     groups: list[list[Placed]] = []
-    document, turn, end = None, None, -1
+    reached: dict[tuple[str, int], tuple[int, list[Placed]]] = {}
     for one in placed:
-        span = one.coding.span
-        if span.start < end and one.document is document and one.turn is turn:
-            groups[-1].append(one)
-            end = max(end, span.end)
-        else:
-            groups.append([one])
-            document, turn, end = one.document, one.turn, span.end
+        span, place = one.coding.span, (one.coding.transcript, one.turn_index)
+        end, group = reached.get(place, (-1, []))
+        if span.start >= end:
+            group = []
+            groups.append(group)
+        group.append(one)
+        reached[place] = (max(end, span.end), group)
     return tuple(tuple(group) for group in groups)
 
 

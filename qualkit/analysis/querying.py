@@ -12,11 +12,11 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, reduce
 
-from qualkit.analysis.conditions import asks_of_codings, fitting
+from qualkit.analysis.conditions import Work, asks_of_codings, fitting, possible
 from qualkit.analysis.contexts import around, hits_in
 from qualkit.analysis.corpus import Corpus, Document, Placed
 from qualkit.analysis.pieces import Piece, apart, distinct, groups, joined, without
@@ -53,8 +53,8 @@ def ask(corpus: Corpus, query: Query, how: How = AS_USUAL) -> Answered:
     """The passages that a settled query finds, by the transcripts' names and as they are read."""
     passages = [_found(corpus, group) for group in groups(apart(_Asked(corpus, how).pieces(query)))]
     passages.sort(key=lambda found: (found.transcript, found.span))
-    possible = fitting(query)
-    searched = sum(possible(document, None, None) is not False for document in corpus.documents)
+    can_fit = possible(query)
+    searched = sum(can_fit(document, None) for document in corpus.documents)
     return Answered(written(query), tuple(passages), searched)
 
 
@@ -64,21 +64,28 @@ def codings_found(corpus: Corpus, query: Query) -> frozenset[str]:
     return frozenset(one.coding.id for piece in pieces for one in piece.codings)
 
 
-def where(corpus: Corpus, query: Query) -> Corpus:
+def where(
+    corpus: Corpus, query: Query, *, work: Mapping[str, Sequence[Work]] | None = None
+) -> Corpus:
     """What a settled query leaves of a corpus; its words stand among the filters.
 
-    Transcripts that cannot fit whatever they hold go, with their place in denominators. Codings
-    stay that fit and, where the query names codes or words, overlap a passage that it finds.
+    Transcripts that cannot fit whatever they hold go, with their place in denominators. `work` says
+    who could code each; unless it is given, anybody. Codings stay that fit and, where the query
+    names codes or words, overlap a passage that it finds.
     """
-    fits = fitting(query)
-    kept = tuple(d for d in corpus.documents if fits(d, None, None) is not False)
+    fits, can_fit = fitting(query), possible(query)
+    kept = tuple(
+        d
+        for d in corpus.documents
+        if can_fit(d, work.get(d.name, ()) if work is not None else None)
+    )
     names = frozenset(document.name for document in kept)
     passages = None if is_condition(query) else _passages(corpus, query)
     ids = frozenset(
         one.coding.id
         for one in corpus.placed_anywhere
         if one.document.name in names
-        and fits(one.document, _speaker(one), one) is not False
+        and fits(one.document, _speaker(one), one.coding) is not False
         and (passages is None or _overlaps(passages[one.document.name, one.turn_index], one))
     )
     filters = (*corpus.provenance.filters, f"what the query {written(query)} leaves")
@@ -171,7 +178,9 @@ class _Asked:
         """Pieces whose codings all fit; words alone must lie in a coding, where one is asked of."""
         fits = fitting(condition)
         if asks_of_codings(condition):
-            fit = [_piece(one) for one in self.placed if fits(one.document, _speaker(one), one)]
+            fit = [
+                _piece(one) for one in self.placed if fits(one.document, _speaker(one), one.coding)
+            ]
             bare = joined((p for p in pieces if not p.codings), fit)
             pieces = [*bare, *(p for p in pieces if p.codings)]
         return [piece for piece in pieces if _fits(piece, condition)]
@@ -194,7 +203,7 @@ class _Asked:
 def _fits(piece: Piece, condition: Query) -> bool:
     fits = fitting(condition)
     if piece.codings:
-        return all(fits(piece.document, _speaker(one), one) for one in piece.codings)
+        return all(fits(piece.document, _speaker(one), one.coding) for one in piece.codings)
     turns = piece.document.transcript.turns
     speaker = turns[piece.turn].speaker if piece.turn >= 0 else None
     return bool(fits(piece.document, speaker or "", None))

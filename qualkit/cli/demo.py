@@ -13,10 +13,10 @@ from qualkit.cli.show import counted, number, progress
 @click.argument("folder", type=click.Path(file_okay=False), default="demo")
 @click.option(
     "--study",
-    type=click.Choice(["small", "A", "B"]),
+    type=click.Choice(["small", "A", "B", "H", "S"]),
     default="small",
     show_default=True,
-    help="15 transcripts of 3 schools; 45 of study A; 22 of study B.",
+    help="15 transcripts of 3 schools; 45 of A; 22 of B; a policy study H; informant groups S.",
 )
 @click.option("--full", is_flag=True, help="All 148 documents of study A, or 62 of study B.")
 def demo(folder: str, study: str, full: bool) -> None:
@@ -26,7 +26,7 @@ def demo(folder: str, study: str, full: bool) -> None:
     """
     from qualkit.services.demo import run_demo
 
-    if full and study == "small":
+    if full and study not in ("A", "B"):
         raise click.UsageError("--full goes with --study A or --study B")
     with progress() as tell:
         made = run_demo(Path(folder), study=study, full=full, progress=tell)

@@ -26,6 +26,7 @@ from qualkit.cli import (
     patterns,
     project,
     queries,
+    recovering,
     rounds,
     safety,
     study,
@@ -48,7 +49,7 @@ GROUPS = {
     "Memos": ("notes", "memo"),
     "Team": ("people", "rounds", "adjudicate"),
     "Other tools": ("exchange",),
-    "Safety": ("backup", "restore", "check", "history"),
+    "Safety": ("backup", "restore", "move", "check", "repair", "merge", "history"),
 }
 
 
@@ -75,7 +76,7 @@ def cli() -> None:
 for _module in (
     transcripts, names, correcting, project, study, codebook, codebook_changes, codings, themes,
     agreement, disagreements, suggest, find, queries, patterns, notes, memo, team, rounds,
-    adjudicate, safety, demo, exchange,
+    adjudicate, safety, recovering, demo, exchange,
 ):  # fmt: skip
     for _command in _module.COMMANDS:
         cli.add_command(_command)

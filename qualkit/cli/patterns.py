@@ -11,7 +11,7 @@ from qualkit.cli.show import anyway_option, counted, json_option, print_json, pr
 from qualkit.errors import UsageError
 
 if TYPE_CHECKING:
-    from qualkit.model.matrix import CoOccurrence, CountOf, FactGrid, Matrix, MatrixCell
+    from qualkit.model.matrix import CoOccurrence, CountOf, FactGrid, Matrix, MatrixCell, Ranked
     from qualkit.services.patterns import Patterns
     from qualkit.store import Project
 
@@ -20,7 +20,7 @@ _SHOWN_PAIRS = 40
 _SIGNS = {"not planned": "–", "missing": "○", "not asked": "×", "not assigned": "×",
           "no transcript": "∅"}  # fmt: skip
 _where_option = click.option(
-    "--where", multiple=True, metavar="CONDITIONS", help="Only what is so: 'site=KES,LIN wave=Y2'."
+    "--where", multiple=True, metavar="QUERY", help="Only what it leaves: 'site=KES,LIN wave=Y2'."
 )
 _consensus_option = click.option(
     "--consensus", is_flag=True, help="Count what the team agreed on, wherever it did."
@@ -37,6 +37,7 @@ _xlsx_option = click.option("--xlsx", type=click.Path(), help="Write a workbook.
 @_where_option
 @_consensus_option
 @click.option("--rank", is_flag=True, help="Rows by how much they hold, with their places.")
+@click.option("--rank-by", metavar="COLUMN", help="Rows by how much they hold in this column.")
 @click.option("--fact", metavar="NAME", help="A recorded fact by site and wave, beside talk of it.")
 @click.option("--code", "codes", multiple=True, help="With --fact: talk of this code.")
 @json_option
@@ -52,6 +53,7 @@ def matrix(
     where: tuple[str, ...],
     consensus: bool,
     rank: bool,
+    rank_by: str | None,
     fact: str | None,
     codes: tuple[str, ...],
     as_json: bool,
@@ -65,7 +67,7 @@ def matrix(
 
     if bool(rows) == bool(fact):
         raise UsageError("name --rows, or a --fact", hint="for example --rows code --columns wave")
-    if (fact and (columns or rank or xlsx)) or (codes and not fact):
+    if (fact and (columns or rank or rank_by or xlsx)) or (codes and not fact):
         raise UsageError("--fact goes with --code, --where, --json and --csv only")
     opened = projects.open_project(project)
     by = people.acting_coder() if anyway else None
@@ -74,7 +76,7 @@ def matrix(
     if fact:
         _show_facts(out, found, found.facts(fact, codes))
     else:
-        _show_matrix(out, found.matrix(rows, columns), CountOf(count), rank=rank)
+        _show_matrix(out, found.matrix(rows, columns), CountOf(count), rank, rank_by or "")
 
 
 class _Out:
@@ -106,23 +108,21 @@ def _read(project: Project, where: tuple[str, ...], *, consensus: bool) -> Patte
     return patterns.patterns(project, consensus=consensus).where(where)
 
 
-def _show_matrix(out: _Out, found: Matrix, count: CountOf, *, rank: bool) -> None:
+def _show_matrix(out: _Out, found: Matrix, count: CountOf, rank: bool, column: str) -> None:
     from functools import partial
 
-    from qualkit.analysis.matrices import by_rank
     from qualkit.services import pattern_files
 
-    if rank:
-        found = by_rank(found, count)
+    found, ranks = _ranked(found, count, column) if rank or column else (found, ())
     files = {
         "csv": partial(pattern_files.matrix_csv, out.project, found, count),
         "xlsx": partial(pattern_files.matrix_xlsx, out.project, found, count),
     }
-    if out.to(_matrix_value(found, count, rank=rank), files, "matrix"):
+    if out.to(_matrix_value(found, count, ranks), files, "matrix"):
         return
     single = not found.column_axes
     header = [", ".join(found.row_axes), *(c.label for c in found.columns if not single), "All"]
-    places = _places(found, count) if rank else [""] * len(found.rows)
+    places = [f"{r.place}{'=' if r.tied else ''} " for r in ranks] or [""] * len(found.rows)
     lines = zip(places, found.rows, found.cells, found.row_totals, strict=True)
     rows = [
         [f"{place}{row.label}", *(_cell(c, count) for c in cells if not single), _cell(all_, count)]
@@ -157,10 +157,10 @@ def _foot(found: Matrix, count: CountOf) -> None:
         click.echo(f"{counted(found.elsewhere, 'coding')} in no row and column.")
 
 
-def _places(found: Matrix, count: CountOf) -> list[str]:
-    from qualkit.analysis.matrices import ranked
+def _ranked(found: Matrix, count: CountOf, column: str) -> tuple[Matrix, tuple[Ranked, ...]]:
+    from qualkit.analysis.matrices import by_rank, ranked
 
-    return [f"{each.place}{'=' if each.tied else ''} " for each in ranked(found, count)]
+    return by_rank(found, count, column), ranked(found, count, column)
 
 
 def _cell(cell: MatrixCell, count: CountOf) -> str:
@@ -173,7 +173,7 @@ def _cell(cell: MatrixCell, count: CountOf) -> str:
     return f"{cell.n(count)} of {cell.basis.of(count)}"
 
 
-def _matrix_value(found: Matrix, count: CountOf, *, rank: bool) -> dict[str, Any]:
+def _matrix_value(found: Matrix, count: CountOf, ranks: tuple[Ranked, ...]) -> dict[str, Any]:
     value: dict[str, Any] = {
         "rows": [row.id for row in found.rows],
         "columns": [column.id for column in found.columns],
@@ -187,10 +187,8 @@ def _matrix_value(found: Matrix, count: CountOf, *, rank: bool) -> dict[str, Any
             "all": [found.total.n(count), found.total.basis.of(count)],
         },
     }
-    if rank:
-        from qualkit.analysis.matrices import ranked
-
-        value["places"] = [each.place for each in ranked(found, count)]
+    if ranks:
+        value["places"] = [each.place for each in ranks]
     return value
 
 

@@ -9,6 +9,7 @@ import sys
 import click
 
 from qualkit.cli.files import read_text
+from qualkit.cli.safety import warn_of_place
 
 
 @click.command()
@@ -32,6 +33,7 @@ def init(project: str, study: str | None, codebook: str | None, themes: str | No
     if made is not None:
         projects.save_themes(opened, made, actor=actor)
     click.echo(f"Made {project}.")
+    warn_of_place(project)
     click.echo(f"Next: qualkit ingest {project} FOLDER")
 
 
@@ -50,6 +52,7 @@ def ui(project: str | None, port: int | None, team: bool, address: str) -> None:
         raise click.UsageError("--team needs a PROJECT")
     if project is not None:
         projects.open_project(project).close()  # what is wrong with it is said here
+        warn_of_place(project)
     command = [sys.executable, "-m", "qualkit.ui", str(port or _free_port())]
     options = ["--address", address, *(["--team"] if team else [])]
     _become([*command, *([project] if project else []), *options])

@@ -113,9 +113,8 @@ def _refuse_unknown_tensions(read: Sequence[tuple[Fields, Theme]], known: set[st
 
 def _theme(fields: Fields) -> Theme:
     more = ("paraphrases", "beside", "moderators", "topics", "ingredients", "recommendations")
-    fields.refuse_unknown(
-        "id", "name", "definition", "phrase", "tension", "sides", "dimensions", *more
-    )
+    main = ("id", "name", "definition", "phrase", "tension", "sides", "dimensions")
+    fields.refuse_unknown(*main, *more, "research_questions")
     sides = fields.texts("sides") or _SIDES
     if len(sides) != 2:
         fields.refuse("'sides' must name two sides", "sides", "for example [Freedom, Fence]")
@@ -137,6 +136,7 @@ def _theme(fields: Fields) -> Theme:
         moderators=fields.texts("moderators"),
         topics=fields.texts("topics"),
         recommendations=_recommendations(fields),
+        research_questions=fields.texts("research_questions"),
     )
 
 
@@ -180,6 +180,7 @@ def _tension(fields: Fields) -> Tension:
         "outcome",
         "earlier",
         "topics",
+        "research_questions",
     )
     near = fields.integer("near_turns", 1)
     if near < 0:
@@ -199,6 +200,7 @@ def _tension(fields: Fields) -> Tension:
         outcome=fields.text("outcome"),
         earlier=fields.texts("earlier"),
         topics=fields.texts("topics"),
+        research_questions=fields.texts("research_questions"),
         **{name: tuple(_strand(part) for part in fields.parts(name)) for name in _STRANDS},
     )
 

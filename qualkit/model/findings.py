@@ -107,7 +107,8 @@ class EvidenceBase:
     """The ground a memo stands on. `study` and `codebook` give names to ids.
 
     `codings` counts those of participants' words; `of_interviewers` those left out because only
-    an interviewer speaks in them; `suggested` those that began as suggestions.
+    an interviewer speaks in them; `suggested` those that began as suggestions. `asked` are the
+    queries it rests on, each with what it asks once saved queries are opened.
     """
 
     study: Study
@@ -126,6 +127,7 @@ class EvidenceBase:
     rests_on: tuple[CodeVoices, ...]
     thin: tuple[tuple[str, str], ...]
     balance: VoiceBalance
+    asked: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

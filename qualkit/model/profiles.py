@@ -187,7 +187,10 @@ class RoundFacts:
 
 @dataclass(frozen=True, slots=True)
 class MethodFindings:
-    """What a methods appendix is drafted from; `verdicts` counts decisions by their kind."""
+    """What a methods appendix is drafted from; `verdicts` counts decisions by their kind.
+
+    `answered` holds (research question, theme or tension, its dimensions or domains).
+    """
 
     base: EvidenceBase
     questions: tuple[ResearchQuestion, ...]
@@ -202,6 +205,7 @@ class MethodFindings:
     uses: tuple[tuple[str, Count], ...]
     roster: tuple[int, int]
     unasked: tuple[tuple[str, int, int], ...]
+    answered: tuple[tuple[str, str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

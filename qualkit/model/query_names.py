@@ -31,12 +31,14 @@ class Vocabulary:
     """What a query may name.
 
     `names` are the conditions with their values, each by every way to write it (case does not
-    matter). `saved` are texts of saved queries by name.
+    matter). `saved` are texts of saved queries by name. `made_of` are conditions that stand for
+    others, by name and value.
     """
 
     codebook: Codebook
     names: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     saved: Mapping[str, str] = field(default_factory=dict)
+    made_of: Mapping[str, Mapping[str, Query]] = field(default_factory=dict)
 
 
 def settled(query: Query, known: Vocabulary, *, within: tuple[str, ...] = ()) -> Query:
@@ -101,10 +103,15 @@ def _value(asked: HasCode, code: Code, book: Codebook, value: str) -> str:
     return found
 
 
-def _condition(asked: Has, known: Vocabulary) -> Has:
+def _condition(asked: Has, known: Vocabulary) -> Query:
     values = known.names.get(asked.name)
+    if values is None and asked.name in known.made_of:
+        return _stood_for(asked, known.made_of[asked.name])
     if values is None:
-        hint = f"{_near(asked.name, known.names)}; to look for the words, put them in quotes"
+        if asked.name == "code":
+            refuse("a code is asked for with a colon", asked.at, f"code:{asked.values[0]}")
+        near = _near(asked.name, (*known.names, *known.made_of))
+        hint = f"{near}; to look for the words, put them in quotes"
         refuse(f"there is no attribute '{asked.name}'", asked.at, hint)
     unknown = [value for value in asked.values if value and value.casefold() not in values]
     if unknown:
@@ -112,6 +119,14 @@ def _condition(asked: Has, known: Vocabulary) -> Has:
         refuse(f"{asked.name} is never '{unknown[0]}'", asked.at, hint)
     ids = (values[value.casefold()] if value else "" for value in asked.values)
     return replace(asked, values=tuple(dict.fromkeys(ids)))
+
+
+def _stood_for(asked: Has, meant: Mapping[str, Query]) -> Query:
+    spelt = {value.casefold(): query for value, query in meant.items()}
+    unknown = next((value for value in asked.values if value.casefold() not in spelt), None)
+    if unknown is not None:
+        refuse(f"{asked.name} is never '{unknown}'", asked.at, _near(unknown, meant))
+    return any_of(spelt[value.casefold()] for value in asked.values)
 
 
 def _opened(asked: Saved, known: Vocabulary, within: tuple[str, ...]) -> Query:

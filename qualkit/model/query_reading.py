@@ -1,10 +1,11 @@
 """Reading a query: text to its parts, with the column of whatever is wrong.
 
 either = both, {"OR", both};
-both   = item, {("AND", item) | negated};
+both   = item, {("AND", item) | negated | condition};
 item   = negated | near;
 negated = "NOT", item;
 near   = one, {("NEAR/k", ["SAME SPEAKER"] | "SAME SPEAKER"), one};
+condition = near beginning with "name=value"…;
 one    = "(", either, ")" | words | "code:"… | "name=value"… | "saved:"…;
 """
 
@@ -233,7 +234,7 @@ class _Parser:
 
     def both(self) -> Query:
         parts = [self.item()]
-        while self.take("AND") or self.now.kind == "NOT":
+        while self.take("AND") or self.now.kind == "NOT" or isinstance(self.now.part, Has):
             parts.append(self.item())
         return all_of(parts)
 

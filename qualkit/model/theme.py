@@ -85,7 +85,7 @@ class Theme:
     `sides` name the two lines as a reader should see them. `paraphrases` are codes of the phrase
     in other words, `beside` codes whose values are set against the sites, `ingredients` what may
     stand together in one transcript, `moderators` attributes of sites, `topics` ids or topics of
-    protocol questions that ask about the theme.
+    protocol questions that ask about the theme, `research_questions` ids of those it answers.
     """
 
     id: str
@@ -101,6 +101,7 @@ class Theme:
     moderators: tuple[str, ...] = ()
     topics: tuple[str, ...] = ()
     recommendations: tuple[Recommendation, ...] = ()
+    research_questions: tuple[str, ...] = ()
 
     @property
     def codes(self) -> frozenset[str]:
@@ -171,7 +172,8 @@ class Tension:
     `consequences` are what the answers bring about, `mechanisms` why the poles clash, `common`
     what both poles share, `others` barriers that are not this tension, `concepts` second-cycle
     codes, `followed` what came after. `moderators` and `outcome` are attributes of sites;
-    `earlier` are the waves that are set against the later ones; `topics` as in Theme.
+    `earlier` are the waves that are set against the later ones; `topics` and `research_questions`
+    as in Theme.
     """
 
     id: str
@@ -194,6 +196,7 @@ class Tension:
     outcome: str = ""
     earlier: tuple[str, ...] = ()
     topics: tuple[str, ...] = ()
+    research_questions: tuple[str, ...] = ()
 
     @property
     def strands(self) -> tuple[Strand, ...]:

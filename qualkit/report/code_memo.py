@@ -117,7 +117,7 @@ def _counts(findings: CodeFindings) -> tuple[Block, ...]:
     claims = Claims(Names(findings.base))
     names, total = claims.names, findings.total
     by_site = by_sites(findings.table)
-    claim = claims.make(quoted(findings.code.label), total, by_site)
+    claim = claims.make(quoted(findings.code.label), total, by_site, key="code")
     numbers = (
         f"{counted(total.passages, 'passage')} by {counted(total.people, 'person')} in "
         f"{share_of_transcripts(total)}."

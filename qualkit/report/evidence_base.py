@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from qualkit.model.findings import EvidenceBase
 from qualkit.model.quantifiers import CHANGE_RULE, SCALE
 from qualkit.model.results import GridRow
@@ -31,6 +33,15 @@ def opening(base: EvidenceBase) -> tuple[Block, ...]:
         text = "This study was invented to show the method. Its people and schools do not exist."
         return (Callout("Synthetic data", text),)
     return ()
+
+
+def answering(base: EvidenceBase, ids: tuple[str, ...]) -> tuple[Block, ...]:
+    """The research questions that the claims of a memo answer, in the words of the study."""
+    if not ids:
+        return ()
+    text = {question.id: question.text for question in base.study.questions}
+    said = " ".join(f"{id}: {text[id]}" if id in text else f"{id}." for id in ids)
+    return (Paragraph(f"All claims here answer to {said}"),)
 
 
 def nothing_yet(base: EvidenceBase, subject: str) -> tuple[Block, ...]:
@@ -64,6 +75,18 @@ def ground(base: EvidenceBase) -> tuple[Block, ...]:
         rests = f"{counted(base.codings, 'coding')} in {counted(base.passages, 'passage')}"
         summary += f" {_coded(base)} This memo rests on {rests}."
     return (Heading("Evidence base"), Paragraph(summary), _grid_table(base))
+
+
+def queries(base: EvidenceBase, sides: Iterable[tuple[str, str]]) -> tuple[Block, ...]:
+    """The queries of some sides, each (side in words, query), as they were asked."""
+    asks = dict(base.asked)
+    lines = tuple(_asked(side, query, asks.get(query, query)) for side, query in sides if query)
+    return (BulletList(lines),) if lines else ()
+
+
+def _asked(side: str, query: str, asks: str) -> str:
+    opened = f", that is {asks}" if asks != query else ""
+    return f"{side} also rests on the passages that a query finds: {query}{opened}."
 
 
 def _coded(base: EvidenceBase) -> str:

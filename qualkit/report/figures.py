@@ -1,4 +1,5 @@
-"""Figures made of findings: small multiples over waves by site, and site by dimension.
+"""Figures made of findings: small multiples over waves by site, site by dimension
+and code by site.
 
 One style, grey, readable in black and white; the alternative text says every number. They are
 drawn by `figure`, which knows nothing of findings.
@@ -8,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from qualkit.model.findings import EvidenceBase, ThemeFindings
+from qualkit.model.findings import CodeInWave, EvidenceBase, ThemeFindings
 from qualkit.model.results import Count, CountTable
 from qualkit.report.figure import Line, Panel, heat_map, small_multiples
 from qualkit.report.tree import Figure
@@ -59,14 +60,17 @@ def sites_by_dimension(findings: ThemeFindings) -> tuple[Figure, ...]:
     return heat_map(tuple(rows), columns, caption)
 
 
-def sites_by_wave(base: EvidenceBase, table: CountTable, caption: str) -> tuple[Figure, ...]:
-    """Shares of transcripts, a row a site, a column a wave; gaps say why they are gaps."""
-    names = Names(base)
+def codes_by_site(
+    base: EvidenceBase, codes: Iterable[CodeInWave], sites: Iterable[str]
+) -> tuple[Figure, ...]:
+    """Shares of transcripts of one wave, a row a code, a column a site."""
+    names, heard = Names(base), tuple(sites)
     rows = tuple(
-        (names.site(site), tuple(map(_cell, cells)))
-        for site, cells in zip(table.rows, table.cells, strict=True)
+        (names.code(code.code), tuple(_cell(dict(code.by_site)[site]) for site in heard))
+        for code in codes
     )
-    return heat_map(rows, tuple(names.wave(w) for w in table.columns), caption)
+    caption = f"Share of transcripts with the most frequent codes, by {names.site_noun}"
+    return heat_map(rows, tuple(map(names.site, heard)), caption) if len(heard) > 1 else ()
 
 
 def _cell(count: Count) -> tuple[int, int, str]:

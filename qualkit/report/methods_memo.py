@@ -66,7 +66,10 @@ def _design(findings: MethodFindings) -> tuple[Block, ...]:
     text = f"The study covers {frame}." if frame else "No study frame is recorded."
     asked = tuple(f"{q.id}: {q.text}" for q in findings.questions)
     questions = (Paragraph("Research questions:"), BulletList(asked)) if asked else ()
-    return (Heading("Design"), Paragraph(study.description), Paragraph(text), *questions)
+    caption = "Research questions, and the themes and tensions that answer them"
+    header = ("Question", "Theme or tension", "Over")
+    answers = (TableBlock(caption, header, findings.answered, wide=3),) if findings.answered else ()
+    return (Heading("Design"), Paragraph(study.description), Paragraph(text), *questions, *answers)
 
 
 def _data(findings: MethodFindings) -> tuple[Block, ...]:

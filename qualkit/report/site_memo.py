@@ -117,7 +117,7 @@ def _leading(findings: SiteFindings, claims: Claims) -> tuple[Block, ...]:
     names = claims.names
     made: list[Block] = []
     for code in findings.codes[:CLAIMS]:
-        made.append(claims.make(quoted(names.code(code.code)), code.total, ()))
+        made.append(claims.make(quoted(names.code(code.code)), code.total, (), key=code.code))
         made.extend(names.quote(quote) for quote in code.quotes)
     others = plural(2, names.site_noun)
     rows = tuple(_code_row(names, code) for code in findings.codes)

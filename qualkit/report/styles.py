@@ -7,6 +7,7 @@ from typing import Any
 FONT = "Arial"
 INK, SOFT, RULE, SHADE = "1a1a1a", "595959", "a6a6a6", "f2f2f2"
 TABLE = "Memo Table"
+CELL_POINTS = 9
 ATTRIBUTION, CLAIM, NOTE, STANDING, CELL = "Attribution", "Claim", "Table Note", "Standing", "Cell"
 MARK = "Notes Mark"
 
@@ -34,7 +35,7 @@ _TEXT = {
     "TOC Heading": (11, True, False, INK, 6, 3, 0),
     "toc 1": (10, False, False, INK, 0, 2, 0),
     "toc 2": (9, False, False, SOFT, 0, 1, 14),
-    CELL: (9, False, False, INK, 1.5, 1.5, 0),
+    CELL: (CELL_POINTS, False, False, INK, 1.5, 1.5, 0),
     "Footer": (8.5, False, False, SOFT, 0, 0, 0),
 }
 _KEEP_WITH_NEXT = ("Title", "Subtitle", "Heading 1", "Heading 2", "Heading 3", "Quote", "Caption")

@@ -6,10 +6,12 @@ from qualkit.model.findings import DomainFindings, Quoted, StrandTold, TensionFi
 from qualkit.model.results import Count
 from qualkit.report.evidence_base import (
     analyst_notes,
+    answering,
     ground,
     limits,
     nothing_yet,
     opening,
+    queries,
     standing,
 )
 from qualkit.report.figures import waves_by_site
@@ -32,6 +34,7 @@ from qualkit.report.wording import (
     quoted,
     quotes_or_pointer,
     raised,
+    slug,
 )
 
 
@@ -47,6 +50,7 @@ def build_tension_memo(findings: TensionFindings, *, notes: str = "") -> Memo:
         standing(base),
         (
             *opening(base),
+            *answering(base, tension.research_questions),
             *body,
             *(_done_anyway(findings) if not base.codings else ()),
             *(ground(base) if not base.codings else ()),
@@ -64,6 +68,13 @@ def _body(findings: TensionFindings) -> tuple[Block, ...]:
     return (
         *_in_brief(findings, claims),
         *ground(findings.base),
+        *queries(
+            findings.base,
+            [
+                (f"The pole {quoted(pole.label)}", pole.query)
+                for pole in (findings.tension.pole_a, findings.tension.pole_b)
+            ],
+        ),
         *_logics(findings),
         *_collision(findings, claims),
         *compromises(findings, claims),
@@ -108,13 +119,16 @@ def _in_brief(findings: TensionFindings, claims: Claims) -> tuple[Block, ...]:
     tension, total = findings.tension, findings.total
     a, b = lowered(tension.pole_a.label), lowered(tension.pole_b.label)
     rows = (
-        (a, total.side_a, findings.a_table, SPEAK),
-        (b, total.side_b, findings.b_table, SPEAK),
-        ("both together in one passage", total.together, findings.together_table, HOLD),
-        ("a passage that names the clash", total.explicit, findings.explicit_table, HOLD),
+        ("pole-a", a, total.side_a, findings.a_table),
+        ("pole-b", b, total.side_b, findings.b_table),
+        ("together", "both together in one passage", total.together, findings.together_table),
+        ("clash", "a passage that names the clash", total.explicit, findings.explicit_table),
     )
     made = (
-        claims.make(name, count, by_sites(table), verbs=verbs) for name, count, table, verbs in rows
+        claims.make(
+            said, n, by_sites(table), verbs=SPEAK if key.startswith("pole") else HOLD, key=key
+        )
+        for key, said, n, table in rows
     )
     return (Heading("In brief"), *made, *_adopted(findings), *moved(findings.movement))
 
@@ -211,7 +225,12 @@ def _domain(found: DomainFindings, claims: Claims) -> tuple[Block, ...]:
     return (
         heading,
         *((Paragraph(opening_words),) if opening_words else ()),
-        claims.make(quoted(found.domain.name), found.total, found.by_site),
+        claims.make(
+            quoted(found.domain.name),
+            found.total,
+            found.by_site,
+            key=f"domain-{slug(found.domain.name)}",
+        ),
         Paragraph(f"By role: {by_role(names, found.by_role)}."),
         *quotes_or_pointer(names, found.quotes, found.total),
         *contrary,

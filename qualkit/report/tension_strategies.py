@@ -24,6 +24,7 @@ from qualkit.report.wording import (
     quoted,
     quotes_or_pointer,
     share,
+    slug,
 )
 
 FAVOURS = {"both": "both sides", "neither": "neither side"}
@@ -126,7 +127,12 @@ def _talk(found: StrategyFindings, claims: Claims) -> tuple[Block, ...]:
     if against:
         against = (Paragraph("And where the record says that it was not done:"), *against)
     return (
-        claims.make(quoted(brief(found.strategy.name)), found.total, by_sites(found.talk)),
+        claims.make(
+            quoted(brief(found.strategy.name)),
+            found.total,
+            by_sites(found.talk),
+            key=f"strategy-{slug(found.strategy.name)}",
+        ),
         Paragraph(told.strip()),
         *quotes_or_pointer(names, found.quotes, found.total),
         *against,

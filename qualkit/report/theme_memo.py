@@ -6,6 +6,7 @@ from qualkit.model.findings import DimensionFindings, Quoted, SiteBalance, Theme
 from qualkit.model.results import Count
 from qualkit.report.evidence_base import (
     analyst_notes,
+    answering,
     ground,
     limits,
     nothing_yet,
@@ -18,7 +19,7 @@ from qualkit.report.grids import by_site_and_wave
 from qualkit.report.movement import movement_blocks
 from qualkit.report.patterns import moderator_tables
 from qualkit.report.silence import absence_paragraph, minority_blocks, silence_blocks
-from qualkit.report.theme_patterns import beside, gradient, together
+from qualkit.report.theme_patterns import asked, beside, gradient, together
 from qualkit.report.tree import Block, BulletList, Heading, Memo, Paragraph, TableBlock
 from qualkit.report.voices import trustworthiness
 from qualkit.report.wording import (
@@ -46,7 +47,7 @@ def build_theme_memo(findings: ThemeFindings, *, notes: str = "") -> Memo:
     """The memo as a tree; `notes` is what an analyst wrote in its marked place before."""
     base, theme = findings.base, findings.theme
     empty = nothing_yet(base, f"“{theme.name}”")
-    body = empty or _body(findings)
+    body = (*answering(base, theme.research_questions), *(empty or _body(findings)))
     return Memo(
         theme.name,
         "Theme memo",
@@ -62,6 +63,7 @@ def _body(findings: ThemeFindings) -> tuple[Block, ...]:
     return (
         *_in_brief(findings, claims),
         *ground(findings.base),
+        *asked(findings),
         *_phrase(findings),
         *_matrix(findings),
         *(block for d in findings.dimensions for block in _dimension(findings, d, claims)),
@@ -97,13 +99,19 @@ def _in_brief(findings: ThemeFindings, claims: Claims) -> tuple[Block, ...]:
     total = findings.total
     return (
         Heading("In brief"),
-        claims.make(f"{freedom} on some dimension", total.side_a, [(s, m.side_a) for s, m in met]),
-        claims.make(f"{fence} on some dimension", total.side_b, [(s, m.side_b) for s, m in met]),
+        *(
+            claims.make(f"{name} on some dimension", count, cells, key=key)
+            for name, count, cells, key in (
+                (freedom, total.side_a, [(s, m.side_a) for s, m in met], "side-a"),
+                (fence, total.side_b, [(s, m.side_b) for s, m in met], "side-b"),
+            )
+        ),
         claims.make(
             f"{freedom} and {fence} together in one passage",
             total.together,
             [(s, m.together) for s, m in met],
             verbs=HOLD,
+            key="together",
         ),
         *_strongest(findings),
         *_most_and_least(findings),
@@ -218,7 +226,8 @@ def _dimension(
     for number, name in enumerate(findings.theme.sides):
         count = _count(found, number)
         cells = [(site.site, _side(site, number)) for site in found.sites]
-        made.append(claims.make(side(name), count, cells, where=f"On {quoted(label)}, "))
+        key = f"dimension-{found.dimension.key}-{'ab'[number]}"
+        made.append(claims.make(side(name), count, cells, where=f"On {quoted(label)}, ", key=key))
         made.extend(quotes_or_pointer(names, quotes[number], count))
     compared = " ".join((_together(findings, found), _contrast(findings, found))).strip()
     return (heading, *made, Paragraph(compared))

@@ -6,9 +6,20 @@ from collections.abc import Sequence
 
 from qualkit.model.findings import ThemeFindings
 from qualkit.model.patterns import BesideValues, CoPresence, Ordering
+from qualkit.report.evidence_base import queries
 from qualkit.report.patterns import NAMED, moderator_tables
 from qualkit.report.tree import Block, BulletList, Heading, Paragraph, TableBlock
-from qualkit.report.wording import NONE, Names, counted, joined, plural, quoted, share, side
+from qualkit.report.wording import (
+    NONE,
+    Names,
+    counted,
+    joined,
+    plural,
+    quoted,
+    raised,
+    share,
+    side,
+)
 
 
 def gradient(findings: ThemeFindings) -> tuple[Block, ...]:
@@ -111,3 +122,18 @@ def _beside(names: Names, one: BesideValues) -> tuple[Block, ...]:
         TableBlock(caption, header, rows, note),
         *moderator_tables(names, one.by_attribute),
     )
+
+
+def asked(findings: ThemeFindings) -> tuple[Block, ...]:
+    """The queries that sides rest on beside their codes."""
+    freedom, fence = (raised(side(name)) for name in findings.theme.sides)
+    lines = [d.dimension for d in findings.dimensions]
+    sides = [
+        pair
+        for d in lines
+        for pair in (
+            (f"{freedom} on {quoted(d.label)}", d.freedom_query),
+            (f"{fence} on {quoted(d.label)}", d.fence_query),
+        )
+    ]
+    return queries(findings.base, sides)

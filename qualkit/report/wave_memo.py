@@ -15,6 +15,7 @@ from qualkit.report.evidence_base import (
     opening,
     standing,
 )
+from qualkit.report.figures import codes_by_site
 from qualkit.report.grids import changes_table
 from qualkit.report.tree import Block, BulletList, Heading, Memo, Paragraph, TableBlock
 from qualkit.report.voices import saturation_blocks, trustworthiness
@@ -125,7 +126,8 @@ def _where(findings: WaveFindings) -> tuple[Block, ...]:
         ),
         "Under a role: transcripts with the code, of those received.",
     )
-    return (Heading("Where and by whom"), by_site, by_role)
+    figure = codes_by_site(findings.base, shown, sites)
+    return (Heading("Where and by whom"), by_site, *figure, by_role)
 
 
 def _row(

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 SHORTEST_PASSWORD = 10
 LONGEST_PASSWORD = 200
 STAYS_SIGNED_IN = timedelta(hours=12)
+STAYS_UNUSED = timedelta(hours=2)
+RENEWED_AFTER = timedelta(minutes=5)
 MOST_TRIES = 10
 WAIT = timedelta(minutes=15)
 WRONG = "the name or the password is wrong"
@@ -153,19 +155,37 @@ def change_password(project: Project, name: str, password: str, *, actor: str) -
 
 
 def sign_in(project: Project, name: str, password: str) -> str:
-    """A token for the browser, good for 12 hours. Raises NotAllowed, without saying which is wrong.
+    """A token for the browser, good for 12 hours and until it is not used for two.
 
-    After ten wrong tries a name has to wait a quarter of an hour, a right password too.
+    Raises NotAllowed, without saying which is wrong. After ten wrong tries a name has to wait a
+    quarter of an hour, a right password too.
     """
     typed = " ".join(name.split())
+    count_try(project, typed)
     with project.reading() as repository:
-        _refuse_too_many(repository, typed)
         known = _known(repository, typed)
         stored = repository.password_hash(known) if known else ""
     if not _fits(stored, password):
-        _note_wrong(project, typed)
         raise NotAllowed(WRONG, hint="try again, or ask the lead for a new password")
     return _token_for(project, known)
+
+
+def count_try(project: Project, tried: str) -> None:
+    """Count a try before it is looked at, so that many at once are no more than ten in a row.
+
+    Raises NotAllowed after ten. A sign-in that succeeds forgets them.
+    """
+    with project.writing("sign-in", right=None) as repository:
+        tries, last = repository.wrong_tries(_tried(tried))
+        now = datetime.now(UTC)
+        waited = last is not None and now - last > WAIT
+        if tries >= MOST_TRIES and last is not None and not waited:
+            minutes = -(-int((last + WAIT - now).total_seconds()) // 60)
+            raise NotAllowed(
+                f"too many wrong passwords for this name; wait {minutes} minutes",
+                hint="the lead can give a new password at once",
+            )
+        repository.save_wrong_tries(_tried(tried), 1 if waited else tries + 1)
 
 
 def sign_in_by_email(project: Project, email: str) -> str:
@@ -186,7 +206,7 @@ def sign_in_by_email(project: Project, email: str) -> str:
 
 def _token_for(project: Project, name: str) -> str:
     token = secrets.token_urlsafe(32)
-    ends = (datetime.now(UTC) + STAYS_SIGNED_IN).isoformat(timespec="microseconds")
+    ends = _written(datetime.now(UTC) + STAYS_UNUSED)
     with project.writing(name, right=Right.READ) as repository:
         repository.save_wrong_tries(_tried(name), 0)
         repository.open_sign_in(_digest(token), name, ends_at=ends)
@@ -201,6 +221,25 @@ def person_of(project: Project, token: str) -> Account | None:
         return repository.signed_in(_digest(token))
 
 
+def keep_signed_in(project: Project, token: str) -> None:
+    """Note that a sign-in is in use, so that it lasts; for 12 hours from its beginning at most."""
+    digest = _digest(token)
+    with project.reading() as repository:
+        times = repository.sign_in_times(digest)
+        person = repository.signed_in(digest)
+    if times is None or person is None:
+        return
+    ends = min(datetime.now(UTC) + STAYS_UNUSED, times[0] + STAYS_SIGNED_IN)
+    if ends - times[1] < RENEWED_AFTER:
+        return
+    with project.writing(person.name, right=None) as repository:
+        repository.extend_sign_in(digest, ends_at=_written(ends))
+
+
+def _written(moment: datetime) -> str:
+    return moment.isoformat(timespec="microseconds")
+
+
 def sign_out(project: Project, token: str) -> None:
     """End a sign-in on the server, so that a copied token is worth nothing."""
     person = person_of(project, token)
@@ -213,26 +252,6 @@ def sign_out(project: Project, token: str) -> None:
 def _known(repository: Repository, typed: str) -> str:
     names = (a.name for a in repository.accounts() if not a.ended)
     return next((name for name in names if name.casefold() == typed.casefold()), "")
-
-
-def _refuse_too_many(repository: Repository, typed: str) -> None:
-    tries, last = repository.wrong_tries(_tried(typed))
-    if tries < MOST_TRIES or last is None:
-        return
-    left = last + WAIT - datetime.now(UTC)
-    if left > timedelta(0):
-        minutes = -(-int(left.total_seconds()) // 60)
-        raise NotAllowed(
-            f"too many wrong passwords for this name; wait {minutes} minutes",
-            hint="the lead can give a new password at once",
-        )
-
-
-def _note_wrong(project: Project, typed: str) -> None:
-    with project.writing("sign-in", right=None) as repository:
-        tries, last = repository.wrong_tries(_tried(typed))
-        stale = last is not None and datetime.now(UTC) - last > WAIT
-        repository.save_wrong_tries(_tried(typed), 1 if stale else tries + 1)
 
 
 def _tried(name: str) -> str:

@@ -181,11 +181,17 @@ def _project(data: bytes, where: str) -> CodedFile:
     return coded_file(data, where)
 
 
+def _refi(data: bytes, where: str) -> CodedFile:
+    from qualkit.exchange.coded_qdpx import read_coded_project
+
+    return read_coded_project(data, where)
+
+
 DOCUMENTS_HINT = "a CSV with one line a document: doc, length"
 CODED_HINT = "compare them without --documents, --turns and CSV files beside them"
 CODED: Mapping[str, Callable[[bytes, str], CodedFile]] = {
     ".docx": _document,
-    ".qdpx": _project,
+    ".qdpx": _refi,
     ".sqlite3": _project,
     ".qda": _project,
     ".rqda": _project,

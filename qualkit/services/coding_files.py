@@ -52,6 +52,7 @@ def load(
     rows = load_codings(data, where)
     with project.writing(actor, right=Right.MANAGE) as repository:
         placed = _placed(repository, rows)
+        project.keep_copy("import")
         _prepare_rounds(repository, placed, assign_all=assign_all)
         known = {_key(coding) for coding in repository.codings(consensus=True)}
         fresh = _unique([coding for coding in placed if _key(coding) not in known])

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from importlib.resources import files
-from importlib.resources.abc import Traversable
 from pathlib import Path
 
 from qualkit.services import (
@@ -120,18 +119,19 @@ def build_sample(
 ) -> tuple[Project, coding_files.LoadReport]:
     """A new project with a sample's study, codebook, themes, transcripts and codings."""
     chosen = sample or samples.shipped(samples.SMALL)
-    project = _with_transcripts(place, chosen.folder, progress or silent)
+    project = _with_transcripts(place, chosen, progress or silent)
     codings = samples.codings_of(chosen)
     return project, coding_files.load(project, codings, "codings.csv", actor=ACTOR)
 
 
-def _with_transcripts(place: Path, sample: Traversable, tell: Progress) -> Project:
+def _with_transcripts(place: Path, chosen: samples.Sample, tell: Progress) -> Project:
+    sample = chosen.folder
     study = projects.study_from_yaml((sample / "study.yaml").read_text("utf-8"), "study.yaml")
     project = projects.create_project(place, actor=ACTOR, study=study)
     shelf = files("codebooks")
     book = codebooks.codebook_from((shelf / study.codebook).read_text("utf-8"), study.codebook)
     codebooks.save(project, book, actor=ACTOR)
-    themes = projects.themes_from_yaml((shelf / "themes.yaml").read_text("utf-8"), "themes.yaml")
+    themes = projects.themes_from_yaml(chosen.themes.read_text("utf-8"), "themes.yaml")
     projects.save_themes(project, themes, actor=ACTOR)
     transcripts = sorted((sample / "transcripts").iterdir(), key=lambda item: item.name)
     importing.import_files(

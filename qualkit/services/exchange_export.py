@@ -37,6 +37,7 @@ from qualkit.model.exchanged import (
 )
 from qualkit.services.exchange_codes import GROUP, described
 from qualkit.services.exchange_guids import Guids
+from qualkit.services.exchange_not_kept import NO_PLACE, not_kept
 from qualkit.services.release import refuse_unresolved
 from qualkit.store import ExchangeKind, Project, Repository
 
@@ -74,16 +75,20 @@ def export_project(
     made = whole_of(
         project, "REFI-QDA project", person=person, options=options, anyway_by=anyway_by
     )
-    found = made.found
-    return Exported(dump_qdpx(found), len(found.sources), len(found.codings), found.discarded)
+    found, lost = made.found, (*made.found.discarded, *made.lost)
+    return Exported(dump_qdpx(found), len(found.sources), len(found.codings), lost)
 
 
 @dataclass(frozen=True, slots=True)
 class Whole:
-    """What a person may see of a project; `people` are the names under which coders are shown."""
+    """What a person may see of a project; `people` are the names under which coders are shown.
+
+    `lost` is what no file of another tool has a place for.
+    """
 
     found: Exchanged
     people: Mapping[str, str]
+    lost: tuple[Discarded, ...]
 
 
 def whole_of(
@@ -100,8 +105,9 @@ def whole_of(
     refuse_unresolved(project, what, anyway_by=None if options.deidentified else anyway_by)
     with project.seen_by(person).reading() as repository:
         held = _held(repository, options, person)
+        lost = not_kept(repository, person)
     export = _Export(held, options, project.name)
-    return Whole(export.whole(), export.names)
+    return Whole(export.whole(), export.names, lost)
 
 
 def _refuse_unchecked(project: Project, what: str) -> None:
@@ -232,7 +238,7 @@ class _Export:
         codings = tuple(self._coding(coding) for coding in held.codings)
         notes = (*self._remarks(), *(self._note(memo) for memo in held.memos))
         variables = self._variables()
-        lost = Discarded("subject of a memo", self.lost, "the standard has no place for it")
+        lost = Discarded("subject of a memo", self.lost, NO_PLACE)
         return Exchanged(
             "qdpx",
             ORIGIN,

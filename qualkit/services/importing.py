@@ -12,10 +12,12 @@ from qualkit.errors import NotATranscriptError, Problem, QualkitError, StudyErro
 from qualkit.ingest import Manifest, read_manifest, read_transcript, with_manifest
 from qualkit.ingest.names import name_pattern
 from qualkit.model import Attributes, ChoicesByFile, ReadingChoices, Right, Study, Transcript
+from qualkit.services.cluster import spread
 from qualkit.services.progress import Progress, silent
 from qualkit.services.repetitions import keep, repetitions
 from qualkit.store import Project
 
+FILES_TOGETHER = 16
 NamedBytes = tuple[str, bytes]
 _Read = tuple[str, bytes, Transcript]
 _LEFT_OUT = "if it is a transcript, name it itself and see what is wrong with it"
@@ -109,6 +111,8 @@ def import_files(
     notes = (*found.left_out, *_notes(read, manifest, known), *repeated.notes(new))
     if remember and not dry_run:
         remember_choices(project, chosen.everywhere, actor=actor)
+    if new and not dry_run:
+        project.keep_copy("import")
     imported = []
     for done, (file, data, transcript) in enumerate(read, start=1):
         status = _status(transcript, known, dry_run=dry_run)
@@ -170,25 +174,38 @@ def _read_all(files: Sequence[NamedBytes], frame: _Frame, tell: Progress) -> _Fo
     read: list[_Read] = []
     left_out: list[Problem] = []
     problems: list[Problem] = []
-    for done, given in enumerate(files, start=1):
+    attempts = spread(partial(_attempt, frame), files, together=FILES_TOGETHER)
+    for done, (given, tried) in enumerate(zip(files, attempts, strict=True), start=1):
         file, data = given
-        try:
-            transcript, found = _read_one(file, data, frame)
-        except NotATranscriptError as refused:
-            if isinstance(given, InFolder):
-                left_out.append(Problem(f"left out: {refused.what}", file, _LEFT_OUT))
-            else:
-                problems.extend(refused.problems)
-        except QualkitError as refused:
-            problems.extend(refused.problems)
+        if tried.transcript is not None:
+            read.append((file, data, tried.transcript))
+        if tried.none and isinstance(given, InFolder):
+            left_out.append(Problem(f"left out: {tried.none}", file, _LEFT_OUT))
         else:
-            problems.extend(found)
-            read.append((file, data, transcript))
+            problems.extend(tried.problems)
         tell("reading", done, len(files))
     problems.extend(_same_names(read))
     if problems:
         raise StudyError.of(problems)
     return _Found(read, tuple(left_out))
+
+
+@dataclass(frozen=True, slots=True)
+class _Tried:
+    """What came of reading a file, perhaps on another machine; `none` says why it is none."""
+
+    transcript: Transcript | None = None
+    problems: tuple[Problem, ...] = ()
+    none: str = ""
+
+
+def _attempt(frame: _Frame, given: NamedBytes) -> _Tried:
+    try:
+        return _Tried(*_read_one(*given, frame))
+    except NotATranscriptError as refused:
+        return _Tried(None, tuple(refused.problems), refused.what)
+    except QualkitError as refused:
+        return _Tried(None, tuple(refused.problems))
 
 
 def _read_one(file: str, data: bytes, frame: _Frame) -> tuple[Transcript, tuple[Problem, ...]]:

@@ -26,7 +26,7 @@ from qualkit.services.adjudicating import resting_on_consensus
 from qualkit.services.note_setting import NO_NOTES, PLAIN, Drafting, NotesGround, notes_ground
 from qualkit.services.people import acting_coder
 from qualkit.services.querying import with_formulas
-from qualkit.services.review import agreement_among, coded_in, newest_double_round
+from qualkit.services.review import agreement_among, coded_among, newest_double_round
 from qualkit.store import Project, Repository
 
 
@@ -77,11 +77,20 @@ class Ground:
         return CodeRecord(tuple(steps), tuple(notes))
 
 
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """What is read of a project once; codings are as they were recorded."""
+
+    transcripts: tuple[Transcript, ...]
+    recorded: tuple[Coding, ...]
+
+
 def ground_of(project: Project, basis: Basis, kinds: Iterable[str]) -> Ground:
     """Everything that memos of these kinds rest on, in one transaction. Raises QueryError."""
     wanted = frozenset(kinds)
     with project.reading() as repository:
-        corpus = _corpus(repository, project.name, basis)
+        read = _Read(repository.transcripts(), repository.codings(as_recorded=True))
+        corpus = _corpus(repository, project.name, basis, read)
         memos: tuple[Memo, ...] = ()
         versions: tuple[Version, ...] = ()
         if "code" in wanted:
@@ -95,7 +104,7 @@ def ground_of(project: Project, basis: Basis, kinds: Iterable[str]) -> Ground:
             repository.tensions(),
             versions,
             memos,
-            _coding_record(repository) if "methods" in wanted else CodingRecord(),
+            _coding_record(repository, read) if "methods" in wanted else CodingRecord(),
             notes_ground(repository),
             basis.drafting,
         )
@@ -118,21 +127,20 @@ def codings_in(repository: Repository, *, consensus: bool) -> tuple[Coding, ...]
     return resting_on_consensus(repository) if consensus else repository.codings()
 
 
-def _corpus(repository: Repository, name: str, basis: Basis) -> Corpus:
-    codebook, transcripts = repository.codebook(), tuple(repository.transcripts())
-    recorded = repository.codings(as_recorded=True)
+def _corpus(repository: Repository, name: str, basis: Basis, read: _Read) -> Corpus:
+    codebook = repository.codebook()
     codings = (
         codings_in(repository, consensus=True)
         if basis.consensus
-        else repository.as_read_today(recorded)
+        else repository.as_read_today(read.recorded)
     )
     double = newest_double_round(repository)
     corpus = Corpus(
         repository.study(),
-        transcripts,
+        read.transcripts,
         codings,
         codebook,
-        agreement_among(repository, double, transcripts, recorded) if double else None,
+        agreement_among(repository, double, read.transcripts, read.recorded) if double else None,
         _provenance(repository, name, codebook, codings),
     )
     return with_formulas(repository, corpus, where=basis.where)
@@ -152,16 +160,16 @@ def _provenance(
     )
 
 
-def _coding_record(repository: Repository) -> CodingRecord:
+def _coding_record(repository: Repository, read: _Read) -> CodingRecord:
     """Rounds that hold codings, and what became of disagreements in the newest double round."""
-    used = {coding.round for coding in repository.codings()}
+    used = {coding.round for coding in repository.as_read_today(read.recorded)}
     rounds = tuple(r for r in repository.rounds() if r.name in used or r.assignments)
     double = newest_double_round(repository)
     if double is None:
         return CodingRecord(rounds)
     from qualkit.agreement.disagreements import comparison_of
 
-    compared = comparison_of(coded_in(repository, double))
+    compared = comparison_of(coded_among(repository, double, read.transcripts, read.recorded))
     decisions = repository.decisions(double.name)
     return CodingRecord(rounds, decisions, len(compared.disagreements))
 

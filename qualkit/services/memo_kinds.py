@@ -157,7 +157,7 @@ KINDS: dict[str, Kind] = {
     "methods": Kind(
         "method of the study, as an appendix",
         lambda g: (("", "Methods appendix"),),
-        lambda g, _: build_methods_memo(assemble_methods(g.corpus, g.coding)),
+        lambda g, _: build_methods_memo(assemble_methods(g.corpus, g.coding, g.frames)),
         lambda g, _: bool(g.corpus.transcripts),
         single=True,
     ),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from enum import StrEnum
@@ -136,7 +136,7 @@ def take_back(
     wanted = [(p, p.text) for p in back.of(Fate.CHANGED)]
     for place in back.of(Fate.BOTH):
         if keep in (Choice.FILE, Choice.BOTH):
-            both = f"{place.stored}\n\n{place.text}"
+            both = _both(place.stored, place.text)
             wanted.append((place, place.text if keep is Choice.FILE else both))
     stored = []
     with project.writing(author, right=Right.CODE) as repository:
@@ -249,7 +249,7 @@ def _recognised(project: Project, file: ReadFile, here: str, name: str) -> FileR
         raise MemoError(
             "no marked place of a memo of this project is in the file",
             where=name,
-            hint="take the file that qualkit memo wrote, and leave the lines in brackets in it",
+            hint="take the file as qualkit wrote it, and leave the lines in brackets in it",
         )
     return _written_now(project, found, here)
 
@@ -287,6 +287,8 @@ class _Sorting:
         base = next((n.text for n in versions if n.version == read.version), "")
         stored, version = (now.text, now.version) if now else ("", 0)
         fate = _fate(read, base, stored)
+        if fate is Fate.BOTH and _kept_both(read.text, versions):
+            fate = Fate.SAME
         return PlaceBack(known.place, known.title, fate, read.text, stored, version)
 
 
@@ -297,6 +299,16 @@ def _fate(read: ReadPlace, base: str, stored: str) -> Fate:
     if text in (before, now):
         return Fate.SAME
     return Fate.CHANGED if before == now else Fate.BOTH
+
+
+def _kept_both(text: str, versions: Sequence[AnalystNote]) -> bool:
+    """Whether the newest version is an earlier one with this text below: it was kept before."""
+    now = settled(versions[-1].text)
+    return any(now == settled(_both(older.text, text)) for older in versions[:-1])
+
+
+def _both(project: str, file: str) -> str:
+    return f"{project}\n\n{file}"
 
 
 def _outside(before: tuple[str, ...], now: tuple[str, ...]) -> tuple[tuple[str, ...], int]:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 
 from qualkit.analysis.axes import axes_of, parse_axes
 from qualkit.analysis.cooccurrence import co_occurrence, codings_of_both
@@ -11,10 +11,13 @@ from qualkit.analysis.corpus import Corpus
 from qualkit.analysis.facts_talk import codes_of_fact, fact_grid, fact_names
 from qualkit.analysis.ground import Ground
 from qualkit.analysis.matrices import matrix
-from qualkit.analysis.narrowing import narrowed, parse_where
+from qualkit.analysis.narrowing import names_in, narrowed
 from qualkit.analysis.passages import Group, grouped, passage
 from qualkit.model import Codebook, Span, Strategy, Study
 from qualkit.model.matrix import CoOccurrence, FactGrid, Matrix, Within
+from qualkit.model.query import all_of
+from qualkit.model.query_names import settled
+from qualkit.model.query_reading import read_query
 from qualkit.model.results import Passage
 from qualkit.services.adjudicating import resting_on_consensus
 from qualkit.store import Project
@@ -33,10 +36,14 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Patterns:
-    """One read of a project, narrowed by conditions; everything else is computed from it."""
+    """One read of a project, narrowed by a query; everything else is computed from it.
+
+    `saved` are the texts of saved queries by name.
+    """
 
     ground: Ground
     strategies: tuple[Strategy, ...]
+    saved: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def study(self) -> Study:
@@ -47,8 +54,13 @@ class Patterns:
         return self.ground.corpus.codebook
 
     def where(self, texts: Iterable[str]) -> Patterns:
-        """What fulfils conditions such as `site=KES wave=Y2`. Raises UsageError and NotFound."""
-        return Patterns(narrowed(self.ground, parse_where(texts)), self.strategies)
+        """What queries such as `site=KES wave=Y2` leave, all of them. Raises QueryError."""
+        read = [read_query(text) for text in texts]
+        if not read:
+            return self
+        known = names_in(self.ground, self.saved)
+        query = all_of(settled(part, known) for part in read)
+        return replace(self, ground=narrowed(self.ground, query))
 
     def axes(self) -> tuple[tuple[str, str], ...]:
         """(name, title) of everything there is to count by."""
@@ -101,7 +113,8 @@ def patterns(project: Project, *, consensus: bool = False) -> Patterns:
             repository.study(), repository.transcripts(), codings, repository.codebook()
         )
         strategies = tuple(s for t in repository.tensions() for s in t.strategies)
-    return Patterns(Ground(corpus, frozenset() if consensus else assigned), strategies)
+        saved = {query.name: query.query for query in repository.saved_queries()}
+    return Patterns(Ground(corpus, frozenset() if consensus else assigned), strategies, saved)
 
 
 def _evidence(group: Group) -> Evidence:

@@ -9,6 +9,7 @@ from qualkit.errors import Problem
 from qualkit.exchange.study_yaml import load_study
 from qualkit.exchange.themes_yaml import check_themes, load_themes
 from qualkit.model import Right, Study, Tension, Theme
+from qualkit.services.memory import collect_seldom
 from qualkit.services.people import acting_coder
 from qualkit.store import Event, Project
 from qualkit.store.project import is_database
@@ -37,6 +38,7 @@ def open_project(
     It is seen by `person`, the acting coder unless said: what an open blind round hides from her is
     not in it. `patience`: seconds that a write waits for another program.
     """
+    collect_seldom()
     opened = Project.open(location, verify=verify, patience=patience)
     return opened.seen_by(person or acting_coder())
 

@@ -22,6 +22,7 @@ from qualkit.model.query import (
     all_of,
     finds_codings,
     leaves,
+    none_of,
     written,
 )
 from qualkit.model.query_names import Vocabulary, settled
@@ -86,11 +87,12 @@ def with_formulas(repository: Repository, corpus: Corpus, *, where: str = "") ->
         return corpus
     known = vocabulary(corpus, _texts(repository))
     left = querying.where(corpus, settled(read_query(where), known)) if where else corpus
-    found = {}
+    found, asked = {}, {}
     for formula in formulas:
         with suppress(QueryError):
-            found[formula] = querying.codings_found(left, settled_formula(formula, known))
-    return replace(left, formulas=found)
+            query = settled_formula(formula, known)
+            found[formula], asked[formula] = querying.codings_found(left, query), written(query)
+    return replace(left, formulas=found, asked=asked)
 
 
 def settled_formula(text: str, known: Vocabulary) -> Query:
@@ -242,4 +244,24 @@ def examples(project: Project) -> tuple[Example, ...]:
         where = written(Has("site", (study.sites[0].id,)))
         when = written(Has("wave", (study.waves[-1].id,)))
         found.append(Example(f"({a} OR {b}) AND {where} AND {when}", "at one site in one wave"))
+    return tuple(found)
+
+
+def filters(project: Project) -> tuple[Example, ...]:
+    """Queries that leave a part of this project to rest memos on."""
+    with project.reading() as repository:
+        study, saved = repository.study(), repository.saved_queries()
+        coders = sorted({coding.coder for coding in repository.codings()})
+    found = []
+    if study.sites:
+        found.append(Example(written(Has("site", (study.sites[0].id,))), "one site"))
+    if study.sites and study.waves:
+        both = [Has("site", (study.sites[0].id,)), Has("wave", (study.waves[-1].id,))]
+        found.append(Example(written(all_of(both)), "one site in one wave"))
+    if study.roles:
+        role = none_of(Has("role", (study.roles[-1].id,)))
+        found.append(Example(written(role), "all roles but one"))
+    if len(coders) > 1:
+        found.append(Example(written(Has("coder", (coders[0],))), "one coder's codings"))
+    found += [Example(written(Saved(query.name)), query.query) for query in saved[:3]]
     return tuple(found)

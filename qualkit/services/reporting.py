@@ -99,11 +99,9 @@ def memo_html(
     return render_html(_memo(project, kind, id, Basis(consensus, where, anyway_by)))
 
 
-def written(
-    project: Project, kind: str, id: str, *, anyway_by: str | None = None, consensus: bool = False
-) -> Written:
+def written(project: Project, kind: str, id: str, basis: Basis) -> Written:
     """One memo as part of a page and as a Word document of the same reading."""
-    memo = _memo(project, kind, id, Basis(consensus, anyway_by=anyway_by))
+    memo = _memo(project, kind, id, basis)
     return Written(render_html(memo, under=1), render_docx(memo))
 
 

@@ -10,6 +10,7 @@ from qualkit.errors import NotFound, UsageError
 from qualkit.model import Coding, Round, Transcript
 from qualkit.model.disagreement import Comparison
 from qualkit.model.results import AgreementParts, AgreementTable
+from qualkit.services import cluster
 from qualkit.services.admission import refuse_while_blind
 from qualkit.store import Project, Repository
 
@@ -46,7 +47,7 @@ class Asked:
     def spread(self) -> Spread:
         from qualkit.agreement import Spread
 
-        return Spread(self.bootstrap, self.seed)
+        return Spread(self.bootstrap, self.seed, cluster.spread)
 
     def noted(self, parts: AgreementParts) -> AgreementParts:
         """With a note wherever codes are not those of the time of coding."""
@@ -127,9 +128,22 @@ def agreement_among(
     """The same from what was read already: all transcripts, and codings as they were recorded."""
     from qualkit.agreement import agreement_of_round
 
+    coded = coded_among(repository, round_, transcripts, recorded)
+    return agreement_of_round(coded.transcripts, coded.codings, round_, coded.codebook)
+
+
+def coded_among(
+    repository: Repository,
+    round_: Round,
+    transcripts: Iterable[Transcript],
+    recorded: Iterable[Coding],
+) -> Coded:
+    """A round as `coded_in` gives it, from what was read already."""
+    from qualkit.agreement import Coded
+
     made = tuple(coding for coding in recorded if coding.round == round_.name)
     codebook = repository.codebook(round_.codebook_version)
-    return agreement_of_round(tuple(transcripts), made, round_, codebook)
+    return Coded(tuple(transcripts), made, round_, codebook)
 
 
 def coded_in(repository: Repository, round_: Round, *, codes_of_today: bool = False) -> Coded:

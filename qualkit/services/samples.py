@@ -15,7 +15,9 @@ from qualkit.exchange.codings_table import CodingRow, dump_codings, load_codings
 from qualkit.model import Origin
 
 SMALL = "small"
-NAMES = (SMALL, "A", "B")
+NAMES = (SMALL, "A", "B", "H", "S")
+PLANNED = ("A", "B")
+"""Studies of which all documents can be written."""
 TRUTH = "Truth"
 """The coder under whose name planted passages are loaded."""
 
@@ -32,9 +34,15 @@ class Sample:
         """The folder for its memos beside the project."""
         return "memos" if self.stem == "sample" else f"memos_{self.stem}"
 
+    @property
+    def themes(self) -> Traversable:
+        """Its own themes and tensions, else those over all source codebooks."""
+        own = self.folder / "themes.yaml"
+        return own if own.is_file() else files("codebooks") / "themes.yaml"
+
 
 def shipped(name: str) -> Sample:
-    """The small study of fifteen transcripts, or what is shipped of study A or B."""
+    """The small study of fifteen transcripts, what is shipped of A or B, or all of H or S."""
     folder = "study" if name == SMALL else f"study_{name.lower()}"
     return Sample(_package() / folder, "sample" if name == SMALL else folder)
 

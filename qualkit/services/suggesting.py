@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from qualkit.errors import CodingError, UsageError
 from qualkit.model import Coding, Origin, Right, Suggestion, SuggestionRun, SuggestionStatus
+from qualkit.services import cluster
 from qualkit.services.admission import refuse_while_blind, working_round_in
 from qualkit.services.coding import NewCoding, record_in
 from qualkit.services.progress import Progress
@@ -22,17 +23,19 @@ def topics(
 
     The same transcripts and seed give the same run, which is stored once.
     """
+    from qualkit.suggest.embed import computed_by
     from qualkit.suggest.topics import suggest_topics
 
     with project.reading() as repository:
         transcripts, codebook = repository.transcripts(), repository.codebook()
-    proposal = suggest_topics(
-        transcripts,
-        seed=seed,
-        n_topics=n_topics,
-        progress=progress,
-        known_codes=codebook if len(codebook) else None,
-    )
+    with computed_by(cluster.spread):
+        proposal = suggest_topics(
+            transcripts,
+            seed=seed,
+            n_topics=n_topics,
+            progress=progress,
+            known_codes=codebook if len(codebook) else None,
+        )
     with project.writing(actor, right=Right.CODE) as repository:
         repository.save_suggestions(proposal.run, proposal.topics, proposal.suggestions)
     return proposal.run

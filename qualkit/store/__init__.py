@@ -2,10 +2,12 @@
 
 from qualkit.store.copies import copy_project
 from qualkit.store.exchange_tables import ExchangeKind
+from qualkit.store.moving import Moved, move_project
 from qualkit.store.project import Project
 from qualkit.store.repository import Event, Repository
 from qualkit.store.revision_tables import Revision
 from qualkit.store.rewriting import Body, Cell, Original, Rewritten
+from qualkit.store.snapshots import Kept
 from qualkit.store.transcript_tables import TranscriptEntry
 
 __all__ = [
@@ -13,6 +15,8 @@ __all__ = [
     "Cell",
     "Event",
     "ExchangeKind",
+    "Kept",
+    "Moved",
     "Original",
     "Project",
     "Repository",
@@ -20,4 +24,5 @@ __all__ = [
     "Rewritten",
     "TranscriptEntry",
     "copy_project",
+    "move_project",
 ]

@@ -267,7 +267,16 @@ class CodingTables(RecodingTables):
 
 
 def _in_order(codings: Iterable[Coding]) -> tuple[Coding, ...]:
-    return tuple(sorted(codings, key=lambda c: (c.place, c.coder, c.round)))
+    return tuple(sorted(codings, key=_order))
+
+
+def _order(coding: Coding) -> tuple[str, int, int, str, str, str]:
+    span = coding.span
+    return (coding.transcript, span.start, span.end, coding.code, coding.coder, coding.round)
+
+
+_ORIGINS = {origin.value: origin for origin in Origin}
+_VALENCES = {valence.value: valence for valence in Valence}
 
 
 def _gone(coding_id: str) -> NotFound:
@@ -283,10 +292,10 @@ def _coding(row: Any) -> Coding:
         row.coder,
         row.round,
         row.quote,
-        Origin(row.origin),
+        _ORIGINS[row.origin],
         row.value,
         row.note,
         parse(row.recorded_at),
         row.revision,
-        Valence(row.valence),
+        _VALENCES[row.valence],
     )

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
 import sqlite3
-import uuid
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing
 from pathlib import Path
 
 from qualkit.errors import Problem, ProjectError
-from qualkit.store.engine import is_server, plain_errors
+from qualkit.store.engine import is_server
 from qualkit.store.project import Project, refuse_other_files
+from qualkit.store.snapshots import SIDECARS, draft_beside, snapshot, told
 
-SIDECARS = ("-wal", "-shm", "-journal")
 _PATIENCE = 2
 
 
@@ -28,9 +25,9 @@ def copy_project(
     """
     there, here = _file(source), _file(target)
     refuse_other_files(there)
-    _refuse_target(there, here, replace=replace)
-    with _draft_beside(here) as draft, _plain(here):
-        _copy(there, draft)
+    refuse_target(there, here, replace=replace)
+    with draft_beside(here) as draft, told(here):
+        snapshot(there, draft)
         _verify(draft, there)
         kept = _make_room(here, keep=keep)
         draft.replace(here)
@@ -47,14 +44,15 @@ def _file(location: str | os.PathLike[str]) -> Path:
     return Path(place)
 
 
-def _refuse_target(source: Path, target: Path, *, replace: bool) -> None:
+def refuse_target(source: Path | None, target: Path, *, replace: bool) -> None:
+    """Refuse a target that cannot be written, or that would replace what is there unasked."""
     if not target.parent.is_dir():
         raise ProjectError(
             "the folder does not exist", where=str(target.parent), hint="make the folder first"
         )
     if target.is_dir():
         raise ProjectError("this is a folder", where=str(target), hint="name a file in it")
-    if target.exists() and target.samefile(source):
+    if source is not None and target.exists() and target.samefile(source):
         raise ProjectError(
             "that is the same file", where=str(target), hint="choose another name for the copy"
         )
@@ -66,39 +64,8 @@ def _refuse_target(source: Path, target: Path, *, replace: bool) -> None:
         )
 
 
-@contextmanager
-def _draft_beside(target: Path) -> Iterator[Path]:
-    draft = target.with_name(f".{target.name}.{uuid.uuid4().hex[:8]}.new")
-    try:
-        yield draft
-    finally:
-        for suffix in ("", *SIDECARS):
-            with contextlib.suppress(OSError):
-                draft.with_name(draft.name + suffix).unlink(missing_ok=True)
-
-
-@contextmanager
-def _plain(target: Path) -> Iterator[None]:
-    try:
-        with plain_errors(str(target)):
-            yield
-    except OSError as refused:
-        raise ProjectError(
-            f"the file cannot be written: {refused.strerror}",
-            where=str(target),
-            hint="choose a folder you may write to; nothing was changed",
-        ) from refused
-
-
-def _copy(source: Path, draft: Path) -> None:
-    address = f"{source.absolute().as_uri()}?mode=ro"
-    with closing(sqlite3.connect(address, uri=True)) as one, closing(sqlite3.connect(draft)) as two:
-        one.backup(two)
-        two.execute("PRAGMA journal_mode = DELETE")
-
-
 def _verify(draft: Path, source: Path) -> None:
-    project = Project.open(draft, verify=False)
+    project = Project.open(draft, verify=False, keep=False)
     try:
         problems = project.check()
     finally:
@@ -110,7 +77,7 @@ def _verify(draft: Path, source: Path) -> None:
 
 
 def _make_room(target: Path, *, keep: bool) -> Path | None:
-    """Take a file and what belongs to it away; the name under which it is kept, if it is."""
+    """Take what belongs to a file away; the name under which the file is kept, if it is."""
     if not target.exists():
         return None
     _refuse_in_use(target)
@@ -121,8 +88,16 @@ def _make_room(target: Path, *, keep: bool) -> Path | None:
             part.rename(kept.with_name(kept.name + suffix))
         part.unlink(missing_ok=True)
     if kept is not None:
-        target.rename(kept)
+        _also_as(target, kept)
     return kept
+
+
+def _also_as(target: Path, kept: Path) -> None:
+    """Give a file a second name, so that at no moment there is none of the first."""
+    try:
+        os.link(target, kept)
+    except OSError:  # a file system without second names
+        target.rename(kept)
 
 
 def _refuse_in_use(target: Path) -> None:

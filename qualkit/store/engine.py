@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+import logging
+import os
 import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, text
-from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy.exc import DBAPIError, DisconnectionError, IntegrityError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from qualkit.errors import MissingExtra, ProjectError
 
 BUSY_SECONDS = 15
+RESTED_SECONDS = 5
+MOST_CONNECTIONS = 40
+"""To a server from one program, which answers as many requests at once; a server takes 100."""
 WRITING = "qualkit_writing"
 _WRITE_LOCK = 7_154_115  # any number, the same in every qualkit
 
@@ -34,10 +40,11 @@ def engine_for(location: str, *, patience: float | None = None) -> Engine:
     It waits `patience` seconds for another program that writes to a file, BUSY_SECONDS unless said.
     Parameters are hidden from its messages, since they are participants' words.
     """
+    logging.getLogger("sqlalchemy.engine").setLevel(logging.WARNING)  # at DEBUG it logs each row
     if is_server(location):
         return _server_engine(location)
     seconds = BUSY_SECONDS if patience is None else patience
-    url = URL.create("sqlite", database=str(Path(location).absolute()))
+    url = _file_url(Path(location).absolute())
     engine = create_engine(
         url, connect_args={"timeout": seconds}, max_overflow=-1, hide_parameters=True
     )
@@ -45,11 +52,37 @@ def engine_for(location: str, *, patience: float | None = None) -> Engine:
     return engine
 
 
+def _file_url(path: Path) -> URL:
+    if not _frozen(path):
+        return URL.create("sqlite", database=str(path))
+    query = {"mode": "ro", "immutable": "1", "uri": "true"}
+    return URL.create("sqlite", database=path.as_uri(), query=query)
+
+
+def reading_address(path: Path) -> str:
+    """The address under which a project file is opened without ever writing to it."""
+    whole = path.absolute()
+    return f"{whole.as_uri()}?mode=ro{'&immutable=1' if _frozen(whole) else ''}"
+
+
+def _frozen(path: Path) -> bool:
+    """Whether a file lies where nothing can be written, and holds all of the project.
+
+    The database then could not make the files it wants beside it, and needs none of them.
+    """
+    beside = path.with_name(path.name + "-wal")
+    complete = not beside.exists() or beside.stat().st_size == 0
+    return path.is_file() and complete and not os.access(path.parent, os.W_OK)
+
+
 def _server_engine(location: str) -> Engine:
     url = make_url(location.replace("postgres://", "postgresql://", 1))
     try:
         engine = create_engine(
-            url.set(drivername="postgresql+psycopg"), pool_pre_ping=True, hide_parameters=True
+            url.set(drivername="postgresql+psycopg"),
+            pool_size=10,
+            max_overflow=MOST_CONNECTIONS - 10,
+            hide_parameters=True,
         )
     except ModuleNotFoundError as missing:
         raise MissingExtra(
@@ -57,7 +90,26 @@ def _server_engine(location: str) -> Engine:
             hint='pip install "qualkit[postgres]"',
         ) from missing
     event.listen(engine, "begin", _lock_server)
+    _ask_after_rest(engine)
     return engine
+
+
+def _ask_after_rest(engine: Engine) -> None:
+    """A connection that rested is asked whether it still lives; each question is a round trip."""
+
+    @event.listens_for(engine, "checkin")
+    def _rests(_raw: Any, record: Any) -> None:
+        record.info["rests_since"] = time.monotonic()
+
+    @event.listens_for(engine, "checkout")
+    def _asked(raw: Any, record: Any, _proxy: object) -> None:
+        since = record.info.get("rests_since")
+        if since is None or time.monotonic() - since < RESTED_SECONDS:
+            return
+        try:
+            engine.dialect.do_ping(raw)
+        except engine.dialect.loaded_dbapi.Error as gone:
+            raise DisconnectionError from gone
 
 
 def _lock_server(connection: Connection) -> None:

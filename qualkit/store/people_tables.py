@@ -153,6 +153,24 @@ class PeopleTables(Tables):
         ).first()
         return None if row is None else _as_account(row)
 
+    def sign_in_times(self, token_hash: str) -> tuple[datetime, datetime] | None:
+        """When a sign-in was made and when it ends; None for an unknown one."""
+        statement = select(_sign_in.c.made_at, _sign_in.c.ends_at)
+        row = self.connection.execute(
+            statement.where(_sign_in.c.token_hash == token_hash, _sign_in.c.ends_at > self.at)
+        ).first()
+        if row is None:
+            return None
+        return datetime.fromisoformat(row.made_at), datetime.fromisoformat(row.ends_at)
+
+    def extend_sign_in(self, token_hash: str, *, ends_at: str) -> None:
+        """Let a sign-in that has not ended last longer."""
+        self._may_write()
+        statement = update(_sign_in).where(
+            _sign_in.c.token_hash == token_hash, _sign_in.c.ends_at > self.at
+        )
+        self.connection.execute(statement.values(ends_at=ends_at))
+
     def end_sign_in(self, token_hash: str) -> None:
         """Sign out: the token is worth nothing from now on."""
         statement = update(_sign_in).where(_sign_in.c.token_hash == token_hash)

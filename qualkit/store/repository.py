@@ -24,6 +24,7 @@ from qualkit.store.operation_tables import OperationTables
 from qualkit.store.people_tables import PeopleTables
 from qualkit.store.query_tables import QueryTables
 from qualkit.store.reading_tables import ReadingTables
+from qualkit.store.repair_tables import RepairTables
 from qualkit.store.revision_tables import RevisionTables
 from qualkit.store.rewriting import RewritingTables
 from qualkit.store.signature_tables import SignatureTables
@@ -61,6 +62,7 @@ class Repository(
     StatusTables,
     QueryTables,
     ExchangeTables,
+    RepairTables,
 ):
     """Reads anything; writes only in a writing transaction, each write with its event."""
 
@@ -102,6 +104,11 @@ class Repository(
             statement = statement.where(~table.c.action.startswith(beginning, autoescape=True))
         return parse(self._scalar(statement) or "")
 
+    def project_id(self) -> str:
+        """What copies of one project have in common, and no other project has."""
+        table = schema.meta.c
+        return str(self._scalar(select(table.value).where(table.name == "project")) or "")
+
     def revision(self) -> int:
         """A number that grows with every change: the last event's."""
         newest = select(schema.event.c.id).order_by(schema.event.c.id.desc()).limit(1)
@@ -132,16 +139,22 @@ class Repository(
         )  # fmt: skip
 
     def log_problems(self) -> tuple[Problem, ...]:
-        """Gaps and changes in the event log, by its chain of hashes."""
-        previous, problems = "", []
-        rows = self._rows(select(schema.event).order_by(schema.event.c.id))
-        for expected, row in enumerate(rows, start=1):
-            event = row._asdict()
-            if row.id != expected or row.previous_hash != previous:
-                problems.append(Problem("an event is missing before this one", f"event {row.id}"))
-                break
-            if event_hash(event) != row.hash:
-                problems.append(Problem("this event was changed", f"event {row.id}"))
-                break
-            previous = row.hash
-        return tuple(problems)
+        """Gaps and changes in the event log, by its chain of hashes, and a cut-off end."""
+        previous, last = "", 0
+        for row in self._rows(select(schema.event).order_by(schema.event.c.id)):
+            if row.id != last + 1 or row.previous_hash != previous:
+                return (Problem("an event is missing before this one", f"event {row.id}"),)
+            if event_hash(row._asdict()) != row.hash:
+                return (Problem("this event was changed", f"event {row.id}"),)
+            previous, last = row.hash, row.id
+        return self._end_problems(last, previous)
+
+    def _end_problems(self, last: int, last_hash: str) -> tuple[Problem, ...]:
+        events, head = self.log_head()
+        if (events, head) == (last, last_hash):
+            return ()
+        where = f"event {last}" if last else "audit trail"
+        if events > last:
+            missing = f"{events - last} event{'s' if events - last > 1 else ''}"
+            return (Problem(f"{missing} after this one, the last ones, are missing", where),)
+        return (Problem("the audit trail does not end as it was recorded to end", where),)

@@ -274,6 +274,7 @@ class RewritingTables(Tables):
                 {"old_id": row.id, "previous_hash": event["previous_hash"], "hash": previous}
             )
         self._update(table, ["id"], ["previous_hash", "hash"], updates)
+        self._move_head(self.log_head()[0], previous)
         return ended
 
     def ids_and_labels(self) -> tuple[str, ...]:

@@ -14,13 +14,13 @@ from qualkit.errors import NotFound, ProjectError
 from qualkit.model import fault_of
 from qualkit.store import schema
 from qualkit.store.clock import now
+from qualkit.store.event_schema import HEAD, event_head
 
 Row = Mapping[str, Any]
 
 # Built once, because every edit asks these.
-_LAST_EVENT = (
-    select(schema.event.c.id, schema.event.c.hash).order_by(schema.event.c.id.desc()).limit(1)
-)
+_HEAD = select(event_head.c.events, event_head.c.hash).where(event_head.c.id == HEAD)
+_MOVE_HEAD = event_head.update().where(event_head.c.id == HEAD)
 _ID = select(schema.transcript.c.id).where(schema.transcript.c.name == bindparam("wanted"))
 
 
@@ -119,15 +119,26 @@ class Tables:
         """Write pending events, each chained to the one before by its hash; first and last."""
         if not self._pending:
             return None
-        last = self.connection.execute(_LAST_EVENT).first()
-        number, previous = (last.id, last.hash) if last else (0, "")
+        number, previous = self.log_head()
         for event in self._pending:
             number += 1
             event["id"], event["previous_hash"] = number, previous
             previous = event["hash"] = event_hash(event)
         self._insert(schema.event, self._pending)
+        self._move_head(number, str(previous))
         first, self._pending = number - len(self._pending) + 1, []
         return first, number
+
+    def log_head(self) -> tuple[int, str]:
+        """How many events were ever written, and the hash of the last, kept apart from the log.
+
+        New events follow it and not what the log ends with, so that a cut-off end stays visible.
+        """
+        head = self.connection.execute(_HEAD).first()
+        return (head.events, head.hash) if head else (0, "")
+
+    def _move_head(self, events: int, last_hash: str) -> None:
+        self.connection.execute(_MOVE_HEAD.values(events=events, hash=last_hash))
 
     def _id_of(self, transcript: str) -> int | None:
         """The key of a transcript, or None; keys never change, so they are looked up once."""

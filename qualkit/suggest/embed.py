@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import importlib
 import os
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import cache as cached
 from types import ModuleType
 from typing import TYPE_CHECKING, Any, Protocol
@@ -20,6 +22,9 @@ if TYPE_CHECKING:
 Progress = Callable[[str, int, int], None]
 """Called with a label, how many are done, and how many there are."""
 
+Spread = Callable[[Callable[[Any], Any], Iterable[Any]], Iterable[Any]]
+"""What `map` does, perhaps on other machines."""
+
 MODEL = "all-MiniLM-L6-v2"
 DIMENSIONS = 384
 BATCH = 64
@@ -34,6 +39,19 @@ class EmbeddingCache(Protocol):
 
     def put_many(self, values: Mapping[str, bytes]) -> None:
         """Keep the values; called after every batch, so that a stopped run can go on."""
+
+
+_by: ContextVar[Spread] = ContextVar("computed_by", default=map)
+
+
+@contextmanager
+def computed_by(spread: Spread) -> Iterator[None]:
+    """Within, batches of texts are computed so, whoever asks for embeddings."""
+    before = _by.set(spread)
+    try:
+        yield
+    finally:
+        _by.reset(before)
 
 
 def embedding_key(text: str) -> str:
@@ -60,12 +78,12 @@ def embeddings_of(
     missing = sorted((key for key in wanted if key not in found), key=lambda k: len(wanted[k]))
     done = len(wanted) - len(missing)
     _tell(progress, done, len(wanted))
-    for batch in _batches(missing):
-        new = _computed({key: wanted[key] for key in batch})
+    batches = ({key: wanted[key] for key in batch} for batch in _batches(missing))
+    for new in _by.get()(_computed, batches):
         found |= new
         if cache is not None:
             cache.put_many(new)
-        done += len(batch)
+        done += len(new)
         _tell(progress, done, len(wanted))
     rows = b"".join(found[key] for key in keys)
     return np.frombuffer(rows, dtype=_STORED).reshape(-1, DIMENSIONS).astype(np.float32)

@@ -82,6 +82,7 @@ def run() -> None:
             return
         session.opened(place)
         if _is_anyone():
+            session.note_page()
             _navigate()
         else:
             signed_out.page()

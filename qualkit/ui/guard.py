@@ -9,14 +9,18 @@ from http.cookies import CookieError, SimpleCookie
 from typing import Any
 
 from qualkit.errors import NotAllowed
-from qualkit.ui import session
+from qualkit.ui import origin, session
 
 log = logging.getLogger("qualkit.access")
 
 HEALTH = "/_stcore/health"
+OWN_ROUTES = "/qualkit/"
 OPEN_TO_ALL = (session.SIGN_IN_PATH, HEALTH)
 OPEN_FOR_INSTITUTION = ("/", "/_stcore/", "/static/", "/auth/", "/oauth2callback", "/qualkit/enter")
 """What the sign-in of an institution needs; the pages themselves still ask who is there."""
+
+NOBODY = "nobody is signed in in this browser"
+LONGEST_SHOWN = 200
 
 Scope = dict[str, Any]
 
@@ -29,18 +33,35 @@ class Guard:
 
     async def __call__(self, scope: Scope, receive: Any, send: Any) -> None:
         """Pass on what may pass; a page asked for leads to the sign-in."""
-        if scope["type"] not in ("http", "websocket") or await _passes(scope):
+        if scope["type"] not in ("http", "websocket"):
             await self.app(scope, receive, send)
             return
-        log.warning("refused %s: nobody is signed in", _path(scope))
+        fault = origin.fault(scope.get("headers", ()))
+        if not fault and await _passes(scope):
+            await self.app(_for_app(scope), receive, send)
+            return
+        log.warning("refused %s: %s", shown(_path(scope)), fault or NOBODY)
         if scope["type"] == "websocket":
             await receive()
             await send({"type": "websocket.close", "code": 4403})
-        elif _wants_page(scope):
+        elif not fault and _wants_page(scope):
             await _answer(send, 303, b"", {"location": prefix() + session.SIGN_IN_PATH})
         else:
-            body = json.dumps({"what": "nobody is signed in in this browser"}).encode()
+            body = json.dumps({"what": fault or NOBODY}).encode()
             await _answer(send, 403, body, {"content-type": "application/json"})
+
+
+def _for_app(scope: Scope) -> Scope:
+    """The request as Streamlit gets it; our own routes check the Origin of every edit again."""
+    if _path(scope).startswith(OWN_ROUTES):
+        return scope
+    instead = b"http://localhost" if scope["type"] == "websocket" else None
+    return {**scope, "headers": origin.without_origin(scope["headers"], instead=instead)}
+
+
+def shown(path: str) -> str:
+    """A path as it may stand in a log: cut, and with nothing that steers a terminal."""
+    return path[:LONGEST_SHOWN].encode("unicode_escape").decode("ascii")
 
 
 async def _passes(scope: Scope) -> bool:

@@ -10,6 +10,8 @@ from qualkit.store import Repository
 from qualkit.ui.colours import code_colours
 
 Row = list[str | int]
+CODER = 4
+"""Where a coding's row names who made it."""
 
 
 def document(transcript: Transcript) -> dict[str, object]:

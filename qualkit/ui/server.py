@@ -11,16 +11,17 @@ import secrets
 import subprocess
 import sys
 from collections.abc import Awaitable, Callable, Mapping
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 from qualkit.errors import NotAllowed, QualkitError, UsageError
 from qualkit.model import Right
 from qualkit.services import accounts, admission, editing
 from qualkit.store import Project
-from qualkit.ui import asking, payload, presence, session
+from qualkit.ui import asking, live, payload, presence, session
 from qualkit.ui.operations import apply_edits, rows, steps_rows
+from qualkit.ui.origin import HOSTS_VARIABLE, LOOPBACK, is_own, own_host
 from qualkit.ui.signing import routes as signing
 from qualkit.ui.signing.routes import SETUP_VARIABLE
 
@@ -39,12 +40,16 @@ ASK_PATH = "/qualkit/ask"
 STEPS_PATH = "/qualkit/steps"
 CODES_PATH = "/qualkit/codes"
 HERE_PATH = "/qualkit/here"
+CHANGES_PATH = "/qualkit/changes"
 STEPS_AT_ONCE = 100
-HOSTS_VARIABLE = "QUALKIT_HOSTS"
-LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
+EVERYWHERE = ("0.0.0.0", "::")
+"""Addresses that are no name; where names are given, only those are served."""
 LONGEST_NAME = 300
 LARGEST_BODY = 5_000_000
 SHORTEST_TURN = 0.0005
+SETUP_BYTES = 5
+LARGEST_UPLOAD = 100
+"""Megabytes; a transcript with its pictures has a few."""
 
 OPTIONS = {
     "browser.gatherUsageStats": "false",
@@ -52,6 +57,8 @@ OPTIONS = {
     "client.showErrorDetails": "none",
     "server.fileWatcherType": "none",
     "server.runOnSave": "false",
+    "server.maxUploadSize": str(LARGEST_UPLOAD),
+    "server.enableXsrfProtection": "true",
     "server.showEmailPrompt": "false",
 }
 THEME = {
@@ -76,13 +83,15 @@ def environment(
     project: str | None, *, address: str = "127.0.0.1", team: bool = False
 ) -> dict[str, str]:
     """The environment of that command; for a team, with the code of the first start."""
-    extra = {HOSTS_VARIABLE: ",".join((os.environ.get(HOSTS_VARIABLE, ""), address)).strip(",")}
+    named = os.environ.get(HOSTS_VARIABLE, "")
+    listens = "" if named and address in EVERYWHERE else address
+    extra = {HOSTS_VARIABLE: ",".join((named, listens)).strip(",")}
     if project is not None:
         extra[session.PROJECT_VARIABLE] = _absolute(project)
         extra[session.ROUTES_VARIABLE] = "1"
     if team:
         extra[session.TEAM_VARIABLE] = "1"
-        extra[SETUP_VARIABLE] = os.environ.get(SETUP_VARIABLE) or secrets.token_hex(4)
+        extra[SETUP_VARIABLE] = os.environ.get(SETUP_VARIABLE) or secrets.token_hex(SETUP_BYTES)
     return {**os.environ, **extra}
 
 
@@ -148,6 +157,7 @@ def routes() -> list[Route]:
         Route(ASK_PATH, _guarded(_asked), methods=["POST"]),
         Route(HERE_PATH, _guarded(_presence), methods=["POST"]),
         Route(CODINGS_PATH, _guarded(_codings), methods=["GET"]),
+        Route(CHANGES_PATH, _guarded(_changes), methods=["GET"]),
         Route(session.SIGN_IN_PATH, signing.show, methods=["GET"]),
         Route(session.SIGN_IN_PATH, _guarded(_sign_in), methods=["POST"]),
         Route(signing.ENTER_PATH, _guarded(signing.enter_by_ticket), methods=["GET"]),
@@ -205,12 +215,12 @@ async def _posted(request: Request, handle: Callable[[object, Cookies], object])
     return JSONResponse(await run_in_threadpool(handle, body, request.cookies))
 
 
-async def _body(request: Request) -> bytes:
+async def _body(request: Request, most: int = LARGEST_BODY) -> bytes:
     """What was sent, read no further than is taken, whatever its length is said to be."""
     read = bytearray()
     async for part in request.stream():
         read += part
-        if len(read) > LARGEST_BODY:
+        if len(read) > most:
             raise UsageError("the request is too large")
     return bytes(read)
 
@@ -219,12 +229,13 @@ async def _sign_in(request: Request) -> Response:
     problem = foreign(request)
     if problem:
         raise NotAllowed(problem)
-    return await signing.enter_by_password(request)
+    return await signing.enter_by_password(request, await _body(request, signing.LONGEST_BODY))
 
 
 def _apply(body: object, cookies: Cookies) -> object:
     project, coder = _here(cookies)
     accounts.refuse_unless_allowed(project, coder, Right.CODE)
+    session.note_use(project, cookies)
     return {"outcomes": rows(apply_edits(project, body, coder=coder))}
 
 
@@ -240,6 +251,7 @@ def _be_here(body: object, cookies: Cookies) -> object:
 
 def _answer(body: object, cookies: Cookies) -> object:
     project, coder = _here(cookies)
+    session.note_use(project, cookies)
     return asking.answer(project, body, coder=coder)
 
 
@@ -266,6 +278,26 @@ def _read(transcript: str, cookies: Cookies) -> list[payload.Row]:
     round_name = admission.working_round(project, coder, transcript)
     with project.reading() as repository:
         return payload.coding_rows(repository, transcript, coder=coder, round_name=round_name)
+
+
+async def _changes(request: Request) -> JSONResponse:
+    """Answer once what this person sees of others is not what she knows, or after a while."""
+    from starlette.concurrency import run_in_threadpool
+    from starlette.responses import JSONResponse
+
+    asked = request.query_params
+    project, coder = await run_in_threadpool(_here, request.cookies)
+
+    async def look() -> str:
+        return await run_in_threadpool(live.mark, project, asked.get("transcript", ""), coder)
+
+    found = await _live(project.location).changed(look, asked.get("mark", ""))
+    return JSONResponse({"mark": found}, headers={"cache-control": "no-store"})
+
+
+@lru_cache(maxsize=8)
+def _live(place: str) -> live.Live:
+    return live.Live(session.opened(place))
 
 
 async def _steps(request: Request) -> JSONResponse:
@@ -297,22 +329,10 @@ def _read_codes(cookies: Cookies) -> list[dict[str, object]]:
         return payload.codes(repository.codebook())
 
 
-def own_host(host: str) -> bool:
-    """Whether a Host header names this server and not a name that was bent to point here."""
-    extra = os.environ.get(HOSTS_VARIABLE, "").split(",")
-    allowed = {*LOOPBACK, *(name.strip() for name in extra if name.strip())}
-    return bool(allowed & {"0.0.0.0", "*"}) or _name(host) in allowed
-
-
-def _name(host: str) -> str:
-    return host if host.endswith("]") else host.rpartition(":")[0] or host
-
-
 def foreign(request: Request) -> str:
     """Why an edit is not from a page of ours; empty when it is."""
     if request.headers.get("content-type", "").split(";")[0].strip() != "application/json":
         return "edits must be sent as JSON"
-    origin = urlsplit(request.headers.get("origin", "")).netloc
-    if origin != request.headers.get("host"):
+    if not is_own(request.headers.get("origin", ""), request.headers.get("host", "")):
         return "edits are only taken from this server's own pages"
     return ""

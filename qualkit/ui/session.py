@@ -5,10 +5,11 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Mapping
+from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
 
-from qualkit.errors import NotAllowed
+from qualkit.errors import NotAllowed, ProjectError
 from qualkit.model import Right, TeamRole, may
 from qualkit.services import accounts, projects
 from qualkit.services.people import acting_coder
@@ -89,6 +90,21 @@ def person_in(opened_project: Project, cookies: Mapping[str, str]) -> str:
             hint="sign in again in another tab; what you did here is kept and sent then",
         )
     return person.name
+
+
+def note_use(opened_project: Project, cookies: Mapping[str, str]) -> None:
+    """Let a sign-in that is used go on; where the project cannot be written, it ends in time."""
+    if is_locked(opened_project):
+        with suppress(ProjectError):
+            accounts.keep_signed_in(opened_project, cookies.get(cookie_name(), ""))
+
+
+def note_page() -> None:
+    """The same for a page that somebody looks at."""
+    import streamlit as st
+
+    if location() is not None:
+        note_use(_whole(), st.context.cookies.to_dict())
 
 
 def coder() -> str:

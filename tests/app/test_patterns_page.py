@@ -72,6 +72,7 @@ def test_the_other_views(project: Project) -> None:  # noqa: F811
         {"cell": "[1]", "rows": "code"},
         {"cell": '["gone","y9"]', "rows": "code"},
         {"where": "site='", "rows": "site"},
+        {"where": 'code:"', "rows": "site"},
     ],
 )
 def test_an_address_that_makes_no_sense_does_no_harm(project: Project, asked) -> None:  # noqa: F811
@@ -81,7 +82,17 @@ def test_an_address_that_makes_no_sense_does_no_harm(project: Project, asked) ->
 
 def test_a_condition_that_never_holds_is_refused_in_words(project: Project) -> None:  # noqa: F811
     coded(project)
-    assert "never is" in shown(where="wave=y9", rows="code").error[0].value
+    assert "is never" in shown(where="wave=y9", rows="code").error[0].value
+
+
+def test_conditions_of_an_address_stand_in_lists_and_the_rest_is_typed(project: Project) -> None:  # noqa: F811
+    coded(project)
+    asked = "site=kestrel AND code:hal.agy AND NOT wave=y2 AND (code:hal.agy OR coder=ana)"
+    app = shown(where=asked, rows="code")
+    assert app.multiselect(key="pattern_only_code").value == ["hal.agy"]
+    typed = app.text_input(key="pattern_more").value
+    assert typed.endswith("NOT wave=y2 AND (code:hal.agy OR coder=ana)")
+    assert "code:hal.agy" not in typed.partition("NOT")[0]
 
 
 @pytest.mark.parametrize("person", ["ana", "lea"])

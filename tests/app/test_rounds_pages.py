@@ -31,7 +31,8 @@ def opened(project: Project) -> Iterator[Project]:  # noqa: F811
 
 def said(app: object) -> str:
     kinds = ("markdown", "caption", "success", "info", "error", "warning", "subheader")
-    return "\n".join(each.value for kind in kinds for each in getattr(app, kind))
+    words = [each.value for kind in kinds for each in getattr(app, kind)]
+    return "\n".join([*words, *(each.proto.body for each in app.get("html"))])
 
 
 def press(app: object, label: str) -> None:

@@ -83,10 +83,12 @@ def _written(stream: io.TextIOWrapper) -> str:
     return stream.buffer.getvalue().decode("utf-8")  # type: ignore[attr-defined]
 
 
-def installed(*arguments: object, folder: Path, **environment: str) -> Ran:
-    """The installed command, as a person runs it, in `folder`."""
+def installed(
+    *arguments: object, folder: Path, through: tuple[str, ...] = (), **environment: str
+) -> Ran:
+    """The installed command, as a person runs it, in `folder`; `through` is a command before it."""
     done = subprocess.run(
-        [COMMAND, *map(str, arguments)],
+        [*through, COMMAND, *map(str, arguments)],
         cwd=folder,
         env={**os.environ, "QUALKIT_CODER": "ana", **environment},
         capture_output=True,

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from pathlib import Path
 
 import pytest
 
 from qualkit.services import demo
+from qualkit.store import Project
+from tests import offline
 from tests.cli.running import COMMAND, contents, installed, ok, qualkit
 
 pytestmark = [
@@ -17,9 +21,15 @@ pytestmark = [
 
 @pytest.fixture(scope="module")
 def place(tmp_path_factory) -> Path:
-    """An empty folder in which the demo has run once."""
+    """An empty folder in which the demo has run once, where no other machine can be reached."""
     folder = tmp_path_factory.mktemp("empty")
-    ran = ok(installed("demo", folder=folder))
+    watched = {
+        **offline.environment(folder / "attempts.txt"),
+        "QUALKIT_DEBUG": "1",
+        "QUALKIT_LOG_ALL": "1",
+    }
+    ran = ok(installed("demo", folder=folder, through=offline.prefix(), **watched))
+    (folder / "logged.txt").write_text(ran.err, encoding="utf-8")
     (folder / "said.txt").write_text(ran.out, encoding="utf-8")
     assert "Traceback" not in ran.err
     return folder
@@ -28,6 +38,24 @@ def place(tmp_path_factory) -> Path:
 @pytest.fixture(scope="module")
 def sample(place) -> Path:
     return place / "demo" / "sample.qualkit"
+
+
+def test_it_looked_for_no_other_machine(place):
+    """Reading, suggesting with both models, and writing memos, with everything that is imported."""
+    assert offline.attempts_in(place / "attempts.txt") == []
+
+
+def test_what_it_says_on_the_way_holds_no_words_of_participants(place, sample):
+    """Rare words of the transcripts, in all that was logged at the lowest level."""
+    logged = (place / "logged.txt").read_text(encoding="utf-8").casefold()
+    project = Project.open(sample)
+    with project.reading() as repository:
+        texts = [repository.text(name)[0] for name in repository.transcript_names()]
+    project.close()
+    counted = Counter(word for text in texts for word in re.findall(r"[a-z]{8,}", text.casefold()))
+    rare = {word for word, count in counted.items() if count == 1}
+    assert len(rare) > 100
+    assert {word for word in rare if word in logged} == set()
 
 
 def test_it_names_what_it_made_and_how_to_open_it(place):

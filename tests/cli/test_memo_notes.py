@@ -44,6 +44,8 @@ def test_notes_go_out_and_come_back(place: str) -> None:
     assert (refused.code, "Stored 0 notes." in refused.out) == (1, True)
     assert "--keep project, file or both" in refused.err
     assert "Stored 1 note." in qualkit("memo", "notes", place, "other.docx", "--keep", "both").out
+    again = qualkit("memo", "notes", place, "other.docx", "--keep", "both").out
+    assert "No notes were changed." in again
     listed = qualkit("memo", "notes", place).out
     assert "Mine. Other." in listed
     assert "1 note" in listed

@@ -143,3 +143,12 @@ def test_an_import_that_is_killed_leaves_a_sound_project_and_can_be_run_again(he
     ok(qualkit(*ingest))
     assert ok(qualkit("study", project, "--json")).json["totals"]["transcripts"] == 15
     assert "is sound" in ok(qualkit("check", project)).out
+
+
+def test_moving_says_that_both_places_agree_and_leaves_the_first(here, project):
+    before = contents(project)
+    said = ok(qualkit("move", project, here / "moved.qualkit"))
+    assert "both places agree" in said.out
+    assert contents(project) == before
+    assert sorted(contents(here / "moved.qualkit")) == sorted(before)
+    assert "already" in refused(qualkit("move", project, here / "moved.qualkit")).err

@@ -25,16 +25,16 @@ def place(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     if request.param == "sqlite":
         yield str(tmp_path / "study.qualkit")
         return
-    server = os.environ.get(VARIABLE)
-    if not server:
-        pytest.skip(f"{VARIABLE} names no PostgreSQL server (postgresql://user@host:port/postgres)")
-    with _database(server) as address:
+    with databases() as address:
         yield address
 
 
 @contextmanager
-def _database(server: str) -> Iterator[str]:
-    """A database of its own on the server, gone afterwards."""
+def databases() -> Iterator[str]:
+    """A database of its own on the server, gone afterwards; skips where no server is named."""
+    server = os.environ.get(VARIABLE)
+    if not server:
+        pytest.skip(f"{VARIABLE} names no PostgreSQL server (postgresql://user@host:port/postgres)")
     name = f"qualkit_test_{uuid.uuid4().hex[:12]}"
     engine = engine_for(server).execution_options(isolation_level="AUTOCOMMIT")
     with engine.connect() as connection:

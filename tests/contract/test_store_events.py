@@ -87,12 +87,64 @@ class TestEvents:
             ("UPDATE event SET at = '' WHERE id = 1", "event 1: this event was changed"),
             ("DELETE FROM event WHERE id = 3", "event 4: an event is missing before this one"),
             ("DELETE FROM event WHERE id = 1", "event 2: an event is missing before this one"),
+            (
+                "DELETE FROM event WHERE id = (SELECT MAX(id) FROM event)",
+                "event 12: 1 event after this one, the last ones, are missing",
+            ),
+            (
+                "DELETE FROM event WHERE id > 5",
+                "event 5: 8 events after this one, the last ones, are missing",
+            ),
+            (
+                "DELETE FROM event",
+                "audit trail: 13 events after this one, the last ones, are missing",
+            ),
+            (
+                "UPDATE event_head SET events = 7",
+                "event 13: the audit trail does not end as it was recorded to end",
+            ),
         ],
     )
     def test_tampering_is_found(self, coded: Project, statement: str, said: str) -> None:
         assert coded.check() == ()
         raw(coded, statement)
         assert [str(problem) for problem in coded.check()] == [said]
+
+    def test_a_cut_off_end_stays_visible_when_work_goes_on(self, coded: Project) -> None:
+        raw(coded, "DELETE FROM event WHERE id > 6")
+        with coded.writing("ana") as repository:
+            repository.record(factories.sample_codings()[:1])
+        assert [str(problem) for problem in coded.check()] == [
+            "event 14: an event is missing before this one"
+        ]
+
+    @pytest.mark.parametrize(
+        ("statement", "said"),
+        [
+            (
+                "DELETE FROM coding WHERE id = :id",
+                "is in the audit trail and not among the codings",
+            ),
+            (
+                "INSERT INTO coding SELECT 'other', transcript_id, revision, span_start, span_end, "
+                "code, 'ben', round, quote, origin, value, note, recorded_at, valence "
+                "FROM coding WHERE id = :id",
+                "coding other is among the codings and not in the audit trail",
+            ),
+            ("UPDATE coding SET coder = 'ben' WHERE id = :id", "audit trail has it: coder"),
+            ("UPDATE coding SET note = 'no', value = 'x' WHERE id = :id", "has it: value, note"),
+        ],
+    )
+    def test_codings_unlike_the_log_are_named(
+        self, coded: Project, statement: str, said: str
+    ) -> None:
+        mine = factories.sample_codings()[0]
+        with coded.writing("ana") as repository:
+            repository.record([mine])
+        raw(coded, statement, **({"id": mine.id} if ":id" in statement else {}))
+        (problem,) = coded.check()
+        assert said in str(problem)
+        assert problem.where == mine.transcript
 
     def test_the_day_of_the_newest_change_may_leave_actions_out(self, coded: Project) -> None:
         with coded.writing("lead") as repository:

@@ -193,7 +193,9 @@ class TestVerification:
         raw(coded, "UPDATE coding SET span_start = span_start + 1")
         said, found = self.changed(coded)
         assert "KES-L01" in said
-        assert len(found) == 1
+        assert "quotes words that are not at" in found[0]
+        assert "is not as the audit trail has it: span start" in found[1]
+        assert len(found) == 2
 
     def test_a_sound_project_has_nothing_to_list(self, coded: Project) -> None:
         with coded.writing("ana") as repository:

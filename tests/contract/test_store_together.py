@@ -8,9 +8,12 @@ import threading
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+import pytest
+
 from qualkit.model import Coder, Coding, Span
-from qualkit.store import Project
+from qualkit.store import Project, engine
 from tests import factories
+from tests.contract.tampering import raw
 
 EACH = 50
 ROOT = Path(__file__).resolve().parents[2]
@@ -91,3 +94,22 @@ class TestTogether:
             assert [coding.id for coding in reader.codings()] == [first.id]
         with coded.reading() as reader:
             assert len(reader.codings()) == 2
+
+
+class TestAfterABreak:
+    def test_a_connection_that_the_server_ended_is_replaced(
+        self, coded: Project, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """As after a restart of the server while nobody worked."""
+        if "://" not in coded.location:
+            pytest.skip("a file has no server")
+        monkeypatch.setattr(engine, "RESTED_SECONDS", 0)
+        with coded.reading() as repository:
+            before = repository.revision()
+        raw(
+            coded,
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+            "WHERE datname = current_database() AND pid <> pg_backend_pid()",
+        )
+        with coded.reading() as repository:
+            assert repository.revision() == before

@@ -130,8 +130,8 @@ def test_any_body_is_answered_and_nothing_is_half_written(served, body):
     outcomes = answer.json()["outcomes"]
     sent = body["operations"]
     assert {name for name, _ in outcomes} == {edit["id"] for edit in sent}
-    refused = {name for name, problem in outcomes if problem}
-    accepted = {e["coding"] for e in sent if e["id"] not in refused}
+    done = {name for name, problem in outcomes if not problem}
+    accepted = {e["coding"] for e in sent if e["id"] in done}
     assert after - before <= accepted
     assert before - after <= accepted
     assert project.check() == ()

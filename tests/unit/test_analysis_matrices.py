@@ -9,10 +9,10 @@ from qualkit.analysis.corpus import Corpus
 from qualkit.analysis.facts_talk import fact_grid
 from qualkit.analysis.ground import Ground
 from qualkit.analysis.matrices import by_rank, matrix, of_corpus, ranked
-from qualkit.analysis.narrowing import narrowed, parse_where
-from qualkit.errors import NotFound, UsageError
+from qualkit.errors import NotFound, QueryError, UsageError
 from qualkit.model import Attributes, Protocol, ProtocolQuestion, Site, Valence
 from qualkit.model.matrix import CellState, CountOf
+from qualkit.services.patterns import Patterns
 from tests import factories as make
 
 
@@ -24,7 +24,7 @@ def ground(**changes):
 
 
 def only(*where, of=None):
-    return narrowed(of or ground(), parse_where(where))
+    return Patterns(of or ground(), ()).where(where).ground
 
 
 def states(found):
@@ -202,14 +202,14 @@ def test_conditions_narrow_transcripts_codings_frame_and_plan():
     assert [c.id for c in found.columns] == ["kestrel,y2", "linden,y2"]
     assert states(found)["teacher", "linden,y2"] is CellState.MISSING
     assert found.total.basis.received == 3
-    assert found.filters == ("site kestrel or linden", "wave y2")
+    assert found.filters == ("site=kestrel,linden AND wave=y2",)
 
 
 def test_conditions_on_codings_leave_the_denominators():
-    for where in ("code=dar.acc coder=ben", "coder=ben code=dar.acc"):
+    for where in ("code:dar.acc coder=ben", "coder=ben AND code:dar.acc"):
         found = matrix(only(where), "wave")
         assert (found.total.transcripts, found.total.basis.received) == (2, 5)
-    found = matrix(only("code=dar.acc"), "wave")
+    found = matrix(only("code:dar.acc"), "wave")
     assert found.total.basis.received == 8
 
 
@@ -219,16 +219,53 @@ def test_a_filter_of_which_the_plan_does_not_speak_leaves_only_what_was_not_plan
     assert found["student", "y1"] is CellState.NOT_PLANNED
 
 
-@pytest.mark.parametrize("text", ["site", "=x", "site='a"])
-def test_conditions_that_cannot_be_read_are_refused(text):
-    with pytest.raises(UsageError):
-        parse_where([text])
+@pytest.mark.parametrize(
+    ("text", "hint"),
+    [
+        ("site=", "without a space"),
+        ('site="a', "after the words"),
+        ("code=dar.acc", "code:dar.acc"),
+    ],
+)
+def test_conditions_that_cannot_be_read_are_refused(text, hint):
+    with pytest.raises(QueryError) as refused:
+        only(text)
+    assert hint in refused.value.hint
 
 
 def test_a_value_that_never_occurs_is_refused_with_those_that_do():
-    with pytest.raises(NotFound) as refused:
+    with pytest.raises(QueryError) as refused:
         only("wave=y9")
-    assert "y1, y2" in refused.value.hint
+    assert "y1" in refused.value.hint
+
+
+def test_groups_of_roles_what_is_known_of_sites_and_facts_are_conditions():
+    history = {"kestrel": "strong", "linden": "weak", "orchard": "strong"}
+    sites = (replace(s, attributes=Attributes.of(history=history[s.id])) for s in make.STUDY.sites)
+    of = ground(sites=tuple(sites))
+    for where, as_much in (
+        ("site.history=strong", "site=kestrel,orchard"),
+        ("site.history=Strong AND fact.test_prep_window=declined", "site=orchard"),
+    ):
+        left = matrix(only(where, of=of), "code", "wave")
+        assert left.cells == matrix(only(as_much, of=of), "code", "wave").cells, where
+    assert matrix(only("fact.test_prep_window=adopted"), "site").total.basis.received == 5
+    with pytest.raises(QueryError) as refused:
+        only("site.history=old", of=of)
+    assert "strong" in refused.value.hint
+
+
+def test_who_was_asked_and_coded_nothing_leaves_zeros():
+    of = replace(ground(), assigned=frozenset({("LIN-L02", "cleo", "first")}))
+    found = matrix(only("coder=cleo", of=of), "site")
+    assert (found.total.transcripts, found.total.basis.asked) == (0, 1)
+
+
+def test_either_of_two_conditions():
+    either = matrix(only("site=kestrel OR wave=y2"), "site", "wave")
+    assert [c.id for c in either.columns] == ["y1", "y2"]
+    assert states(either)["linden", "y1"] is CellState.NOT_PLANNED
+    assert either.total.basis.received == 6
 
 
 def test_ranks_with_ties():
@@ -237,6 +274,43 @@ def test_ranks_with_ties():
     assert places == [(1, True, 3)] * 3 + [(4, False, 2)] + [(5, True, 1)] * 4
     sizes = [total.transcripts for total in by_rank(found, CountOf.TRANSCRIPTS).row_totals]
     assert sizes == sorted(sizes, reverse=True)
+
+
+def test_ranks_by_one_column():
+    found = by_rank(matrix(ground(), "family", "wave"), CountOf.TRANSCRIPTS, "y2")
+    sizes = [row[1].transcripts for row in found.cells]
+    assert found.columns[1].id == "y2"
+    assert sizes == sorted(sizes, reverse=True)
+    assert sizes != [total.transcripts for total in found.row_totals]
+    with pytest.raises(UsageError, match="no column 'y9'") as refused:
+        ranked(found, CountOf.TRANSCRIPTS, "y9")
+    assert "y1, y2" in refused.value.hint
+
+
+def test_what_else_is_coded_in_the_same_words():
+    found = matrix(ground(), "family", "with:family")
+    pairs = {
+        (row.id, column.id)
+        for row, line in zip(found.rows, found.cells, strict=True)
+        for column, cell in zip(found.columns, line, strict=True)
+        if cell.passages
+    }
+    assert pairs
+    assert pairs == {(b, a) for a, b in pairs}
+    placed = ground().corpus.placed
+    met = sum(
+        any(o is not p and o.document is p.document and o.coding.span.overlaps(p.coding.span)
+            for o in placed)
+        for p in placed
+    )  # fmt: skip
+    assert found.elsewhere == len(placed) - met
+
+
+def test_what_stands_beside_is_asked_of_codings_only():
+    with pytest.raises(UsageError, match="does not look at codings"):
+        parse_axes(ground(), "with:site")
+    with pytest.raises(NotFound):
+        parse_axes(ground(), "with:code:nothing")
 
 
 def test_a_fact_beside_talk_of_it():

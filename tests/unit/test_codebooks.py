@@ -33,7 +33,10 @@ def together() -> Codebook:
     return Codebook("all", codes=tuple(code for name in STUDIES for code in book(name)))
 
 
-@pytest.mark.parametrize("name", [*STUDIES, "sample", "study_a_starter", "study_b_framework"])
+OTHERS = ("sample", "study_a_starter", "study_b_framework", "study_h_policy")
+
+
+@pytest.mark.parametrize("name", [*STUDIES, *OTHERS])
 def test_every_shipped_codebook_is_clean_and_round_trips(name):
     assert check_codebook(text(name), f"{name}.yaml").problems == ()
     assert load_codebook(dump_codebook(book(name)), "again") == book(name)

@@ -96,7 +96,7 @@ def test_sides_and_poles_may_hold_queries():
     (theme,), (tension,) = load_themes(QUERIES.format(fence="code:d=v"), "t.yaml")
     assert theme.formulas == ("code:a AND NOT code:b", "code:d=v")
     assert theme.dimensions[0].freedom == ()
-    assert [type(ref).__name__ for ref in theme.dimensions[0].fence_refs] == ["str", "QueryRef"]
+    assert [type(ref).__name__ for ref in theme.dimensions[0].fence_refs] == ["CodeRef", "QueryRef"]
     assert tension.formulas == ('saved:"talk of tests"',)
 
 

@@ -14,12 +14,12 @@ from qualkit.analysis.corpus import Corpus
 from qualkit.analysis.facts_talk import fact_grid
 from qualkit.analysis.ground import Ground
 from qualkit.analysis.matrices import matrix
-from qualkit.analysis.narrowing import narrowed, parse_where
 from qualkit.exchange.codebook_yaml import load_codebook
 from qualkit.exchange.study_yaml import load_study
 from qualkit.ingest import read_manifest
 from qualkit.model import Attributes, Coding, Span
 from qualkit.model.matrix import CellState
+from qualkit.services.patterns import Patterns
 from tests.unit.test_sample_studies import PLAN, SITES, YEARS, files, made_a, made_b, needs_banks
 
 pytestmark = needs_banks
@@ -46,6 +46,10 @@ def ground(study: str) -> Ground:
     return Ground(Corpus(frame, texts, codings, load_codebook(book.read_text("utf-8"), book.name)))
 
 
+def only(query: str) -> Ground:
+    return Patterns(ground("A"), ()).where([query]).ground
+
+
 def _codings(truth: str):
     for number, row in enumerate(csv.DictReader(io.StringIO(truth, newline=""))):
         if row["code"]:
@@ -58,9 +62,7 @@ def _codings(truth: str):
 
 @cache
 def counted(instrument: str):
-    return matrix(
-        narrowed(ground("A"), parse_where([f"instrument={instrument}"])), "code", "wave,site"
-    )
+    return matrix(only(f"instrument={instrument}"), "code", "wave,site")
 
 
 @pytest.mark.parametrize("code", INTERVIEWS)
@@ -84,7 +86,7 @@ def test_focus_groups_that_hold_a_code_and_none_in_the_first_year(code):
 
 
 def test_talk_of_switching_where_there_was_a_window_and_where_there_was_none():
-    of = narrowed(ground("A"), parse_where(["instrument=int code=dar.ind.on_off"]))
+    of = only("instrument=int AND code:dar.ind.on_off")
     found = matrix(of, "fact:test_prep_window")
     told = {row.id: (line[0].transcripts, line[0].basis.asked)
             for row, line in zip(found.rows, found.cells, strict=True)}  # fmt: skip
@@ -99,7 +101,7 @@ def test_windows_are_recorded_at_two_and_four_schools_and_refused_talk_is_none()
 
 
 def test_team_history_is_a_variable_of_the_site():
-    of = narrowed(ground("A"), parse_where(["instrument=int"]))
+    of = only("instrument=int")
     found = matrix(of, "code:dar.team", "team_history")
     sinking = [
         found.cell("dar.team.sink_or_swim", h).transcripts for h in ("strong", "weak", "mixed")

@@ -150,7 +150,7 @@ def test_restoring_brings_every_value_back(project, tmp_path):
     after = contents(project).splitlines()
     lost = [line for line in before.splitlines() if line not in after]
     tables = {line.split('"')[1] for line in lost}
-    assert tables <= {"transcript", "transcript_text", "turn", "coding", "speaker"}
+    assert tables <= {"transcript", "transcript_text", "turn", "coding", "speaker", "event_head"}
     assert [line for line in lost if '"event"' in line] == []
     assert len(held("\n".join(after))) == len(NAMES) - 1
 

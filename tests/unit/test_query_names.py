@@ -74,7 +74,7 @@ def test_names_become_ids(text, query):
         ("saved:talks", 1, "no saved query 'talks'", "did you mean talk?"),
         ("saved:round", 1, "asks for itself", "change"),
         ("chime OR code:dar.acc and code:hal.agy", 23, "'and' counts as a word", "AND"),
-        ("code:dar.acc wave=y2", 14, "nothing says how", "AND, OR"),
+        ("wave=y2 code:dar.acc", 9, "nothing says how", "AND, OR"),
         ("(code:dar.acc", 1, "is not closed", "add )"),
         ("code:dar.acc)", 13, "never opened", ""),
         ("code:dar.acc AND", 17, "missing after AND", ""),

@@ -10,7 +10,7 @@ from qualkit.store.project import Project
 NAMELESS_TABLES = {
     "meta", "migration", "account", "sign_in", "wrong_tries", "coder", "assignment",
     "coding_round", "deidentification", "deidentified_transcript", "reading_status", "mark",
-    "recoding", "exchange_id", "exchange_user",
+    "recoding", "exchange_id", "exchange_user", "event_head",
 }  # fmt: skip
 """Of the tool and of the team, not of participants."""
 

@@ -13,6 +13,7 @@ from qualkit.errors import NotFound, UsageError
 from qualkit.model import Attributes, Span, Subject, Suggestion, SuggestionRun
 from qualkit.services import codebook_changes, memo_batch, memos, reporting, suggesting
 from qualkit.services.memo_batch import Batch
+from qualkit.services.memo_ground import Basis
 from qualkit.services.memos import NewMemo
 from qualkit.services.reporting import MemoName
 from qualkit.store import Project
@@ -147,7 +148,7 @@ def test_what_was_written_about_a_code_and_done_to_it_stands_in_its_memo(project
 
 
 def test_a_page_holds_the_figures_and_no_markup_of_names(project: Project) -> None:
-    page = reporting.written(project, "theme", "C01").page
+    page = reporting.written(project, "theme", "C01", Basis()).page
     assert "data:image/png;base64," in page
     assert "<h2>Freedom within fences</h2>" in page
 

@@ -17,7 +17,9 @@ def rows(sample: samples.Sample, name: str) -> list[dict[str, str]]:
     return list(csv.DictReader(io.StringIO((sample.folder / name).read_text("utf-8"))))
 
 
-@pytest.mark.parametrize(("name", "transcripts"), [("small", 15), ("A", 45), ("B", 22)])
+@pytest.mark.parametrize(
+    ("name", "transcripts"), [("small", 15), ("A", 45), ("B", 22), ("H", 10), ("S", 9)]
+)
 def test_each_study_becomes_a_sound_project(name: str, transcripts: int, tmp_path: Path) -> None:
     sample = samples.shipped(name)
     project, report = build_sample(tmp_path / "study.qualkit", sample)

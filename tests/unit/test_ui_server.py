@@ -11,7 +11,7 @@ import pytest
 
 from qualkit.errors import ProjectError
 from qualkit.ui import __main__ as ui_main
-from qualkit.ui import server, session
+from qualkit.ui import guard, headers, server, session
 from tests.browser import sample
 
 ORIGIN = "http://127.0.0.1:8501"
@@ -115,12 +115,13 @@ def test_without_a_project_there_are_no_routes(monkeypatch):
     assert server.routes() == []
 
 
-def test_threads_of_the_served_app_change_places_often():
+def test_the_served_app_has_its_wall_and_its_threads_change_places_often():
     before = sys.getswitchinterval()
     try:
         from qualkit.ui.launch import asgi
 
-        assert asgi.app
+        classes = [part.cls for part in asgi.app._user_middleware]
+        assert classes == [headers.Headers, guard.Guard]
         assert sys.getswitchinterval() < before
     finally:
         sys.setswitchinterval(before)

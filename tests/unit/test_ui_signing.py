@@ -22,6 +22,7 @@ from qualkit.ui.signing import tickets
 from tests.browser import sample
 
 ORIGIN = "http://127.0.0.1:8501"
+STREAM = "ws://127.0.0.1:8501/stream"
 PASSWORD = "four words are enough"
 CODE = "abcd1234"
 PAGE = {"accept": "text/html"}
@@ -109,7 +110,7 @@ def test_who_is_not_signed_in_is_answered_nothing(team):
         assert refused.status_code == 403
         assert "the page" not in refused.text
     assert post(client).status_code == 403
-    with pytest.raises(WebSocketDisconnect), client.websocket_connect("/stream"):
+    with pytest.raises(WebSocketDisconnect), client.websocket_connect(STREAM):
         pytest.fail("the stream was opened")
     assert client.get(guard.HEALTH).status_code == 200
     assert codings(team) == []
@@ -124,7 +125,7 @@ def test_the_coder_is_who_signed_in_and_not_who_the_browser_says(team):
     assert "samesite=lax" in cookie
     assert client.get("/code", headers=PAGE).text == "the page"
     sent = {"cookie": f"{session.cookie_name()}={client.cookies[session.cookie_name()]}"}
-    with client.websocket_connect("/stream", headers=sent) as stream:
+    with client.websocket_connect(STREAM, headers=sent) as stream:
         assert stream.receive_text() == "the page"
     assert post(client).json() == {"outcomes": [["o1", ""]]}
     assert codings(team) == [("c1", "Ben")]

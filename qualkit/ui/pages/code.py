@@ -18,6 +18,7 @@ from qualkit.ui.operations import apply_edits, rows, steps_rows
 from qualkit.ui.pages.parts.pattern_asked import back_link
 from qualkit.ui.server import (
     ASK_PATH,
+    CHANGES_PATH,
     CODES_PATH,
     CODINGS_PATH,
     HERE_PATH,
@@ -147,6 +148,7 @@ def _settings(coder: str) -> dict[str, str]:
         "codings": prefix + CODINGS_PATH,
         "ask": prefix + ASK_PATH,
         "here": prefix + HERE_PATH,
+        "changes": prefix + CHANGES_PATH,
         "steps": prefix + STEPS_PATH,
         "codes": prefix + CODES_PATH,
         "palette": " ".join(PALETTE),

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from qualkit.services import memo_batch, reporting
+from qualkit.services import memo_batch, querying, reporting
 from qualkit.services.memo_ground import Basis
 from qualkit.ui import held, session
 from qualkit.ui.pages.parts import analyst_notes
@@ -27,7 +27,7 @@ HEADINGS = {
     "recommendations": "Recommendations",
 }
 FEW = 12
-_WRITTEN = "memo_written"
+_WRITTEN, _FILTER = "memo_written", "memo_filter"
 
 
 def page() -> None:
@@ -47,9 +47,10 @@ def page() -> None:
     with left:
         chosen = _choose([name for name in names if name.kind == kind])
         agreed = _on_consensus()
-        _all(memo_batch.Batch(basis=Basis(agreed, anyway_by=allowed.anyway_by)))
+        basis = Basis(agreed, _filter(), allowed.anyway_by)
+        _all(memo_batch.Batch(basis=basis))
     with right:
-        _memo(chosen, consensus=agreed, by=allowed.anyway_by)
+        _memo(chosen, basis)
 
 
 def _kind(names: tuple[MemoName, ...]) -> str:
@@ -75,6 +76,25 @@ def _on_consensus() -> bool:
     )
 
 
+def _filter() -> str:
+    """A query that leaves less to rest on; examples are of this project."""
+    filtered = st.text_input(
+        "Filter",
+        key=_FILTER,
+        placeholder="Everything counts",
+        help="A query as on the Find page. The memo rests only on what it leaves, and says so.",
+    ).strip()
+    with st.popover("Examples", type="tertiary"):
+        for example in querying.filters(session.project()):
+            st.button(
+                example.query,
+                help=example.finds,
+                on_click=st.session_state.__setitem__,
+                args=(_FILTER, example.query),
+            )
+    return filtered
+
+
 def _choose(offered: list[MemoName]) -> MemoName:
     """A few stand side by side; many are looked for by typing."""
     if len(offered) <= FEW:
@@ -86,33 +106,37 @@ def _choose(offered: list[MemoName]) -> MemoName:
     return chosen or offered[0]
 
 
-def _memo(name: MemoName, *, consensus: bool, by: str | None) -> None:
-    made = _written(name, consensus=consensus, by=by)
-    plain, ending = name.id.replace("/", "_"), "consensus" if consensus else ""
+def _memo(name: MemoName, basis: Basis) -> None:
+    made = _written(name, basis)
+    plain = name.id.replace("/", "_")
     st.download_button(
         "Download as Word document",
         made.docx,
-        file_name=f"{'-'.join(part for part in (name.kind, plain, ending) if part)}.docx",
+        file_name=f"{'-'.join(part for part in (name.kind, plain, *_endings(basis)) if part)}.docx",
         mime=DOCX,
         type="primary",
         icon=":material/download:",
         on_click="ignore",
     )
-    analyst_notes.notes(name, by)
+    analyst_notes.notes(name, basis.anyway_by)
     with st.container(border=True):
         st.html(made.page)
 
 
-def _written(name: MemoName, *, consensus: bool, by: str | None) -> Written:
+def _endings(basis: Basis) -> list[str]:
+    return ["consensus"] * basis.consensus + ["filtered"] * bool(basis.where)
+
+
+def _written(name: MemoName, basis: Basis) -> Written:
     """The memo as it was written last, while nothing in the project has changed since."""
     project = session.project()
     with project.reading() as repository:
         stamp = repository.revision()
-    key = (project.location, session.coder(), stamp, name, consensus)
+    key = (project.location, session.coder(), stamp, name, basis)
     kept = st.session_state.get(_WRITTEN)
     if kept is None or kept[0] != key:
         with st.spinner("Writing the memo…"):
-            made = reporting.written(project, name.kind, name.id, anyway_by=by, consensus=consensus)
+            made = reporting.written(project, name.kind, name.id, basis)
         kept = st.session_state[_WRITTEN] = (key, made)
     written: Written = kept[1]
     return written
@@ -127,7 +151,7 @@ def _all(batch: memo_batch.Batch) -> None:
         st.download_button(
             "Download the ZIP",
             data,
-            file_name="memos-consensus.zip" if batch.basis.consensus else "memos.zip",
+            file_name=f"{'-'.join(('memos', *_endings(batch.basis)))}.zip",
             mime="application/zip",
             on_click="ignore",
         )

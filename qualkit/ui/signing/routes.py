@@ -7,6 +7,7 @@ import json
 import logging
 import os
 import secrets
+from functools import lru_cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
@@ -17,6 +18,7 @@ from qualkit.ui import guard, session
 from qualkit.ui.signing.tickets import redeem
 
 if TYPE_CHECKING:
+    from anyio import CapacityLimiter
     from starlette.requests import Request
     from starlette.responses import Response
 
@@ -24,7 +26,10 @@ log = logging.getLogger("qualkit.access")
 
 SETUP_VARIABLE = "QUALKIT_SETUP"
 ENTER_PATH = "/qualkit/enter"
+SETUP_TRIES = "\0the code of the first start"
+"""What wrong codes are counted under; no name can be it."""
 LONGEST_BODY = 4_000
+PASSWORDS_AT_ONCE = 2
 
 _FIELD = (
     '<label for="{name}">{label}</label>'
@@ -89,24 +94,34 @@ async def show(request: Request) -> Response:
     return HTMLResponse(body, headers=headers)
 
 
-async def enter_by_password(request: Request) -> Response:
+async def enter_by_password(request: Request, body: bytes) -> Response:
     """POST: a name and a password, or the code of the first start with both."""
-    from starlette.concurrency import run_in_threadpool
+    from anyio import to_thread
 
-    given = _fields(await request.body())
+    given = _fields(body)
     try:
-        token = await run_in_threadpool(_token, given)
+        token = await to_thread.run_sync(_token, given, limiter=_few_at_once())
     except NotAllowed as refused:
         log.warning("sign-in refused: %s", refused.what)
         raise
     return _with_cookie(request, token)
 
 
+@lru_cache(maxsize=1)
+def _few_at_once() -> CapacityLimiter:
+    """Each password that is checked takes 64 MB and a whole core for a moment; others wait."""
+    from anyio import CapacityLimiter
+
+    return CapacityLimiter(PASSWORDS_AT_ONCE)
+
+
 def _token(given: dict[str, str]) -> str:
     name, password = given.get("name", ""), given.get("password", "")
     if "code" in given:
         expected = os.environ.get(SETUP_VARIABLE, "")
-        if not expected or not hmac.compare_digest(given["code"].strip(), expected):
+        accounts.count_try(project(), SETUP_TRIES)
+        code = given["code"].strip().encode("utf-8", "replace")
+        if not expected or not hmac.compare_digest(code, expected.encode()):
             raise NotAllowed("this is not the code that the terminal shows")
         accounts.make_lead(project(), " ".join(name.split()), password)
     return accounts.sign_in(project(), name, password)
@@ -125,11 +140,9 @@ async def enter_by_ticket(request: Request) -> Response:
 
 
 def _fields(body: bytes) -> dict[str, str]:
-    if len(body) > LONGEST_BODY:
-        raise UsageError("the request is too large")
     try:
         given = json.loads(body)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise UsageError("the request is not JSON") from error
     if not isinstance(given, dict):
         raise UsageError("the request is not what the sign-in page sends")

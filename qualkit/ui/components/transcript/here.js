@@ -1,20 +1,24 @@
-// Here: tells the server which transcript is open in this tab, and shows who else is in it.
+// Here: tells the server which transcript is open in this tab, shows who else is in it and what they do.
 
 import { element } from "./elements.js";
+import { Live } from "./live.js";
 
 const EVERY = 15_000;
 
 export class Here {
-  constructor() {
+  /** `surface` has desk, root and refresh(). */
+  constructor(surface) {
     this.root = element("span", { className: "qk-company", role: "status", "aria-live": "polite" });
     this.timer = 0;
+    this.live = new Live({ refresh: () => surface.refresh(), busy: () => disturbed(surface) });
   }
 
-  /** Another transcript is open; without a route of ours nothing is told. */
-  opened(url, transcript) {
-    Object.assign(this, { url, transcript });
+  /** Another transcript is open; without routes of ours nothing is told. */
+  opened(routes, transcript) {
+    Object.assign(this, { url: routes && routes.here, transcript });
     clearInterval(this.timer);
-    if (!url) return;
+    this.live.opened(routes && routes.changes, transcript);
+    if (!this.url) return;
     this.tell();
     this.timer = setInterval(() => this.tell(), EVERY);
   }
@@ -35,4 +39,15 @@ export class Here {
     const names = others.filter(([, transcript]) => transcript === this.transcript).map(([who]) => who);
     this.root.textContent = names.length ? `Also here: ${names.join(", ")}` : "";
   }
+
+  close() {
+    clearInterval(this.timer);
+    this.live.close();
+  }
+}
+
+/** Whether redrawing would take away a selection or what is being typed. */
+function disturbed({ desk, root }) {
+  const typing = root.contains(document.activeElement) && document.activeElement.matches("input, textarea");
+  return typing || Boolean(desk?.span) || document.documentElement.classList.contains("qk-dragging");
 }

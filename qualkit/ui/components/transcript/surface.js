@@ -39,7 +39,7 @@ export class Surface {
     this.editor = new Editor(this);
     const actions = this.actions();
     this.toolbar = new Toolbar(actions);
-    this.here = new Here();
+    this.here = new Here(this);
     this.toolbar.root.append(this.here.root);
     this.reader = new Reader(this.look);
     this.around = new Around(this);
@@ -136,8 +136,7 @@ export class Surface {
     editor.popover.recents = recents;
     this.look.picked = null;
     reader.load(board);
-    const changedPick = () => editor.show();
-    const lookFurther = () => this.lookFurther();
+    const [changedPick, lookFurther] = [() => editor.show(), () => this.lookFurther()];
     this.desk = new Desk({
       board, reader, codes, toolbar, queue, coder, round, blind, recents, changedPick, lookFurther,
       popover: editor.popover, history: memory.history,
@@ -145,7 +144,7 @@ export class Surface {
     this.settle(data.codings.map(fromRow), data.steps);
     reader.area.scrollTop = memory.scroll;
     this.around.opened(data);
-    this.here.opened(data.settings.transport === "http" && data.settings.here, data.document.name);
+    this.here.opened(data.settings.transport === "http" && data.settings, data.document.name);
     toolbar.showQueue(queue);
     this.refresh();
     queue.run();
@@ -217,6 +216,7 @@ export class Surface {
 
   close() {
     this.pointer.close();
+    this.here.close();
     this.reader.close();
     this.around.close();
     this.editor.close();

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import shlex
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from qualkit.analysis.narrowing import parse_where
-from qualkit.errors import UsageError
+from qualkit.errors import QueryError
+from qualkit.model.query import And, Has, HasCode, Or, Query, all_of, any_of, written
+from qualkit.model.query_reading import read_query
 from qualkit.services.patterns import Patterns
 from qualkit.ui.pages.parts.pattern_asked import first, key, tell
 
@@ -32,46 +32,78 @@ def consensus() -> bool:
 
 
 def conditions(found: Patterns) -> str:
-    """Which transcripts and codings count, as conditions are typed."""
-    known = _known(first("where"))
-    said = []
+    """Which transcripts and codings count, as one query; what no list can say is typed."""
+    parts = _parts(first("where"))
+    said: list[str] = []
     with st.expander("Only", icon=":material/filter_alt:", expanded=bool(first("where"))):
         offered = [(name, values) for name in _FILTERS if len(values := found.values(name)) > 1]
+        listed = {(name, value) for name, values in offered for value, _ in values}
+        known, rest = _sorted(parts, listed)
         for start in range(0, len(offered), 4):
             for column, (name, values) in zip(
                 st.columns(4), offered[start : start + 4], strict=False
             ):
                 chosen = _one(column, name, values, known.get(name, ()))
-                said += [f"{name}={','.join(chosen)}"] if chosen else []
-        rest = _not_offered(known, offered)
+                said += [written(_asked(name, chosen))] if chosen else []
         more = st.text_input(
-            "Further conditions",
-            key=key("more", lambda: _typed(rest)),
-            placeholder="for example language=es valence=negative",
-        )
-    where = " ".join([*map(shlex.quote, said), more.strip()]).strip()
+            "Query",
+            key=key("more", lambda: _typed(rest) if parts else first("where")),
+            placeholder='for example language=es NOT valence=negative AND "test"',
+            help="As on the Find page: code:CODE, words, NAME=VALUE with AND, OR and NOT.",
+        ).strip()
+    where = _joined(said, more)
     tell(where=where)
     return where
 
 
-def _known(where: str) -> dict[str, tuple[str, ...]]:
+def _parts(where: str) -> tuple[Query, ...]:
+    """What is joined by AND; what cannot be read stays as it was typed, to be put right."""
     try:
-        return {each.name: each.values for each in parse_where([where])}
-    except UsageError:
-        return {}
+        query = read_query(where) if where else None
+    except QueryError:
+        return ()
+    return query.parts if isinstance(query, And) else (query,) if query else ()
 
 
-def _not_offered(
-    known: dict[str, tuple[str, ...]], offered: Sequence[tuple[str, Sequence[tuple[str, str]]]]
-) -> dict[str, tuple[str, ...]]:
-    """What the address asks for and no list holds: it is typed out, so that nothing gets lost."""
-    listed = {(name, value) for name, values in offered for value, _ in values}
-    rest = {n: tuple(v for v in values if (n, v) not in listed) for n, values in known.items()}
-    return {name: values for name, values in rest.items() if values}
+def _sorted(
+    parts: Iterable[Query], listed: set[tuple[str, str]]
+) -> tuple[dict[str, tuple[str, ...]], list[Query]]:
+    """What is chosen in each list, and the parts that no list can say."""
+    known: dict[str, tuple[str, ...]] = {}
+    rest = []
+    for part in parts:
+        name, values = _choice(part)
+        if name not in known and values and all((name, value) in listed for value in values):
+            known[name] = values
+        else:
+            rest.append(part)
+    return known, rest
 
 
-def _typed(known: dict[str, tuple[str, ...]]) -> str:
-    return " ".join(shlex.quote(f"{name}={','.join(values)}") for name, values in known.items())
+def _choice(part: Query) -> tuple[str, tuple[str, ...]]:
+    """The list and the values in which a part could be chosen; none where it says more."""
+    if isinstance(part, Has):
+        return part.name, part.values
+    parts = part.parts if isinstance(part, Or) else (part,)
+    codes = [p.code for p in parts if isinstance(p, HasCode) and not (p.values or p.exactly)]
+    return "code", tuple(codes) if len(codes) == len(parts) else ()
+
+
+def _asked(name: str, chosen: Sequence[str]) -> Query:
+    if name == "code":
+        return any_of(HasCode(code) for code in chosen)
+    return Has(name, tuple(chosen))
+
+
+def _typed(parts: Sequence[Query]) -> str:
+    return written(all_of(parts)) if parts else ""
+
+
+def _joined(said: list[str], more: str) -> str:
+    both = [*said, more] if more else said
+    if len(both) < 2:
+        return "".join(both)
+    return " AND ".join(f"({part})" if " OR " in part else part for part in both)
 
 
 def _one(

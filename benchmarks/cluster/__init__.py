@@ -1,0 +1,1 @@
+"""What heavy steps cost with more studies, and with the worker processes of a Dask scheduler."""

@@ -1,0 +1,1 @@
+"""Fuzzing with coverage feedback (atheris): what files and edits made by anybody can break."""
