@@ -34,11 +34,11 @@ def codebook() -> None:
 @click.argument("project")
 @click.argument("file", type=click.Path())
 def load(project: str, file: str) -> None:
-    """Load a codebook as the project's new version; a .qdc adds its codes."""
+    """Load a codebook as the project's new version; a .qdc, .xlsx or .docx adds its codes."""
     from qualkit.services import codebooks, exchanging, people, projects
 
     opened, me = projects.open_project(project), people.acting_coder()
-    if file.lower().endswith(".qdc"):
+    if file.lower().endswith((".qdc", ".xlsx", ".docx")):
         saved = exchanging.load_codebook(opened, read_bytes(file), file, actor=me)
     else:
         book = codebooks.codebook_from(read_text(file), file)

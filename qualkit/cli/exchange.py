@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -38,7 +39,8 @@ def read(file: str, as_json: bool) -> None:
     """Show what a file of another tool holds, without importing it."""
     from qualkit.services import exchanging
 
-    found = exchanging.read_file(read_bytes(file), file)
+    place = _file_in(file)
+    found = exchanging.read_file(read_bytes(place), place)
     if as_json:
         print_json(_as_plain(found))
         return
@@ -50,12 +52,19 @@ def read(file: str, as_json: bool) -> None:
         click.echo(f"{named}: {safe(found.code_of[coding.code].name)}{by}")
         click.echo(f"    {safe(' '.join(coding.quote.split()))}")
     for loose in found.loose:
-        named = f"{safe(found.source_of[loose.source].name)}, place to be found"
+        state = "place to be found" if loose.way is None else "without a place"
+        named = f"{safe(found.source_of[loose.source].name)}, {state}"
         by = f" ({safe(loose.coder)})" if loose.coder else ""
         click.echo(f"{named}: {safe(found.code_of[loose.code].name)}{by}")
         click.echo(f"    {safe(' '.join(loose.quote.split()))}")
     _show_places(found)
     _print_not_kept(found.discarded, found.warnings)
+
+
+def _file_in(path: str) -> str:
+    """The database in a folder that is a project of QualCoder; any other path as it is."""
+    inside = Path(path) / "data.qda"
+    return str(inside) if inside.is_file() else path
 
 
 def _show_places(found: Exchanged) -> None:
@@ -99,7 +108,8 @@ def import_(
     """Bring a file of another tool into PROJECT, which is made where there is none."""
     from qualkit.services import exchange_files, exchange_readers, people
 
-    found = exchange_readers.by_coder(exchange_readers.read_file(read_bytes(file), file), coder)
+    place = _file_in(file)
+    found = exchange_readers.by_coder(exchange_readers.read_file(read_bytes(place), place), coder)
     with progress() as tell:
         done = exchange_files.import_into(
             project,

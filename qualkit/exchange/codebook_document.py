@@ -10,7 +10,7 @@ from qualkit.exchange.flat_tables import paths_of, uses_of
 from qualkit.model.exchanged import Exchanged
 
 _HEAD = ("Name", "Description", "Files", "References")
-_WIDTHS = (5.0, 8.5, 1.5, 2.2)  # cm
+_WIDTHS = (4.3, 6.1, 1.7, 3.1)  # cm
 _INDENT = 240  # twips a level
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 
@@ -61,8 +61,9 @@ def _repeat(row: Any) -> None:
 def _set_widths(table: Any) -> None:
     from docx.shared import Cm
 
-    for row in table.rows:
-        for cell, width in zip(row.cells, _WIDTHS, strict=True):
+    for column, width in zip(table.columns, _WIDTHS, strict=True):
+        column.width = Cm(width)
+        for cell in column.cells:
             cell.width = Cm(width)
 
 

@@ -55,6 +55,8 @@ def grids_in(data: bytes, where: str) -> tuple[Grid, ...]:
     found = tuple(grid for grid in _READERS.get(suffix, _of_csv)(data, where) if grid.lines)
     if not found:
         hint = "the first row names the columns"
+        if suffix == ".docx":
+            hint = "it has no comments either; a transcript comes in with qualkit ingest"
         raise ReadError("the file holds no table", where=where, hint=hint)
     return found
 

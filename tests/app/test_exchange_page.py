@@ -83,3 +83,23 @@ def test_an_import_into_an_open_project_keeps_a_copy(project, file):
     with copy.reading() as repository:
         assert "t" not in repository.transcript_names()
     copy.close()
+
+
+GIVEN = """
+import streamlit as st
+from qualkit.exchange.registry import read_exchanged
+from qualkit.ui.pages import exchange
+found = exchange._given_to(read_exchanged({data!r}, "t.csv"))
+st.write(", ".join(each.coder for each in found.loose))
+"""
+
+
+@pytest.mark.parametrize(("coder", "asked"), [("", True), ("zoe", False)])
+def test_who_coded_is_asked_where_the_file_does_not_say(coder: str, asked: bool) -> None:
+    data = f"document,code,quote,coder\nt,Trying,we try,{coder}\n".encode()
+    page = AppTest.from_string(GIVEN.format(data=data), default_timeout=30).run()
+    assert not page.exception
+    assert [field.label for field in page.text_input] == (["Coder"] if asked else [])
+    if asked:
+        page.text_input[0].set_value("ana").run()
+    assert page.markdown[-1].value == ("ana" if asked else "zoe")

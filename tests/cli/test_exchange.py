@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests import refi
+from tests import foreign, refi
 from tests.cli.running import contents, names, nothing_changes, ok, qualkit, refused
 
 TEXT = "Anna: We try 😀 things out."
@@ -121,6 +121,53 @@ def test_a_codebook_goes_out_and_comes_in_as_qdc(project, tmp_path):
     text = ok(qualkit("codebook", "dump", other)).out
     assert "What one may choose." in text
     assert "2 codes" in ok(qualkit("codebook", "load", other, codes)).out
+
+
+def test_a_table_finds_its_words_and_says_what_it_does_not(project_file, tmp_path):
+    place, codings = tmp_path / "new.qualkit", tmp_path / "codings.csv"
+    ok(qualkit("exchange", "import", place, project_file))
+    codings.write_text("document,code,quote\nt,Trying,things out\nt,Trying,nothing\n")
+    assert "2 to be found in the texts" in ok(qualkit("exchange", "read", codings)).out
+    read = ok(qualkit("exchange", "read", codings, "--json")).json["codings"]
+    assert [(c["start"], c["quote"]) for c in read] == [(None, "things out"), (None, "nothing")]
+    made = ok(
+        qualkit("exchange", "import", place, codings, "--coder", "zoe", "--no-copy", "--json")
+    ).json
+    assert (made["codes"], made["codings"], made["coders"]) == (0, 1, ["zoe"])
+    assert made["places"] == {"exact": 0, "search": 1, "several": 0, "nowhere": 1}
+    assert [d["count"] for d in made["discarded"]] == [1]
+
+
+def test_a_folder_of_qualcoder_is_read(tmp_path):
+    folder = tmp_path / "study.qda"
+    folder.mkdir()
+    data = foreign.database(
+        foreign.QUALCODER,
+        source=[(1, "talk", foreign.TALK, None, "", "", "")],
+        code_name=[(1, "naming", "", None, "", "", "")],
+        code_text=[(1, 1, 1, "Ana", 0, 3, "ana", "", "", None)],
+    )
+    (folder / "data.qda").write_bytes(data)
+    assert "talk 0-3: naming (ana)\n    Ana" in ok(qualkit("exchange", "read", folder)).out
+
+
+def test_a_codebook_of_a_word_table_is_loaded(project, tmp_path):
+    place = tmp_path / "book.docx"
+    place.write_bytes(foreign.document([("Name", "Description"), ("Trust", "in others")]))
+    assert "3 codes" in ok(qualkit("codebook", "load", project, place)).out
+
+
+@pytest.mark.parametrize("name", ["q.csv", "q.jsonl", "q.xlsx", "b.docx", "a.jsonld"])
+def test_a_project_goes_out_in_many_forms(project, tmp_path, name):
+    ok(qualkit("exchange", "export", project, tmp_path / name))
+    assert (tmp_path / name).stat().st_size > 0
+
+
+def test_what_a_table_holds_is_chosen(project, tmp_path):
+    place = tmp_path / "t.csv"
+    ok(qualkit("exchange", "export", project, place, "--table", "codebook"))
+    assert place.read_text().startswith("code,code_path")
+    refused(qualkit("exchange", "export", project, tmp_path / "p.zip"), "nobody looked")
 
 
 def refused_as(ran, code, said):

@@ -10,7 +10,8 @@ import streamlit as st
 from qualkit.errors import Problem
 from qualkit.model import Right
 from qualkit.model.exchanged import Discarded, Exchanged
-from qualkit.services import exchange_export, exchange_files, exchanging
+from qualkit.model.quoting import Way
+from qualkit.services import exchange_export, exchange_files, exchange_readers, exchanging
 from qualkit.services.exchange_export import Exported, ExportOptions
 from qualkit.services.exchange_files import Imported
 from qualkit.services.exchanging import Outcome
@@ -20,7 +21,9 @@ from qualkit.ui.progress import shown_progress
 
 INTRO = (
     "ATLAS.ti, MAXQDA, NVivo, QualCoder and others write their projects as REFI-QDA "
-    "(.qdpx), and read them. Texts stay as they are, letter by letter; each coding keeps its coder."
+    "(.qdpx), and read them. Texts stay as they are, letter by letter; each coding keeps its "
+    "coder. Projects of Taguette, QualCoder and RQDA, tables of coded segments or codes, and Word "
+    "files whose comments are codes come in as well."
 )
 _TURN, _DONE, _READ = "exchange_turn", "exchange_done", "exchange_read"
 _MOST = 50
@@ -50,6 +53,7 @@ def _bring_in() -> None:
             "Round for its codings",
             help="Empty: the rounds that qualkit itself wrote into the file, else “imported”.",
         ).strip()
+        found = _given_to(found)
         told = exchanging.import_exchanged(
             session.project(), found, actor=session.coder(), round_name=name, dry_run=True
         )
@@ -66,6 +70,15 @@ def _read(name: str, data: bytes) -> Exchanged:
         kept = st.session_state[_READ] = (key, exchanging.read_file(data, name))
     found: Exchanged = kept[1]
     return found
+
+
+def _given_to(found: Exchanged) -> Exchanged:
+    """The file with codings of nobody given to whom the person names."""
+    coders = [c.coder for c in found.codings] + [c.coder for c in found.loose]
+    if all(coders):
+        return found
+    name = st.text_input("Coder", help="Who coded what the file gives to nobody.").strip()
+    return exchange_readers.by_coder(found, name)
 
 
 def _preview(told: Outcome) -> None:
@@ -88,11 +101,18 @@ def _preview(told: Outcome) -> None:
     if told.codings:
         st.caption(
             f"Coders: {escaped(', '.join(told.coders))} · rounds: "
-            f"{escaped(', '.join(told.rounds))} · offsets counted in "
-            f"{found.offsets.in_words}: {escaped(found.offsets.why)}"
+            f"{escaped(', '.join(told.rounds))}{_counting(found)}"
         )
         _codings(found)
     _not_kept(told.discarded, told.notes)
+
+
+def _counting(found: Exchanged) -> str:
+    """How the file counts, and how many codings were found by their words."""
+    why = found.offsets.why
+    said = f" · offsets counted in {found.offsets.in_words}: {escaped(why)}" if why else ""
+    searched = found.ways[Way.SEARCH]
+    return f"{said} · {searched:,} found by their words" if searched else said
 
 
 def _codings(found: Exchanged) -> None:
