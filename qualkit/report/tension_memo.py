@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from qualkit.model.findings import DomainFindings, Quoted, StrandTold, TensionFindings
 from qualkit.model.results import Count
 from qualkit.report.evidence_base import (
@@ -19,7 +21,7 @@ from qualkit.report.grids import by_site_and_wave, by_sites
 from qualkit.report.movement import moved, movement_blocks
 from qualkit.report.patterns import by_role, moderator_tables, recorded_sentence, strand_blocks
 from qualkit.report.tension_sites import negative_cases, sites_compared
-from qualkit.report.tension_strategies import compromises, done
+from qualkit.report.tension_strategies import compromises, done, strategy_details
 from qualkit.report.tree import Block, BulletList, Heading, Memo, Paragraph, TableBlock
 from qualkit.report.voices import trustworthiness
 from qualkit.report.wording import (
@@ -56,6 +58,7 @@ def build_tension_memo(findings: TensionFindings, *, notes: str = "") -> Memo:
             *(ground(base) if not base.codings else ()),
             *trust,
             *limits(base),
+            *(_details(findings) if base.codings else ()),
             *analyst_notes(notes),
         ),
         subject=f"Tension {tension.id}",
@@ -78,13 +81,26 @@ def _body(findings: TensionFindings) -> tuple[Block, ...]:
         *_logics(findings),
         *_collision(findings, claims),
         *compromises(findings, claims),
-        *movement_blocks(findings.movement, claims.names),
         *_small_multiples(findings),
         *sites_compared(findings),
         *negative_cases(findings),
-        *strand_blocks(claims.names, "Second-cycle concepts", findings.concepts),
+    )
+
+
+def _details(findings: TensionFindings) -> tuple[Block, ...]:
+    """At the end, what stands behind the claims, code by code."""
+    names = Names(findings.base)
+    parts = (
+        *_beside(findings),
+        *strategy_details(findings),
+        *movement_blocks(findings.movement, names),
+        *strand_blocks(names, "Second-cycle concepts", findings.concepts),
         *_followed(findings),
     )
+    lower = (
+        replace(part, level=part.level + 1) if isinstance(part, Heading) else part for part in parts
+    )
+    return (Heading("Details by code"), *lower) if parts else ()
 
 
 def _done_anyway(findings: TensionFindings) -> tuple[Block, ...]:
@@ -170,15 +186,18 @@ def _logics(findings: TensionFindings) -> tuple[Block, ...]:
 
 
 def _collision(findings: TensionFindings, claims: Claims) -> tuple[Block, ...]:
-    names = claims.names
     parts = (block for found in findings.domains for block in _domain(found, claims))
+    return (Heading("Where they collide"), *_meetings(findings), *parts)
+
+
+def _beside(findings: TensionFindings) -> tuple[Block, ...]:
+    names = Names(findings.base)
     beside = (
         ("Why they collide", findings.mechanisms),
         ("Common ground", findings.common),
         ("Other explanations", findings.others),
     )
-    strands = (block for title, told in beside for block in strand_blocks(names, title, told))
-    return (Heading("Where they collide"), *_meetings(findings), *parts, *strands)
+    return tuple(block for title, told in beside for block in strand_blocks(names, title, told))
 
 
 def _meetings(findings: TensionFindings) -> tuple[Block, ...]:

@@ -35,18 +35,26 @@ LEVELS = (
 
 
 def compromises(findings: TensionFindings, claims: Claims) -> tuple[Block, ...]:
-    """A section for each level, what codings say beside the codes, and the consequences."""
-    names = claims.names
+    """A section for each level with its claims and what was recorded."""
     known = dict(LEVELS)
     sections: list[Block] = []
     for level, title in LEVELS:
         sections += _section(findings, claims, title, _of_level(findings, {level}))
     levels = {s.strategy.level for s in findings.strategies} - known.keys()
     sections += _section(findings, claims, "Other levels", _of_level(findings, levels))
-    told = {s.values.code for s in findings.strategies if s.values}
-    table = value_table(names, [split for split in findings.values if split.code not in told])
+    return tuple(sections)
+
+
+def strategy_details(findings: TensionFindings) -> tuple[Block, ...]:
+    """Talk and record of each strategy, what codings say beside the codes, and consequences."""
+    names = Names(findings.base)
+    told = [s for s in findings.strategies if s.total.passages or s.recorded]
+    parts = tuple(block for found in told for block in _detailed(findings, found))
+    with_values = {s.values.code for s in findings.strategies if s.values}
+    rest = [split for split in findings.values if split.code not in with_values]
+    table = value_table(names, rest)
     return (
-        *sections,
+        *((Heading("Strategies, talk and record"), *parts) if parts else ()),
         *((Heading("Kinds, valence and attribution"), *table) if table else ()),
         *consequences(findings),
     )
@@ -69,7 +77,7 @@ def _section(
     if not chosen:
         return ()
     told = [s for s in chosen if s.total.passages or s.recorded]
-    parts = (block for found in told for block in _strategy(findings, found, claims))
+    parts = (block for found in told for block in _strategy(found, claims))
     silent = [s.strategy.name for s in chosen if not s.total.passages and not s.recorded]
     rest = (Paragraph(f"Nobody speaks of {joined(map(quoted, silent))}."),) if silent else ()
     return (Heading(title), _overview(findings, chosen), *rest, *parts)
@@ -95,19 +103,31 @@ def _serves(findings: TensionFindings, found: StrategyFindings) -> str:
     return lowered(sides.get(found.strategy.favours, NONE))
 
 
-def _strategy(
-    findings: TensionFindings, found: StrategyFindings, claims: Claims
-) -> tuple[Block, ...]:
-    names, strategy = claims.names, found.strategy
-    recorded: tuple[Block, ...] = (
-        Paragraph(recorded_sentence(names, found.recorded)),
-        *done(findings, found),
-    )
+def _strategy(found: StrategyFindings, claims: Claims) -> tuple[Block, ...]:
+    names = claims.names
+    recorded = (Paragraph(recorded_sentence(names, found.recorded)),)
     return (
-        Heading(strategy.name, 2),
+        Heading(found.strategy.name, 2),
         *(recorded if found.recorded else _unrecorded(found)),
-        *_talk(found, claims),
+        *_claimed(found, claims),
     )
+
+
+def _claimed(found: StrategyFindings, claims: Claims) -> tuple[Block, ...]:
+    if not found.total.passages:
+        return (Paragraph("No passage speaks of it."),)
+    name = found.strategy.name
+    return (
+        claims.make(
+            quoted(brief(name)), found.total, by_sites(found.talk), key=f"strategy-{slug(name)}"
+        ),
+        *quotes_or_pointer(claims.names, found.quotes[:1], found.total),
+    )
+
+
+def _detailed(findings: TensionFindings, found: StrategyFindings) -> tuple[Block, ...]:
+    blocks = (*done(findings, found), *_talk(Names(findings.base), found))
+    return (Heading(found.strategy.name, 2), *blocks) if blocks else ()
 
 
 def _unrecorded(found: StrategyFindings) -> tuple[Block, ...]:
@@ -116,27 +136,17 @@ def _unrecorded(found: StrategyFindings) -> tuple[Block, ...]:
     return (Paragraph("Whether it was done is not recorded in the study."),)
 
 
-def _talk(found: StrategyFindings, claims: Claims) -> tuple[Block, ...]:
-    names = claims.names
+def _talk(names: Names, found: StrategyFindings) -> tuple[Block, ...]:
     if not found.total.passages:
-        return (Paragraph("No passage speaks of it."),)
+        return ()
     values = values_sentence(names, found.values.rows) if found.values else ""
     told = f"By role: {by_role(names, found.by_role)}. {values}".strip()
     told += f" {least_sentence(names, found.least)}"
     against: tuple[Block, ...] = tuple(names.quote(quote) for quote in found.contrary)
     if against:
         against = (Paragraph("And where the record says that it was not done:"), *against)
-    return (
-        claims.make(
-            quoted(brief(found.strategy.name)),
-            found.total,
-            by_sites(found.talk),
-            key=f"strategy-{slug(found.strategy.name)}",
-        ),
-        Paragraph(told.strip()),
-        *quotes_or_pointer(names, found.quotes, found.total),
-        *against,
-    )
+    more = tuple(names.quote(quote) for quote in found.quotes[1:])
+    return (Paragraph(told.strip()), *more, *against)
 
 
 def done(findings: TensionFindings, found: StrategyFindings) -> tuple[TableBlock, ...]:
