@@ -84,7 +84,8 @@ def _client(where: str) -> Any:
             "a cluster needs the package distributed", hint='pip install "qualkit[cluster]"'
         ) from missing
     try:
-        client = Client(where, timeout=WAITS, set_as_default=False)
+        connect: Any = Client
+        client = connect(where, timeout=WAITS, set_as_default=False)
         client.wait_for_workers(1, timeout=WAITS)
     except (OSError, TimeoutError, ValueError) as unreachable:
         raise UsageError(
