@@ -56,19 +56,19 @@ def resampled(
     block = max(1, MOST_BYTES // max(1, flat.shape[1] * 8))
     begins = range(0, len(draws), block)
     blocks = (draws.weights[begin : begin + block] for begin in begins)
-    made = each(partial(_one_block, tally.kinds, flat, codes, compute), blocks)
+    made = each(partial(_one_block, tally.kinds, flat, (codes, kinds), compute), blocks)
     return tuple(np.concatenate(found) for found in zip(*made, strict=True))
 
 
 def _one_block(
     kinds: Kinds,
     flat: Floats,
-    codes: int,
+    shape: tuple[int, int],
     compute: Callable[[Kinds, Floats], tuple[Floats, ...]],
     weights: Floats,
 ) -> tuple[Floats, ...]:
     counts = weights @ flat
-    return compute(kinds, counts.reshape(len(counts), codes, -1))
+    return compute(kinds, counts.reshape(len(counts), *shape))
 
 
 def percentiles(values: Floats) -> tuple[Floats, Floats, Floats]:
