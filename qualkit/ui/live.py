@@ -24,8 +24,8 @@ from qualkit.ui import payload
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-HOLDS = 20.0
-"""Seconds that a page waits before it asks again; less than what proxies put up with."""
+HOLDS = 4.0
+"""Seconds that a page waits before it asks again; a server that is ended waits as long for it."""
 PAUSE = 2.0
 """Seconds between two looks for one page."""
 MOST = 500

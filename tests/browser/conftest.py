@@ -117,7 +117,8 @@ def chromium() -> Iterator[object]:
 
 @pytest.fixture
 def context(chromium) -> Iterator[object]:
-    made = chromium.new_context(viewport={"width": 1400, "height": 900})
+    """A browser that may evaluate what tests ask; `test_wall` looks at pages as people get them."""
+    made = chromium.new_context(viewport={"width": 1400, "height": 900}, bypass_csp=True)
     made.set_default_timeout(20_000)
     yield made
     made.close()

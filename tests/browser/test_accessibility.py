@@ -28,7 +28,7 @@ GRAVE = {"serious", "critical"}
 @pytest.fixture(params=["light", "dark"])
 def themed(request, chromium):
     context = chromium.new_context(
-        viewport={"width": 1400, "height": 900}, color_scheme=request.param
+        viewport={"width": 1400, "height": 900}, color_scheme=request.param, bypass_csp=True
     )
     context.set_default_timeout(20_000)
     yield context.new_page()

@@ -87,8 +87,8 @@ def test_two_coders_with_a_server_each_code_one_transcript_at_once(chromium, pro
     with (
         conftest.serving(project, coder="ana") as hers,
         conftest.serving(project, coder="ben") as his,
-        closing(chromium.new_context()) as one,
-        closing(chromium.new_context()) as two,
+        closing(chromium.new_context(bypass_csp=True)) as one,
+        closing(chromium.new_context(bypass_csp=True)) as two,
     ):
         pages = [one.new_page(), two.new_page()]
         for page, site in zip(pages, (hers, his), strict=True):

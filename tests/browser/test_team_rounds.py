@@ -61,7 +61,8 @@ def team(tmp_path: Path, chromium) -> Iterator[Team]:
     with subprocess.Popen(command, stderr=subprocess.DEVNULL) as server:
         try:
             wait_for(f"{url}/_stcore/health")
-            contexts = {who: chromium.new_context(viewport={"width": 1360, "height": 900})
+            size = {"width": 1360, "height": 900}
+            contexts = {who: chromium.new_context(viewport=size, bypass_csp=True)
                         for who in ("Lea", "Ana", "Ben")}  # fmt: skip
             pages = {who: signed_in(context, url, who) for who, context in contexts.items()}
             yield Team(project, url, pages)
@@ -212,7 +213,7 @@ def test_two_in_one_transcript_see_each_other_and_keep_their_own(team: Team) -> 
     cookies = page.context.cookies()
     accounts.end_account(team.project, "Ana", actor="Lea")
     assert page.request.get(f"{team.url}/qualkit/codings?transcript={NAME}").status in {401, 403}
-    stolen = lead.context.browser.new_context()
+    stolen = lead.context.browser.new_context(bypass_csp=True)
     stolen.add_cookies(cookies)
     other = stolen.new_page()
     other.goto(f"{team.url}/code")
