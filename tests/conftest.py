@@ -4,7 +4,10 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 settings.register_profile(
-    "any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow]
+    "any machine",
+    deadline=None,
+    max_examples=50,  # where a test does not say how many
+    suppress_health_check=[HealthCheck.too_slow],
 )
 settings.load_profile("any machine")
 
