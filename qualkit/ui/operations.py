@@ -25,6 +25,7 @@ from qualkit.services import editing
 from qualkit.store import Project
 
 MOST_OPERATIONS = 5_000
+LARGEST_REVISION = 2**31 - 1  # what every database holds; no text has as many
 MOST_PARTS = 5_000
 LONGEST_TEXT = 20_000
 LONGEST_ID = 200
@@ -142,7 +143,7 @@ def _fresh(item: Item, kind: str) -> FreshCode:
 
 def _revision(item: Item) -> int:
     value = item.get("revision")
-    return value if isinstance(value, int) and value > 0 else 0
+    return min(value, LARGEST_REVISION) if isinstance(value, int) and value > 0 else 0
 
 
 def _span(item: Item) -> Span:
