@@ -29,10 +29,13 @@ Scope = dict[str, Any]
 
 
 class Guard:
-    """ASGI middleware in front of pages, files and routes alike."""
+    """ASGI middleware in front of pages, files and routes alike.
 
-    def __init__(self, app: Any) -> None:
-        self.app = app
+    Without `signs_in` it only looks where a request comes from: the pages ask who is there.
+    """
+
+    def __init__(self, app: Any, *, signs_in: bool = True) -> None:
+        self.app, self.signs_in = app, signs_in
 
     async def __call__(self, scope: Scope, receive: Any, send: Any) -> None:
         """Pass on what may pass; a page asked for leads to the sign-in."""
@@ -41,7 +44,7 @@ class Guard:
             return
         fault = origin.fault(scope.get("headers", ()))
         if not fault:
-            passes, visitor = await _passes(scope)
+            passes, visitor = await _passes(scope) if self.signs_in else (True, None)
             if passes:
                 await self.app({**_for_app(scope), VISITOR: visitor}, receive, send)
                 return
