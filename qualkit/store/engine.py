@@ -17,7 +17,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from qualkit.errors import MissingExtra, ProjectError
 from qualkit.store.held import begin, forget_what_changes
-from qualkit.store.together import LATER, line_up, send_together
+from qualkit.store.together import LATER, line_up, send_together, wait_for
 
 BUSY_SECONDS = 15
 RESTED_SECONDS = 5
@@ -119,6 +119,7 @@ def _ask_after_rest(engine: Engine) -> None:
             return
         try:
             engine.dialect.do_ping(raw)
+            wait_for(record.info)
         except engine.dialect.loaded_dbapi.Error as gone:
             raise DisconnectionError from gone
 

@@ -6,7 +6,8 @@ that is computed. psycopg's pipeline sends statements on and reads answers when 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, MutableMapping
+from contextlib import suppress
 from typing import Any
 
 from sqlalchemy import Connection, Engine, event
@@ -39,7 +40,8 @@ def send_together(engine: Engine) -> None:
 
     @event.listens_for(engine, "close")
     def _closed(_raw: Any, record: Any) -> None:
-        _leave(record.info)
+        with suppress(engine.dialect.loaded_dbapi.Error):  # it may have broken off
+            _leave(record.info)
 
 
 def _sent(context: Any, send: Callable[[], object]) -> bool:
@@ -48,7 +50,7 @@ def _sent(context: Any, send: Callable[[], object]) -> bool:
         return False
     send()
     if not options.get(LATER):
-        context.root_connection.info[_LINE][1].sync()
+        wait_for(context.root_connection.info)
     return True
 
 
@@ -65,13 +67,19 @@ def line_up(connection: Connection) -> None:
     connection.execution_options(**{_LINE: True})
 
 
+def wait_for(info: MutableMapping[Any, Any]) -> None:
+    """Wait for the answers to everything that a connection was sent, by its `info`."""
+    if _LINE in info:
+        info[_LINE][1].sync()
+
+
 def step_out(connection: Connection) -> None:
     """Each statement is answered at once again, as who listens for notices wants it."""
     _leave(connection.info)
     connection.execution_options(**{_LINE: False})
 
 
-def _leave(info: Any) -> None:
+def _leave(info: MutableMapping[Any, Any]) -> None:
     entered, _ = info.pop(_LINE, (None, None))
     if entered is not None:
         entered.__exit__(None, None, None)

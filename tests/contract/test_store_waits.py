@@ -28,6 +28,7 @@ from qualkit.model import (
 from qualkit.model.recoding import Recoding, Verdict
 from qualkit.services import accounts, editing
 from qualkit.store import Project
+from qualkit.store import engine as engines
 from tests import factories
 
 MOST_STATEMENTS = 17
@@ -135,7 +136,7 @@ class TestWhatIsReadOnceIsNeverOld:
             assert repository.same_coding(given) is None
             repository.record([given])
             assert repository.same_coding(given) is not None
-            off = Recoding(given.id, given.code, Verdict.REMOVED, version=1, by="lead")
+            off = Recoding(given.id, given.code, Verdict.OFF, version=1, by="lead")
             repository.save_recoding(off)
             assert repository.same_coding(given) is None
             repository.take_back_recoding(given.id)
@@ -158,11 +159,11 @@ class TestSentTogether:
         operation = put("one", 2)
         editing.apply_operations(team, coder="ana", operations=[operation])
         before = team.check(), _events(team)
-        with pytest.raises(ProjectError, match="does not fit"), team.writing("ana") as repository:
-            repository.log("noted", "x")
-            repository.save_outcome(Outcome(operation.id), operation, "ana")
+        with pytest.raises(ProjectError, match="does not fit"):
+            _save_blindly(team, operation)
         assert (team.check(), _events(team)) == before == ((), before[1])
-        assert editing.apply_operations(team, coder="ana", operations=[put("two", 9)])[0].ok
+        (done,) = editing.apply_operations(team, coder="ana", operations=[put("two", 9)])
+        assert done.problem == ""
 
     def test_whoever_reads_cannot_write(self, team: Project) -> None:
         if team._engine.dialect.name != "postgresql":
@@ -172,6 +173,24 @@ class TestSentTogether:
             team.reading() as repository,
         ):
             repository.connection.exec_driver_sql("DELETE FROM coding")
+
+    @pytest.mark.parametrize("rested", [True, False])
+    def test_a_connection_that_broke_off_is_told_or_replaced(
+        self, team: Project, rested: bool, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """After a rest it is asked first, so that nobody notices; the next one is a new one."""
+        if team._engine.dialect.name != "postgresql":
+            pytest.skip("a file does not break off")
+        editing.apply_operations(team, coder="ana", operations=[put("one", 2)])
+        _break_connections(team)
+        if rested:
+            monkeypatch.setattr(engines, "RESTED_SECONDS", 0)
+        else:
+            with pytest.raises(ProjectError, match="broke off"):
+                editing.apply_operations(team, coder="ana", operations=[put("two", 9)])
+        (done,) = editing.apply_operations(team, coder="ana", operations=[put("two", 9)])
+        assert done == Outcome("op-two", "")
+        assert team.check() == ()
 
     def test_a_client_library_that_cannot_send_on_works_as_well(
         self, place: str, monkeypatch: pytest.MonkeyPatch
@@ -183,6 +202,20 @@ class TestSentTogether:
             repository.save_codebook(factories.codebook())
         assert made.check() == ()
         made.close()
+
+
+def _save_blindly(project: Project, operation: Operation) -> None:
+    with project.writing("ana") as repository:
+        repository.log("noted", "x")
+        repository.save_outcome(Outcome(operation.id), operation, "ana")
+
+
+def _break_connections(project: Project) -> None:
+    import psycopg
+
+    others = "datname = current_database() AND pid <> pg_backend_pid()"
+    with psycopg.connect(project.location, autocommit=True) as connection:
+        connection.execute(f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE {others}")
 
 
 def _events(project: Project) -> int:
