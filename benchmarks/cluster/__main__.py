@@ -39,6 +39,7 @@ WORDS = 1_000
 TURN = 50
 CODES = 200
 RESAMPLES = 2_000
+STEPS = READ, INTERVALS, EMBED = "read and store", "intervals", "embed"
 ONE_THREAD = {"OMP_NUM_THREADS": "1"}
 
 
@@ -47,12 +48,12 @@ def main() -> None:
     os.environ |= ONE_THREAD
     rows: list[dict[str, object]] = []
     with tempfile.TemporaryDirectory() as folder, started(Path(folder), asked.workers) as address:
-        for studies in asked.studies:
-            for where in ("here", "cluster"):
-                with _at(address if where == "cluster" else ""):
-                    for row in _measured(studies, where, Path(folder), asked.texts):
-                        print(row, flush=True)
-                        rows.append(row)
+        for step in STEPS:  # one after the other, so that a peak is the peak of the step or later
+            for studies in asked.studies:
+                for where in ("here", "cluster") if _is_new(step, studies, asked.texts) else ():
+                    with _at(address if where == "cluster" else ""):
+                        rows.append(_measured(step, studies, where, Path(folder), asked.texts))
+                        print(rows[-1], flush=True)
     if asked.json:
         told = {"date": date.today().isoformat(), "cores": os.cpu_count(), "rows": rows}
         asked.json.write_text(json.dumps(told, indent=2), "utf-8")
@@ -77,14 +78,20 @@ def _at(address: str) -> Iterator[None]:
     del os.environ[cluster.VARIABLE]
 
 
-def _measured(studies: int, where: str, folder: Path, texts: int) -> Iterator[dict[str, object]]:
+def _is_new(step: str, studies: int, texts: int) -> bool:
+    """Whether a step has more to do than with fewer studies."""
+    return step != EMBED or 200 * studies <= max(texts, 200)
+
+
+def _measured(step: str, studies: int, where: str, folder: Path, texts: int) -> dict[str, object]:
     count = studies * TRANSCRIPTS
-    files, place = _files(count), folder / f"{where}{studies}"
-    yield _row("read and store", count, where, lambda: _import(files, place))
-    some = min(texts, 200 * studies)
-    if 200 * studies <= max(texts, 200):
-        yield _row("embed", some, where, lambda: _embed(some))
-    yield _row("intervals", count, where, lambda: _intervals(count))
+    if step == READ:
+        files, place = _files(count), folder / f"{where}{studies}"
+        return _row(step, count, where, lambda: _import(files, place))
+    if step == EMBED:
+        some = min(texts, 200 * studies)
+        return _row(step, some, where, lambda: _embed(some))
+    return _row(step, count, where, lambda: _intervals(count))
 
 
 def _row(step: str, count: int, where: str, work: Callable[[], str]) -> dict[str, object]:

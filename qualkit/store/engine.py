@@ -125,7 +125,8 @@ def _ask_after_rest(engine: Engine) -> None:
 
 
 def _begin_on_server(connection: Connection) -> None:
-    for command in _BEGINNINGS.get(connection.get_execution_options().get(WRITING), ()):
+    writes: bool | None = connection.get_execution_options().get(WRITING)
+    for command in () if writes is None else _BEGINNINGS[writes]:
         connection.exec_driver_sql(command, execution_options={LATER: True})
 
 

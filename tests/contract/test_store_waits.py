@@ -5,7 +5,7 @@ Counted, never timed.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 
@@ -73,8 +73,8 @@ def counted(project: Project) -> Iterator[list[str]]:
             event.remove(engine, "before_cursor_execute", statement)
 
 
-def _also(function, tell):
-    def both(*args):
+def _also(function: Callable[..., object], tell: Callable[[], None]) -> Callable[..., object]:
+    def both(*args: object) -> object:
         tell()
         return function(*args)
 
