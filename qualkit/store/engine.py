@@ -16,7 +16,7 @@ from sqlalchemy.exc import DBAPIError, DisconnectionError, IntegrityError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from qualkit.errors import MissingExtra, ProjectError
-from qualkit.store.held import begin, forget_what_changes
+from qualkit.store.held import forget_what_changes, holding
 from qualkit.store.together import LATER, line_up, send_together, wait_for
 
 BUSY_SECONDS = 15
@@ -174,8 +174,7 @@ def _transaction(engine: Engine, *, writes: bool) -> Iterator[Connection]:
         connection.execution_options(**{WRITING: writes})
         if engine.dialect.name == "postgresql":
             line_up(connection)
-        with connection.begin():
-            begin(connection)
+        with connection.begin(), holding(connection):
             yield connection
 
 

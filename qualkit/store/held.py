@@ -5,7 +5,8 @@ Nobody else can change it: who writes is alone, and who reads sees one state thr
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterator
+from contextlib import contextmanager
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Engine, Table, event
@@ -45,9 +46,15 @@ class Held:
         self._answers = {a: known for a, known in kept.items() if table not in known[0]}
 
 
-def begin(connection: Connection) -> None:
-    """Nothing is held at the beginning of a transaction."""
-    connection.info[_HELD] = Held()
+@contextmanager
+def holding(connection: Connection) -> Iterator[None]:
+    """A transaction, at the beginning and after the end of which nothing is held."""
+    kept = connection.info  # which cannot be asked for once a server has broken off
+    kept[_HELD] = Held()
+    try:
+        yield
+    finally:
+        kept.pop(_HELD, None)
 
 
 def held(connection: Connection) -> Held:
