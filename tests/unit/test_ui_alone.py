@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import runpy
 from pathlib import Path
+from typing import Any
 
 import pytest
 from starlette.applications import Starlette
@@ -40,11 +41,11 @@ def alone() -> TestClient:
     return TestClient(app, base_url=HERE, raise_server_exceptions=False)
 
 
-def made():
+def made() -> Any:
     return runpy.run_path(str(ROOT / "app.py"))["app"]
 
 
-def test_streamlit_finds_the_app_that_has_them():
+def test_streamlit_finds_the_app_that_has_them() -> None:
     from streamlit.web.server.app_discovery import discover_asgi_app
 
     for path in (ROOT / "app.py", Path(asgi.__file__)):
@@ -54,7 +55,7 @@ def test_streamlit_finds_the_app_that_has_them():
 
 
 @pytest.mark.parametrize(("path", "status"), [("/", 200), ("/broken", 500)])
-def test_pages_and_faults_carry_the_headers(alone, path, status):
+def test_pages_and_faults_carry_the_headers(alone: TestClient, path: str, status: int) -> None:
     answer = alone.get(path)
     assert answer.status_code == status
     assert "log only" not in answer.text
@@ -63,14 +64,14 @@ def test_pages_and_faults_carry_the_headers(alone, path, status):
     assert answer.headers.get_list("content-security-policy") == [headers.policy()]
 
 
-def test_other_names_and_origins_are_refused_also_there(alone):
+def test_other_names_and_origins_are_refused_also_there(alone: TestClient) -> None:
     assert alone.get("/", headers={"host": "rebound.example"}).status_code == 403
     assert alone.get("/", headers={"origin": "http://elsewhere.example"}).status_code == 403
 
 
 def test_the_pages_of_a_team_are_reached_and_say_that_nobody_is_signed_in(
-    alone, tmp_path, monkeypatch
-):
+    alone: TestClient, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """The sign-in is not served there, so that the wall would lead nowhere."""
     place = str(tmp_path / "study.qualkit")
     Project.create(place).close()
