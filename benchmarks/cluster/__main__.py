@@ -4,7 +4,7 @@
 
 A study is 148 transcripts of 1,000 words, made by a generator. Texts are embedded up to the number
 given, since the cost of one does not depend on how many there are; that it does not is in the
-figures. With more than 10 studies only reading and storing is measured on one machine.
+figures. Each computes with one thread a process, so that two workers are twice as many hands.
 """
 
 from __future__ import annotations
@@ -39,20 +39,21 @@ WORDS = 1_000
 TURN = 50
 CODES = 200
 RESAMPLES = 2_000
+STEPS = READ, INTERVALS, EMBED = "read and store", "intervals", "embed"
+ONE_THREAD = {"OMP_NUM_THREADS": "1"}
 
 
 def main() -> None:
     asked = _asked()
+    os.environ |= ONE_THREAD
     rows: list[dict[str, object]] = []
     with tempfile.TemporaryDirectory() as folder, started(Path(folder), asked.workers) as address:
-        for studies in asked.studies:
-            for where in ("here", "cluster"):
-                if where == "cluster" and studies > 10:
-                    continue
-                with _at(address if where == "cluster" else ""):
-                    for row in _measured(studies, where, Path(folder), asked.texts):
-                        print(row, flush=True)
-                        rows.append(row)
+        for step in STEPS:  # one after the other, so that a peak is the peak of the step or later
+            for studies in asked.studies:
+                for where in ("here", "cluster") if _is_new(step, studies, asked.texts) else ():
+                    with _at(address if where == "cluster" else ""):
+                        rows.append(_measured(step, studies, where, Path(folder), asked.texts))
+                        print(rows[-1], flush=True)
     if asked.json:
         told = {"date": date.today().isoformat(), "cores": os.cpu_count(), "rows": rows}
         asked.json.write_text(json.dumps(told, indent=2), "utf-8")
@@ -77,24 +78,31 @@ def _at(address: str) -> Iterator[None]:
     del os.environ[cluster.VARIABLE]
 
 
-def _measured(studies: int, where: str, folder: Path, texts: int) -> Iterator[dict[str, object]]:
+def _is_new(step: str, studies: int, texts: int) -> bool:
+    """Whether a step has more to do than with fewer studies."""
+    return step != EMBED or 200 * studies <= max(texts, 200)
+
+
+def _measured(step: str, studies: int, where: str, folder: Path, texts: int) -> dict[str, object]:
     count = studies * TRANSCRIPTS
-    files, place = _files(count), folder / f"{where}{studies}"
-    yield _row("read and store", count, where, lambda: _import(files, place))
-    if studies <= 10:
+    if step == READ:
+        files, place = _files(count), folder / f"{where}{studies}"
+        return _row(step, count, where, lambda: _import(files, place))
+    if step == EMBED:
         some = min(texts, 200 * studies)
-        yield _row("embed", some, where, lambda: _embed(some))
-        yield _row("intervals", count, where, lambda: _intervals(count))
+        return _row(step, some, where, lambda: _embed(some))
+    return _row(step, count, where, lambda: _intervals(count))
 
 
 def _row(step: str, count: int, where: str, work: Callable[[], str]) -> dict[str, object]:
-    began = time.perf_counter()
+    began, computed = time.perf_counter(), time.process_time()
     result = work()
     return {
         "step": step,
         "count": count,
         "where": where,
         "seconds": round(time.perf_counter() - began, 2),
+        "own_processor_seconds": round(time.process_time() - computed, 2),
         "peak_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024,
         "result": result[:12],
     }

@@ -37,7 +37,7 @@ from qualkit.model.operation import (
     Steps,
     Take,
 )
-from qualkit.model.people import Account, Right, TeamRole, may, name_fault
+from qualkit.model.people import Account, Right, SignIn, TeamRole, may, name_fault, refuse_role
 from qualkit.model.reading import (
     PATTERNS,
     ChoicesByFile,
@@ -131,6 +131,7 @@ __all__ = [
     "SamplingNote",
     "Scale",
     "Segmentation",
+    "SignIn",
     "Site",
     "Source",
     "Span",
@@ -163,6 +164,7 @@ __all__ = [
     "may",
     "merged",
     "name_fault",
+    "refuse_role",
     "speaker_counts",
     "text_hash",
     "tidied",

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from qualkit.errors import NotAllowed
+
 
 class TeamRole(StrEnum):
     """What a person is in the team."""
@@ -47,6 +49,24 @@ class Account:
     email: str = ""
     ended: bool = False
     added_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SignIn:
+    """Someone at a browser, since when, and until when if it is not used."""
+
+    account: Account
+    made_at: datetime
+    ends_at: datetime
+
+
+def refuse_role(name: str, role: TeamRole, right: Right) -> None:
+    """Raises NotAllowed where people in this role do not have the right."""
+    if not may(role, right):
+        raise NotAllowed(
+            f"{name} is a {role} and may not change this",
+            hint="ask the lead of the project",
+        )
 
 
 LONGEST_NAME = 80

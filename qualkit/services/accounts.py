@@ -10,7 +10,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from qualkit.errors import NotAllowed, UsageError
-from qualkit.model import Account, Coder, Right, TeamRole, may, name_fault
+from qualkit.model import Account, Coder, Right, SignIn, TeamRole, may, name_fault
 from qualkit.store import Project, Repository
 
 if TYPE_CHECKING:
@@ -213,27 +213,33 @@ def _token_for(project: Project, name: str) -> str:
     return token
 
 
-def person_of(project: Project, token: str) -> Account | None:
-    """Who is signed in with this token; None when nobody is any more."""
+def sign_in_of(project: Project, token: str) -> SignIn | None:
+    """The sign-in that this token is of; None when it is over."""
     if not token:
         return None
     with project.reading() as repository:
-        return repository.signed_in(_digest(token))
+        return repository.sign_in(_digest(token))
 
 
-def keep_signed_in(project: Project, token: str) -> None:
-    """Note that a sign-in is in use, so that it lasts; for 12 hours from its beginning at most."""
-    digest = _digest(token)
-    with project.reading() as repository:
-        times = repository.sign_in_times(digest)
-        person = repository.signed_in(digest)
-    if times is None or person is None:
+def person_of(project: Project, token: str) -> Account | None:
+    """Who is signed in with this token; None when nobody is any more."""
+    found = sign_in_of(project, token)
+    return None if found is None else found.account
+
+
+def keep_signed_in(project: Project, token: str, known: SignIn | None = None) -> None:
+    """Note that a sign-in is in use, so that it lasts; for 12 hours from its beginning at most.
+
+    `known` is the sign-in as it was looked up a moment ago, if it was.
+    """
+    found = known or sign_in_of(project, token)
+    if found is None:
         return
-    ends = min(datetime.now(UTC) + STAYS_UNUSED, times[0] + STAYS_SIGNED_IN)
-    if ends - times[1] < RENEWED_AFTER:
+    ends = min(datetime.now(UTC) + STAYS_UNUSED, found.made_at + STAYS_SIGNED_IN)
+    if ends - found.ends_at < RENEWED_AFTER:
         return
-    with project.writing(person.name, right=None) as repository:
-        repository.extend_sign_in(digest, ends_at=_written(ends))
+    with project.writing(found.account.name, right=None) as repository:
+        repository.extend_sign_in(_digest(token), ends_at=_written(ends))
 
 
 def _written(moment: datetime) -> str:

@@ -44,7 +44,7 @@ def admitted(repository: Repository, transcript: str, coder: str, round_name: st
     name = round_name or working_round_in(repository, transcript, coder)
     if name == WORKING_ROUND and not repository.has_round(name):
         _ensure_working_round(repository)
-    round_ = repository.round(name)
+    round_ = repository.round_for(name, transcript, coder)
     refuse_closed(round_, transcript)
     if (transcript, coder) in round_.assignments:
         return name

@@ -127,5 +127,5 @@ def own_coding(repository: Repository, coding_id: str, coder: str) -> Coding:
             where=coding.transcript,
             hint="only the person who made a coding may change it or take it off",
         )
-    refuse_closed(repository.round(coding.round), coding.transcript)
+    refuse_closed(repository.round_for(coding.round, coding.transcript, coder), coding.transcript)
     return coding

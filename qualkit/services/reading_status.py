@@ -25,7 +25,7 @@ def set_state_in(
     before = repository.reading_status(coder, transcript)
     round_name = repository.newest_round_of(coder, transcript)
     if round_name is not None:
-        is_done = (transcript, coder) in repository.round(round_name).done
+        is_done = bool(repository.round_for(round_name, transcript, coder).done)
         if is_done != (state is ReadingState.DONE):
             repository.save_done(round_name, transcript, coder, done=not is_done)
     return repository.save_reading_status(ReadingStatus(coder, transcript, state, before.furthest))

@@ -14,6 +14,7 @@ from qualkit.model.adjudication import CONSENSUS
 from qualkit.store import recoding_schema, schema
 from qualkit.store.clock import parse
 from qualkit.store.recoding_tables import RecodingTables
+from qualkit.store.transcript_tables import TranscriptTables
 
 _table = schema.coding
 _CHANGING = ("span_start", "span_end", "code", "quote", "value", "note", "valence")
@@ -31,7 +32,7 @@ _BODY = select(schema.transcript_text.c.body).where(
 )
 
 
-class CodingTables(RecodingTables):
+class CodingTables(RecodingTables, TranscriptTables):
     def codings(
         self,
         *,
@@ -120,7 +121,12 @@ class CodingTables(RecodingTables):
             "span_start": coding.span.start,
             "span_end": coding.span.end,
         }
-        found = self.connection.execute(_SAME_WORDS, asked).all()
+        found = self._held.last(
+            "same words",
+            tuple(asked.values()),
+            (_table, schema.transcript),
+            lambda: self.connection.execute(_SAME_WORDS, asked).all(),
+        )
         return tuple(_coding(row) for row in found)
 
     def record(self, codings: Sequence[Coding], *, log: bool = True) -> None:
@@ -148,7 +154,9 @@ class CodingTables(RecodingTables):
 
         One that was recoded goes on under its new code; the event log keeps both as they were.
         """
-        for coding in codings if self._moved() else ():
+        if len(codings) > 1 and not self._moved():
+            return  # one question instead of one for each
+        for coding in codings:
             there = self._on_same_words(coding)
             twin = next((known for known in there if known.code == coding.code), None)
             decision = None if twin is None else self._moved().get(twin.id)
@@ -182,6 +190,9 @@ class CodingTables(RecodingTables):
                 )
 
     def _body_of(self, name: str, revision: int) -> str:
+        text, current = self.text(name)
+        if revision == current:
+            return text
         asked = {"transcript_id": self._key(name), "revision": revision}
         body: str | None = self._scalar(_BODY, asked)
         if body is None:

@@ -11,11 +11,13 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, text
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import DBAPIError, DisconnectionError, IntegrityError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from qualkit.errors import MissingExtra, ProjectError
+from qualkit.store.held import forget_what_changes, holding
+from qualkit.store.together import LATER, line_up, send_together, wait_for
 
 BUSY_SECONDS = 15
 RESTED_SECONDS = 5
@@ -23,6 +25,10 @@ MOST_CONNECTIONS = 40
 """To a server from one program, which answers as many requests at once; a server takes 100."""
 WRITING = "qualkit_writing"
 _WRITE_LOCK = 7_154_115  # any number, the same in every qualkit
+_BEGINNINGS = {
+    True: ("BEGIN", f"SELECT pg_advisory_xact_lock({_WRITE_LOCK})"),
+    False: ("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",),
+}
 
 
 def is_server(location: str) -> bool:
@@ -48,6 +54,7 @@ def engine_for(location: str, *, patience: float | None = None) -> Engine:
     engine = create_engine(
         url, connect_args={"timeout": seconds}, max_overflow=-1, hide_parameters=True
     )
+    forget_what_changes(engine)
     _sqlite_habits(engine, seconds)
     return engine
 
@@ -82,6 +89,8 @@ def _server_engine(location: str) -> Engine:
             url.set(drivername="postgresql+psycopg"),
             pool_size=10,
             max_overflow=MOST_CONNECTIONS - 10,
+            pool_reset_on_return=None,
+            isolation_level="AUTOCOMMIT",  # transactions begin below, not in the driver
             hide_parameters=True,
         )
     except ModuleNotFoundError as missing:
@@ -89,7 +98,9 @@ def _server_engine(location: str) -> Engine:
             "a database server needs the package psycopg",
             hint='pip install "qualkit[postgres]"',
         ) from missing
-    event.listen(engine, "begin", _lock_server)
+    event.listen(engine, "begin", _begin_on_server)
+    send_together(engine)
+    forget_what_changes(engine)
     _ask_after_rest(engine)
     return engine
 
@@ -108,13 +119,15 @@ def _ask_after_rest(engine: Engine) -> None:
             return
         try:
             engine.dialect.do_ping(raw)
+            wait_for(record.info)
         except engine.dialect.loaded_dbapi.Error as gone:
             raise DisconnectionError from gone
 
 
-def _lock_server(connection: Connection) -> None:
-    if connection.get_execution_options().get(WRITING):
-        connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _WRITE_LOCK})
+def _begin_on_server(connection: Connection) -> None:
+    writes: bool | None = connection.get_execution_options().get(WRITING)
+    for command in () if writes is None else _BEGINNINGS[writes]:
+        connection.exec_driver_sql(command, execution_options={LATER: True})
 
 
 def _sqlite_habits(engine: Engine, seconds: float) -> None:
@@ -144,19 +157,24 @@ def _write_ahead(raw: Any) -> None:
 @contextmanager
 def reading(engine: Engine) -> Iterator[Connection]:
     """A transaction that sees one state of the project throughout, and leaves nothing behind."""
-    with engine.connect() as connection:
-        if engine.dialect.name == "postgresql":
-            connection.execution_options(isolation_level="REPEATABLE READ")
-        connection.begin()
-        yield connection  # closing rolls back
+    with _transaction(engine, writes=False) as connection:
+        yield connection
 
 
 @contextmanager
 def writing(engine: Engine) -> Iterator[Connection]:
     """A transaction that waits until it alone writes; committed when nothing is raised."""
+    with _transaction(engine, writes=True) as connection:
+        yield connection
+
+
+@contextmanager
+def _transaction(engine: Engine, *, writes: bool) -> Iterator[Connection]:
     with engine.connect() as connection:
-        connection.execution_options(**{WRITING: True})
-        with connection.begin():
+        connection.execution_options(**{WRITING: writes})
+        if engine.dialect.name == "postgresql":
+            line_up(connection)
+        with connection.begin(), holding(connection):
             yield connection
 
 

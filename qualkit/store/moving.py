@@ -26,6 +26,7 @@ from qualkit.store.project import Project
 from qualkit.store.repository import Repository
 from qualkit.store.snapshots import draft_beside, told
 from qualkit.store.tables import dumps
+from qualkit.store.together import step_out
 
 Progress = Callable[[str, int, int], None]
 _AT_ONCE = 200
@@ -164,6 +165,7 @@ def _parts(connection: Connection, table: Table) -> Iterator[Any]:
 
 @contextmanager
 def _streaming(connection: Connection, statement: Any) -> Iterator[Any]:
+    step_out(connection)  # what is streamed comes in answers of its own
     with connection.execution_options(stream_results=True).execute(statement) as result:
         yield result
 

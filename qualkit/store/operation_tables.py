@@ -53,7 +53,7 @@ class OperationTables(Tables):
             "action": operation.action, "undoes": operation.undoes,
             "transcript_id": self._id_of(operation.transcript),
             "revision": operation.revision, "first_event": first, "last_event": last,
-        }])  # fmt: skip
+        }], later=True)  # fmt: skip
 
     def steps(self, transcript: str, coder: str, *, limit: int | None = None) -> Steps:
         """What a coder can take back and do again in a transcript's current text, newest first."""

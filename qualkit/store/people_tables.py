@@ -8,12 +8,13 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 
 from qualkit.errors import NotAllowed, NotFound
-from qualkit.model.people import Account, Right, TeamRole, may
+from qualkit.model.people import Account, Right, SignIn, TeamRole, refuse_role
 from qualkit.store import people_schema, schema
 from qualkit.store.clock import parse
+from qualkit.store.event_schema import HEAD, event_head
 from qualkit.store.plain import to_plain
 from qualkit.store.tables import Tables, dumps
 
@@ -33,6 +34,26 @@ PERSON_COLUMNS = frozenset(
 """Columns that name a person; a person who leaves is renamed in each of them."""
 
 _account, _sign_in, _tries = people_schema.account, people_schema.sign_in, people_schema.wrong_tries
+_ACTS = (
+    select(
+        event_head.c.events,
+        event_head.c.hash,
+        select(_account.c.name).exists().label("team"),
+        _account,
+    )
+    .join(_account, _account.c.name == bindparam("actor"), isouter=True)
+    .where(event_head.c.id == HEAD)
+)
+"""What every change needs first: who makes it, and where the audit trail ends."""
+_SIGNED_IN = (
+    select(_account, _sign_in.c.made_at, _sign_in.c.ends_at)
+    .join(_sign_in, _sign_in.c.account == _account.c.name)
+    .where(
+        _sign_in.c.token_hash == bindparam("token"),
+        _sign_in.c.ends_at > bindparam("now"),
+        _account.c.ended == 0,
+    )
+)
 
 
 class PeopleTables(Tables):
@@ -60,19 +81,23 @@ class PeopleTables(Tables):
 
     def refuse_unless_allowed(self, actor: str, right: Right) -> None:
         """Raises NotAllowed where the project has accounts and this person's does not allow it."""
-        found = self._find(actor)
-        if found is None and not self.has_accounts():
+        found, has_team = self._acts(actor)
+        if not has_team:
             return
         if found is None or found.ended:
             raise NotAllowed(
                 f"{actor} has no account in this project",
                 hint="the lead adds one: qualkit people add PROJECT NAME",
             )
-        if not may(TeamRole(found.role), right):
-            raise NotAllowed(
-                f"{actor} is a {found.role} and may not change this",
-                hint="ask the lead of the project",
-            )
+        refuse_role(actor, TeamRole(found.role), right)
+
+    def _acts(self, actor: str) -> tuple[Any, bool]:
+        """The account of who makes a change, or None, and whether anybody has one."""
+        row = self.connection.execute(_ACTS, {"actor": actor}).first()
+        if row is None:  # a project without the end of its audit trail is no open door
+            return self._find(actor), self.has_accounts()
+        self._held.get("head", (event_head,), lambda: (row.events, row.hash))
+        return (None if row.name is None else row), bool(row.team)
 
     def allows(self, actor: str, right: Right) -> bool:
         """Whether this person may; everyone may everything in a project without accounts."""
@@ -144,24 +169,17 @@ class PeopleTables(Tables):
 
     def signed_in(self, token_hash: str) -> Account | None:
         """Who signed in with that token, while it lasts and the account does."""
-        ends_at, name = _sign_in.c.ends_at, _sign_in.c.account
-        statement = select(_account).join(_sign_in, name == _account.c.name)
-        row = self.connection.execute(
-            statement.where(
-                _sign_in.c.token_hash == token_hash, ends_at > self.at, _account.c.ended == 0
-            )
-        ).first()
-        return None if row is None else _as_account(row)
+        found = self.sign_in(token_hash)
+        return None if found is None else found.account
 
-    def sign_in_times(self, token_hash: str) -> tuple[datetime, datetime] | None:
-        """When a sign-in was made and when it ends; None for an unknown one."""
-        statement = select(_sign_in.c.made_at, _sign_in.c.ends_at)
-        row = self.connection.execute(
-            statement.where(_sign_in.c.token_hash == token_hash, _sign_in.c.ends_at > self.at)
-        ).first()
+    def sign_in(self, token_hash: str) -> SignIn | None:
+        """The sign-in of a token, while it lasts and the account does."""
+        asked = {"token": token_hash, "now": self.at}
+        row = self.connection.execute(_SIGNED_IN, asked).first()
         if row is None:
             return None
-        return datetime.fromisoformat(row.made_at), datetime.fromisoformat(row.ends_at)
+        made, ends = (datetime.fromisoformat(at) for at in (row.made_at, row.ends_at))
+        return SignIn(_as_account(row), made, ends)
 
     def extend_sign_in(self, token_hash: str, *, ends_at: str) -> None:
         """Let a sign-in that has not ended last longer."""

@@ -19,6 +19,14 @@ _table = recoding_schema.recoding
 _queue = recoding_schema.second_cycle
 _passage = recoding_schema.second_cycle_passage
 
+_codes = schema.code_version
+# Built once, because every edit asks these.
+_MOVED = select(_table).where(_table.c.verdict != Verdict.STAYS.value)
+_MERGED = select(_codes.c.code, _codes.c.merged_into).where(
+    _codes.c.version == select(func.max(schema.codebook.c.version)).scalar_subquery(),
+    _codes.c.merged_into != "",
+)
+
 
 class RecodingTables(Tables):
     def recodings(self) -> Mapping[str, Recoding]:
@@ -82,22 +90,26 @@ class RecodingTables(Tables):
 
     def _read_today(self, codings: Iterable[Coding]) -> tuple[Coding, ...]:
         """The codings as merges and decisions let them be read today."""
+        made = tuple(codings)
+        if not made:
+            return ()
         standing, moved = self._standing(), self._moved()
-        return read_today(codings, standing, moved) if standing or moved else tuple(codings)
+        return read_today(made, standing, moved) if standing or moved else made
 
     def _moved(self) -> Mapping[str, Recoding]:
         """The decisions that change how a coding is read."""
-        statement = select(_table).where(_table.c.verdict != Verdict.STAYS.value)
-        return {row.coding: _recoding(row) for row in self._rows(statement)}
+        return self._held.get("moved", (_table,), self._asked_moved)
+
+    def _asked_moved(self) -> Mapping[str, Recoding]:
+        return {row.coding: _recoding(row) for row in self._rows(_MOVED)}
 
     def _standing(self) -> Mapping[str, str]:
         """The code that stands for each merged one in the newest codebook."""
-        codes = schema.code_version
-        newest = select(func.max(schema.codebook.c.version)).scalar_subquery()
-        statement = select(codes.c.code, codes.c.merged_into).where(
-            codes.c.version == newest, codes.c.merged_into != ""
-        )
-        merged = {row.code: row.merged_into for row in self._rows(statement)}
+        tables = (schema.code_version, schema.codebook)
+        return self._held.get("standing", tables, self._asked_standing)
+
+    def _asked_standing(self) -> Mapping[str, str]:
+        merged = {row.code: row.merged_into for row in self._rows(_MERGED)}
         return {code: _end_of(merged, code) for code in merged}
 
     def _may_be_read_as(self, code: str) -> ColumnElement[bool]:

@@ -17,7 +17,6 @@ from qualkit.store import schema
 from qualkit.store.clock import parse
 from qualkit.store.coding_tables import CodingTables
 from qualkit.store.suggestion_tables import SuggestionTables
-from qualkit.store.transcript_tables import TranscriptTables
 
 _text = schema.transcript_text
 
@@ -32,7 +31,7 @@ class Revision:
     created_at: datetime | None
 
 
-class RevisionTables(TranscriptTables, CodingTables, SuggestionTables):
+class RevisionTables(CodingTables, SuggestionTables):
     def revisions(self, name: str) -> tuple[Revision, ...]:
         """Every revision of a transcript, the oldest first. Raises NotFound."""
         rows = self._rows(

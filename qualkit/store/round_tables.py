@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, bindparam, select
+from sqlalchemy import bindparam, select
 
 from qualkit.errors import NotFound
 from qualkit.model import Coder, CoderKind, Purpose, Round, Segmentation
@@ -14,9 +14,6 @@ from qualkit.store.clock import parse
 from qualkit.store.plain import to_plain
 from qualkit.store.tables import Tables
 
-_IS_ASSIGNED = select(schema.assignment.c.coder).where(*(
-    schema.assignment.c[name] == bindparam(name) for name in ("round", "transcript_id", "coder")
-))  # fmt: skip
 _OPEN = {"closed_at": "", "closed_by": ""}
 _ASSIGNED = select(
     schema.assignment.c.round,
@@ -24,6 +21,10 @@ _ASSIGNED = select(
     schema.assignment.c.coder,
     schema.assignment.c.done_at,
 ).join(schema.transcript, schema.transcript.c.id == schema.assignment.c.transcript_id)
+_HERS = _ASSIGNED.where(
+    schema.transcript.c.name == bindparam("transcript"),
+    schema.assignment.c.coder == bindparam("coder"),
+)
 
 
 class RoundTables(Tables):
@@ -46,54 +47,55 @@ class RoundTables(Tables):
         assigned: dict[str, list[Any]] = {}
         for row in self._rows(_ASSIGNED):
             assigned.setdefault(row.round, []).append(row)
-        rows = sorted(self._rows(select(schema.round_)), key=lambda row: (row.created_at, row.name))
+        rows = sorted(self._round_rows(), key=lambda row: (row.created_at, row.name))
         return tuple(_round(row, assigned.get(row.name, ())) for row in rows)
 
     def round(self, name: str) -> Round:
         """Raises NotFound, naming the rounds there are."""
-        row = self.connection.execute(
-            select(schema.round_).where(schema.round_.c.name == name)
-        ).first()
-        if row is None:
+        row = self._round_row(name)
+        return _round(row, self._rows(_ASSIGNED.where(schema.assignment.c.round == name)))
+
+    def round_for(self, name: str, transcript: str, coder: str) -> Round:
+        """A round with no other assignment than this coder's to this transcript. Raises NotFound.
+
+        Rounds have thousands of assignments, and whoever codes asks for one.
+        """
+        row = self._round_row(name)
+        return _round(row, [one for one in self._hers(transcript, coder) if one.round == name])
+
+    def _round_row(self, name: str) -> Any:
+        found = next((row for row in self._round_rows() if row.name == name), None)
+        if found is None:
             names = ", ".join(known.name for known in self.rounds()) or "none yet"
             raise NotFound(f"the project has no round '{name}'", hint=f"rounds: {names}")
-        rows = self._rows(_ASSIGNED.where(schema.assignment.c.round == name))
-        return _round(row, rows)
+        return found
+
+    def _hers(self, transcript: str, coder: str) -> Sequence[Any]:
+        """A coder's assignments to a transcript, one for each round."""
+        tables = (schema.assignment, schema.transcript)
+        asked = {"transcript": transcript, "coder": coder}
+        return self._held.last(
+            "hers",
+            (transcript, coder),
+            tables,
+            lambda: self.connection.execute(_HERS, asked).all(),
+        )
 
     def has_round(self, name: str) -> bool:
-        table = schema.round_
-        return self._scalar(select(table.c.name).where(table.c.name == name)) is not None
+        return any(row.name == name for row in self._round_rows())
 
     def newest_round_of(self, coder: str, transcript: str) -> str | None:
         """The newest open round in which the coder is assigned to the transcript."""
-        assigned = schema.assignment.c
-        return self._newest_open(
-            schema.round_.c.name.in_(
-                select(assigned.round).where(
-                    assigned.coder == coder, assigned.transcript_id == self._id_of(transcript)
-                )
-            )
-        )
+        hers = {row.round for row in self._hers(transcript, coder)}
+        return _newest_open(row for row in self._round_rows() if row.name in hers)
 
     def newest_working_round(self) -> str | None:
         """The newest open round that is nobody's task but where people work."""
-        return self._newest_open(schema.round_.c.purpose == Purpose.WORKING.value)
-
-    def _newest_open(self, wanted: ColumnElement[bool]) -> str | None:
-        table = schema.round_.c
-        statement = (
-            select(table.name)
-            .where(wanted, table.closed_at == "")
-            .order_by(table.created_at.desc(), table.name.desc())
-            .limit(1)
-        )
-        found: str | None = self._scalar(statement)
-        return found
+        working = Purpose.WORKING.value
+        return _newest_open(row for row in self._round_rows() if row.purpose == working)
 
     def is_assigned(self, round_name: str, transcript: str, coder: str) -> bool:
-        key = self._id_of(transcript)
-        asked = {"round": round_name, "transcript_id": key, "coder": coder}
-        return self._scalar(_IS_ASSIGNED, asked) is not None
+        return any(row.round == round_name for row in self._hers(transcript, coder))
 
     def save_round(self, new: Round) -> None:
         """Add a round with its assignments."""
@@ -143,6 +145,11 @@ class RoundTables(Tables):
                 for name, coder in sorted(pairs)
             ],
         )
+
+
+def _newest_open(rows: Iterable[Any]) -> str | None:
+    found = [(row.created_at, row.name) for row in rows if row.closed_at == ""]
+    return max(found)[1] if found else None
 
 
 def _round(row: Any, assigned: Sequence[Any]) -> Round:

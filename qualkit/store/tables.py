@@ -15,12 +15,15 @@ from qualkit.model import fault_of
 from qualkit.store import schema, watching
 from qualkit.store.clock import now
 from qualkit.store.event_schema import HEAD, event_head
+from qualkit.store.held import Held, held
+from qualkit.store.together import LATER
 
 Row = Mapping[str, Any]
 
 # Built once, because every edit asks these.
 _HEAD = select(event_head.c.events, event_head.c.hash).where(event_head.c.id == HEAD)
 _MOVE_HEAD = event_head.update().where(event_head.c.id == HEAD)
+_ROUNDS = select(schema.round_)
 _ID = select(schema.transcript.c.id).where(schema.transcript.c.name == bindparam("wanted"))
 
 
@@ -49,6 +52,11 @@ class Tables:
         self._pending: list[dict[str, object]] = []
         self._transcript_ids: dict[str, int] = {}
 
+    @property
+    def _held(self) -> Held:
+        """What this transaction has read already."""
+        return held(self.connection)
+
     @cached_property
     def hidden_rounds(self) -> frozenset[str]:
         """The open blind rounds, in which the viewer sees only what is the viewer's own."""
@@ -57,9 +65,13 @@ class Tables:
         return self._blind_and_open()
 
     def _blind_and_open(self) -> frozenset[str]:
-        table = schema.round_.c
-        blind = select(table.name).where(table.blind == 1, table.closed_at == "")
-        return frozenset(self.connection.execute(blind).scalars())
+        return frozenset(
+            row.name for row in self._round_rows() if row.blind == 1 and row.closed_at == ""
+        )
+
+    def _round_rows(self) -> Sequence[Any]:
+        """Every round, without who is assigned to what in it."""
+        return self._held.get("rounds", (schema.round_,), lambda: self._rows(_ROUNDS))
 
     def _hidden_codes(self, person: str | None) -> frozenset[str]:
         """Codes that others than this person made within an open blind round."""
@@ -85,12 +97,14 @@ class Tables:
     def _scalar(self, statement: Any, asked: Row | None = None) -> Any:
         return self.connection.execute(statement, asked).scalar()
 
-    def _insert(self, table: Table, rows: Sequence[Row]) -> None:
+    def _insert(self, table: Table, rows: Sequence[Row], *, later: bool = False) -> None:
+        """Add rows; with `later` what is wrong with them is told with the next answer."""
         self._may_write()
         for row in rows:
             _check_storable(table, row)
         if rows:
-            self.connection.execute(table.insert(), list(rows))
+            options = {LATER: later}
+            self.connection.execute(table.insert(), list(rows), execution_options=options)
 
     def _may_write(self) -> str:
         if self.actor is None:
@@ -127,7 +141,7 @@ class Tables:
             number += 1
             event["id"], event["previous_hash"] = number, previous
             previous = event["hash"] = event_hash(event)
-        self._insert(schema.event, self._pending)
+        self._insert(schema.event, self._pending, later=True)
         self._move_head(number, str(previous))
         watching.tell(self.connection)
         first, self._pending = number - len(self._pending) + 1, []
@@ -138,11 +152,15 @@ class Tables:
 
         New events follow it and not what the log ends with, so that a cut-off end stays visible.
         """
+        return self._held.get("head", (event_head,), self._asked_head)
+
+    def _asked_head(self) -> tuple[int, str]:
         head = self.connection.execute(_HEAD).first()
         return (head.events, head.hash) if head else (0, "")
 
     def _move_head(self, events: int, last_hash: str) -> None:
-        self.connection.execute(_MOVE_HEAD.values(events=events, hash=last_hash))
+        end = {"events": events, "hash": last_hash}
+        self.connection.execute(_MOVE_HEAD, end, execution_options={LATER: True})
 
     def _id_of(self, transcript: str) -> int | None:
         """The key of a transcript, or None; keys never change, so they are looked up once."""
@@ -157,11 +175,14 @@ class Tables:
         """The key of a transcript. Raises NotFound."""
         key = self._id_of(transcript)
         if key is None:
-            raise NotFound(
-                f"the project holds no transcript '{transcript}'",
-                hint="qualkit study PROJECT lists what it holds",
-            )
+            raise self._no_transcript(transcript)
         return key
+
+    def _no_transcript(self, name: str) -> NotFound:
+        return NotFound(
+            f"the project holds no transcript '{name}'",
+            hint="qualkit study PROJECT lists what it holds",
+        )
 
     def _ids(self) -> Mapping[str, int]:
         """Every transcript's key by its name."""

@@ -20,9 +20,9 @@ _current = and_(
     _text.c.revision == schema.transcript.c.revision,
 )
 _CURRENT_TEXT = (
-    select(_text.c.body, _text.c.revision)
+    select(schema.transcript.c.id, _text.c.body, _text.c.revision)
     .join(schema.transcript, _current)
-    .where(schema.transcript.c.id == bindparam("key"))
+    .where(schema.transcript.c.name == bindparam("wanted"))
 )
 
 
@@ -137,7 +137,14 @@ class TranscriptTables(Tables):
 
     def text(self, name: str) -> tuple[str, int]:
         """A transcript's text and its current revision, without its turns. Raises NotFound."""
-        row = self.connection.execute(_CURRENT_TEXT, {"key": self._key(name)}).one()
+        tables = (schema.transcript, _text)
+        return self._held.last("text", name, tables, lambda: self._asked_text(name))
+
+    def _asked_text(self, name: str) -> tuple[str, int]:
+        row = self.connection.execute(_CURRENT_TEXT, {"wanted": name}).first()
+        if row is None:
+            raise self._no_transcript(name)
+        self._transcript_ids[name] = row.id
         return row.body, row.revision
 
     def transcripts(self) -> tuple[Transcript, ...]:

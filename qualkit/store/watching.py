@@ -9,6 +9,7 @@ from sqlalchemy import Connection, Engine
 
 from qualkit.errors import ProjectError
 from qualkit.store.engine import plain_errors, shown
+from qualkit.store.together import LATER, step_out
 
 CHANNEL = "qualkit_changed"
 EVERY = 0.25
@@ -36,13 +37,14 @@ def watch(engine: Engine, location: str) -> Watch:
 def tell(connection: Connection) -> None:
     """Say that this transaction changed the project; who listens hears it once it is committed."""
     if connection.dialect.name == "postgresql":
-        connection.exec_driver_sql(f"NOTIFY {CHANNEL}")
+        connection.exec_driver_sql(f"NOTIFY {CHANNEL}", execution_options={LATER: True})
 
 
 class _ServerWatch:
     def __init__(self, engine: Engine, location: str) -> None:
         self._location = location
-        self._connection = engine.connect().execution_options(isolation_level="AUTOCOMMIT")
+        self._connection = engine.connect()
+        step_out(self._connection)
         self._connection.exec_driver_sql(f"LISTEN {CHANNEL}")
 
     def wait(self, seconds: float) -> bool:

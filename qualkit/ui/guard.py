@@ -19,6 +19,9 @@ OPEN_TO_ALL = (session.SIGN_IN_PATH, HEALTH)
 OPEN_FOR_INSTITUTION = ("/", "/_stcore/", "/static/", "/auth/", "/oauth2callback", "/qualkit/enter")
 """What the sign-in of an institution needs; the pages themselves still ask who is there."""
 
+VISITOR = "qualkit.visitor"
+"""Where a request says who sent it, once the wall has asked; no browser can write there."""
+
 NOBODY = "nobody is signed in in this browser"
 LONGEST_SHOWN = 200
 
@@ -26,10 +29,13 @@ Scope = dict[str, Any]
 
 
 class Guard:
-    """ASGI middleware in front of pages, files and routes alike."""
+    """ASGI middleware in front of pages, files and routes alike.
 
-    def __init__(self, app: Any) -> None:
-        self.app = app
+    Without `signs_in` it only looks where a request comes from: the pages ask who is there.
+    """
+
+    def __init__(self, app: Any, *, signs_in: bool = True) -> None:
+        self.app, self.signs_in = app, signs_in
 
     async def __call__(self, scope: Scope, receive: Any, send: Any) -> None:
         """Pass on what may pass; a page asked for leads to the sign-in."""
@@ -37,9 +43,11 @@ class Guard:
             await self.app(scope, receive, send)
             return
         fault = origin.fault(scope.get("headers", ()))
-        if not fault and await _passes(scope):
-            await self.app(_for_app(scope), receive, send)
-            return
+        if not fault:
+            passes, visitor = await _passes(scope) if self.signs_in else (True, None)
+            if passes:
+                await self.app({**_for_app(scope), VISITOR: visitor}, receive, send)
+                return
         log.warning("refused %s: %s", shown(_path(scope)), fault or NOBODY)
         if scope["type"] == "websocket":
             await receive()
@@ -64,24 +72,24 @@ def shown(path: str) -> str:
     return path[:LONGEST_SHOWN].encode("unicode_escape").decode("ascii")
 
 
-async def _passes(scope: Scope) -> bool:
+async def _passes(scope: Scope) -> tuple[bool, session.Visitor | None]:
+    """Whether a request may pass, and who sent it where that was asked."""
     from starlette.concurrency import run_in_threadpool
 
     path = _path(scope)
     if path in OPEN_TO_ALL or (has_institution() and _opens(path)):
-        return True
+        return True, None
     return await run_in_threadpool(_signed_in, cookies_of(scope))
 
 
-def _signed_in(cookies: Mapping[str, str]) -> bool:
+def _signed_in(cookies: Mapping[str, str]) -> tuple[bool, session.Visitor | None]:
     place = session.given_location()
     if place is None:
-        return True  # each tab chooses a project; the pages ask who is there
+        return True, None  # each tab chooses a project; the pages ask who is there
     try:
-        session.person_in(session.opened(place), cookies)
+        return True, session.visitor_in(session.opened(place), cookies)
     except NotAllowed:
-        return False
-    return True
+        return False, None
 
 
 def _opens(path: str) -> bool:

@@ -7,7 +7,10 @@ import hashlib
 import re
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from starlette.responses import Response
 
 Scope = dict[str, Any]
 
@@ -42,6 +45,18 @@ def with_policy(headers: Any) -> list[tuple[bytes, bytes]]:
     named = {name for name, _ in given}
     ours = {**FIXED, b"content-security-policy": policy().encode()}
     return [*given, *((name, value) for name, value in ours.items() if name not in named)]
+
+
+async def _broken(_request: Any, _error: Exception) -> Response:
+    """The answer to a fault of ours; what it was is told to the log only."""
+    from starlette.responses import PlainTextResponse
+
+    ours = {name.decode(): value.decode() for name, value in with_policy(())}
+    return PlainTextResponse("Internal Server Error", 500, headers=ours)
+
+
+ON_ERRORS = {Exception: _broken}
+"""Starlette answers faults from outside of all middleware, so this answer brings its headers."""
 
 
 @cache

@@ -10,7 +10,8 @@ import os
 import secrets
 import subprocess
 import sys
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,6 +21,7 @@ from qualkit.model import Right
 from qualkit.services import accounts, admission, editing
 from qualkit.store import Project
 from qualkit.ui import asking, live, payload, presence, session
+from qualkit.ui.guard import VISITOR
 from qualkit.ui.operations import apply_edits, rows, steps_rows
 from qualkit.ui.origin import HOSTS_VARIABLE, LOOPBACK, is_own, own_host
 from qualkit.ui.signing import routes as signing
@@ -67,7 +69,6 @@ THEME = {
     "theme.baseRadius": "small",
 }
 
-Cookies = Mapping[str, str]
 Handler = Callable[["Request"], Awaitable["Response"]]
 
 
@@ -199,7 +200,7 @@ async def _presence(request: Request) -> JSONResponse:
     return await _posted(request, _be_here)
 
 
-async def _posted(request: Request, handle: Callable[[object, Cookies], object]) -> JSONResponse:
+async def _posted(request: Request, handle: Callable[[object, Here], object]) -> JSONResponse:
     import json
 
     from starlette.concurrency import run_in_threadpool
@@ -212,7 +213,7 @@ async def _posted(request: Request, handle: Callable[[object, Cookies], object])
         body = json.loads(await _body(request))
     except (ValueError, RecursionError) as error:
         raise UsageError("the request is not JSON") from error
-    return JSONResponse(await run_in_threadpool(handle, body, request.cookies))
+    return JSONResponse(await run_in_threadpool(lambda: handle(body, _here(request))))
 
 
 async def _body(request: Request, most: int = LARGEST_BODY) -> bytes:
@@ -232,16 +233,15 @@ async def _sign_in(request: Request) -> Response:
     return await signing.enter_by_password(request, await _body(request, signing.LONGEST_BODY))
 
 
-def _apply(body: object, cookies: Cookies) -> object:
-    project, coder = _here(cookies)
-    accounts.refuse_unless_allowed(project, coder, Right.CODE)
-    session.note_use(project, cookies)
-    return {"outcomes": rows(apply_edits(project, body, coder=coder))}
+def _apply(body: object, here: Here) -> object:
+    here.visitor.refuse_unless(Right.CODE)
+    session.note_use(here.project, here.visitor)
+    return {"outcomes": rows(apply_edits(here.project, body, coder=here.coder))}
 
 
-def _be_here(body: object, cookies: Cookies) -> object:
+def _be_here(body: object, here: Here) -> object:
     """Note which transcript a person has open; who else is in one."""
-    _, coder = _here(cookies)
+    coder = here.coder
     said = body.get("transcript", "") if isinstance(body, dict) else ""
     name = said[:LONGEST_NAME] if isinstance(said, str) else ""
     place = session.given_location() or ""
@@ -249,35 +249,44 @@ def _be_here(body: object, cookies: Cookies) -> object:
     return {"others": [pair for pair in presence.NOW.people(place) if pair[0] != coder]}
 
 
-def _answer(body: object, cookies: Cookies) -> object:
-    project, coder = _here(cookies)
-    session.note_use(project, cookies)
-    return asking.answer(project, body, coder=coder)
+def _answer(body: object, here: Here) -> object:
+    session.note_use(here.project, here.visitor)
+    return asking.answer(here.project, body, coder=here.coder)
 
 
-def _here(cookies: Cookies) -> tuple[Project, str]:
+@dataclass(frozen=True, slots=True)
+class Here:
     """The project as who sent the request may see it, and who that is."""
+
+    project: Project
+    visitor: session.Visitor
+
+    @property
+    def coder(self) -> str:
+        return self.visitor.name
+
+
+def _here(request: Request) -> Here:
+    """Raises NotAllowed where nobody is signed in. The wall has asked already where it stands."""
     project = session.opened(session.given_location() or "")
-    coder = session.person_in(project, cookies)
-    accounts.refuse_unless_allowed(project, coder, Right.READ)
-    return project.seen_by(coder), coder
+    visitor = request.scope.get(VISITOR) or session.visitor_in(project, request.cookies)
+    visitor.refuse_unless(Right.READ)
+    return Here(project.seen_by(visitor.name), visitor)
 
 
 async def _codings(request: Request) -> JSONResponse:
     from starlette.concurrency import run_in_threadpool
     from starlette.responses import JSONResponse
 
-    found = await run_in_threadpool(
-        _read, request.query_params.get("transcript", ""), request.cookies
-    )
+    found = await run_in_threadpool(_read, request)
     return JSONResponse({"codings": found}, headers={"cache-control": "no-store"})
 
 
-def _read(transcript: str, cookies: Cookies) -> list[payload.Row]:
-    project, coder = _here(cookies)
-    round_name = admission.working_round(project, coder, transcript)
-    with project.reading() as repository:
-        return payload.coding_rows(repository, transcript, coder=coder, round_name=round_name)
+def _read(request: Request) -> list[payload.Row]:
+    here, transcript = _here(request), request.query_params.get("transcript", "")
+    round_name = admission.working_round(here.project, here.coder, transcript)
+    with here.project.reading() as repository:
+        return payload.coding_rows(repository, transcript, coder=here.coder, round_name=round_name)
 
 
 async def _changes(request: Request) -> JSONResponse:
@@ -286,12 +295,13 @@ async def _changes(request: Request) -> JSONResponse:
     from starlette.responses import JSONResponse
 
     asked = request.query_params
-    project, coder = await run_in_threadpool(_here, request.cookies)
+    here = await run_in_threadpool(_here, request)
+    transcript = asked.get("transcript", "")
 
     async def look() -> str:
-        return await run_in_threadpool(live.mark, project, asked.get("transcript", ""), coder)
+        return await run_in_threadpool(live.mark, here.project, transcript, here.coder)
 
-    found = await _live(project.location).changed(look, asked.get("mark", ""))
+    found = await _live(here.project.location).changed(look, asked.get("mark", ""))
     return JSONResponse({"mark": found}, headers={"cache-control": "no-store"})
 
 
@@ -304,28 +314,26 @@ async def _steps(request: Request) -> JSONResponse:
     from starlette.concurrency import run_in_threadpool
     from starlette.responses import JSONResponse
 
-    found = await run_in_threadpool(
-        _read_steps, request.query_params.get("transcript", ""), request.cookies
-    )
+    found = await run_in_threadpool(_read_steps, request)
     return JSONResponse(found, headers={"cache-control": "no-store"})
 
 
-def _read_steps(transcript: str, cookies: Cookies) -> dict[str, object]:
-    project, coder = _here(cookies)
-    return steps_rows(editing.steps(project, transcript, coder=coder, limit=STEPS_AT_ONCE))
+def _read_steps(request: Request) -> dict[str, object]:
+    here, transcript = _here(request), request.query_params.get("transcript", "")
+    found = editing.steps(here.project, transcript, coder=here.coder, limit=STEPS_AT_ONCE)
+    return steps_rows(found)
 
 
 async def _codes(request: Request) -> JSONResponse:
     from starlette.concurrency import run_in_threadpool
     from starlette.responses import JSONResponse
 
-    found = await run_in_threadpool(_read_codes, request.cookies)
+    found = await run_in_threadpool(_read_codes, request)
     return JSONResponse({"codes": found}, headers={"cache-control": "no-store"})
 
 
-def _read_codes(cookies: Cookies) -> list[dict[str, object]]:
-    project, _ = _here(cookies)
-    with project.reading() as repository:
+def _read_codes(request: Request) -> list[dict[str, object]]:
+    with _here(request).project.reading() as repository:
         return payload.codes(repository.codebook())
 
 

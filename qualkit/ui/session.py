@@ -6,11 +6,12 @@ import hashlib
 import os
 from collections.abc import Mapping
 from contextlib import suppress
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
 from qualkit.errors import NotAllowed, ProjectError
-from qualkit.model import Right, TeamRole, may
+from qualkit.model import Right, SignIn, TeamRole, may, refuse_role
 from qualkit.services import accounts, projects
 from qualkit.services.people import acting_coder
 from qualkit.store import Project
@@ -76,27 +77,47 @@ def cookie_name() -> str:
     return f"qualkit_{hashlib.sha256(place.encode()).hexdigest()[:8]}"
 
 
-def person_in(opened_project: Project, cookies: Mapping[str, str]) -> str:
+@dataclass(frozen=True, slots=True)
+class Visitor:
+    """Who sent a request; without a sign-in where a project has no team."""
+
+    name: str
+    sign_in: SignIn | None = None
+    token: str = ""
+
+    def refuse_unless(self, right: Right) -> None:
+        """Raises NotAllowed. Services ask the project again when something is written."""
+        if self.sign_in is not None:
+            refuse_role(self.name, self.sign_in.account.role, right)
+
+
+def visitor_in(opened_project: Project, cookies: Mapping[str, str]) -> Visitor:
     """Who sent this request, from the sign-in on the server and never from what was sent.
 
     Raises NotAllowed where the project has a team and nobody is signed in.
     """
+    token = cookies.get(cookie_name(), "")
+    found = accounts.sign_in_of(opened_project, token)
+    if found is not None:
+        return Visitor(found.account.name, found, token)
     if not is_locked(opened_project):
-        return acting_coder()
-    person = accounts.person_of(opened_project, cookies.get(cookie_name(), ""))
-    if person is None:
-        raise NotAllowed(
-            "nobody is signed in in this browser",
-            hint="sign in again in another tab; what you did here is kept and sent then",
-        )
-    return person.name
+        return Visitor(acting_coder())
+    raise NotAllowed(
+        "nobody is signed in in this browser",
+        hint="sign in again in another tab; what you did here is kept and sent then",
+    )
 
 
-def note_use(opened_project: Project, cookies: Mapping[str, str]) -> None:
+def person_in(opened_project: Project, cookies: Mapping[str, str]) -> str:
+    """The name of who sent this request. Raises NotAllowed as above."""
+    return visitor_in(opened_project, cookies).name
+
+
+def note_use(opened_project: Project, visitor: Visitor) -> None:
     """Let a sign-in that is used go on; where the project cannot be written, it ends in time."""
-    if is_locked(opened_project):
+    if visitor.sign_in is not None:
         with suppress(ProjectError):
-            accounts.keep_signed_in(opened_project, cookies.get(cookie_name(), ""))
+            accounts.keep_signed_in(opened_project, visitor.token, visitor.sign_in)
 
 
 def note_page() -> None:
@@ -104,17 +125,15 @@ def note_page() -> None:
     import streamlit as st
 
     if location() is not None:
-        note_use(_whole(), st.context.cookies.to_dict())
+        with suppress(NotAllowed):
+            note_use(_whole(), visitor_in(_whole(), st.context.cookies.to_dict()))
 
 
 def coder() -> str:
     """Who is at this page. Raises NotAllowed where nobody is signed in."""
     import streamlit as st
 
-    opened_project = _whole()
-    if not is_locked(opened_project):
-        return acting_coder()
-    return person_in(opened_project, st.context.cookies.to_dict())
+    return person_in(_whole(), st.context.cookies.to_dict())
 
 
 def role() -> TeamRole | None:

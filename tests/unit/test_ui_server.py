@@ -122,6 +122,7 @@ def test_the_served_app_has_its_wall_and_its_threads_change_places_often():
 
         classes = [part.cls for part in asgi.app._user_middleware]
         assert classes == [headers.Headers, guard.Guard]
+        assert asgi.app._exception_handlers == headers.ON_ERRORS
         assert sys.getswitchinterval() < before
     finally:
         sys.setswitchinterval(before)

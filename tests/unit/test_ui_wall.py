@@ -124,8 +124,12 @@ class TestHowLongASignInLasts:
         def locked(*_: object) -> None:
             raise ProjectError("the project is locked")
 
+        client = browser()
+        sign_in(client, "Ben")
         monkeypatch.setattr(accounts, "keep_signed_in", locked)
-        session.note_use(team, {})
+        visitor = session.visitor_in(team, dict(client.cookies))
+        session.note_use(team, visitor)
+        assert visitor.name == "Ben"
 
 
 def at(monkeypatch: pytest.MonkeyPatch, moment: datetime) -> None:

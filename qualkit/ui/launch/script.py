@@ -1,4 +1,4 @@
-"""The page script of the served app; `app.py` is the same for a checkout."""
+"""The page script of what `qualkit ui` starts, and of `app.py` for a checkout."""
 
 from qualkit.ui.app import run
 
