@@ -149,9 +149,8 @@ def _accept(
     )
     chosen = numbers_in(places, len(found.lines))
     made = phrasing.accept(opened, found, [n - 1 for n in chosen], actor=actor, **as_)
-    click.echo(
-        safe(f"{counted(len(made), 'place')} of “{found.phrase.text}” coded {made[0].code}.")
-    )
+    coded = counted(len(made), "place")
+    click.echo(safe(f"Coded {coded} of “{found.phrase.text}” with {made[0].code}."))
     click.echo(f"Taken back with: qualkit suggest reopen PROJECT {found.offer.id}")
 
 

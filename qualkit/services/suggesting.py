@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from qualkit.errors import CodingError, UsageError
 from qualkit.model import (
@@ -28,6 +29,9 @@ from qualkit.services.coding import NewCoding, record_in, retract_in
 from qualkit.services.progress import Progress
 from qualkit.store import Project, Repository
 
+if TYPE_CHECKING:
+    from qualkit.suggest.record import TopicOptions
+
 
 def topics(
     project: Project,
@@ -35,18 +39,20 @@ def topics(
     actor: str,
     seed: int = 0,
     n_topics: int | None = None,
+    options: TopicOptions | None = None,
     progress: Progress | None = None,
 ) -> SuggestionRun:
     """Find emergent topics in all transcripts and store them as suggestions.
 
-    The same transcripts and seed give the same run, which is stored once.
+    The same transcripts and seed give the same run, which is stored once. `options` say more than
+    seed and number, and are taken instead of them.
     """
     from qualkit.suggest.embed import computed_by
     from qualkit.suggest.record import TopicOptions
 
-    options = TopicOptions(seed=seed, topics=n_topics)
+    wanted = options or TopicOptions(seed=seed, topics=n_topics)
     with computed_by(cluster.spread):
-        return topic_services.find(project, actor=actor, options=options, progress=progress)
+        return topic_services.find(project, actor=actor, options=wanted, progress=progress)
 
 
 def accept(
