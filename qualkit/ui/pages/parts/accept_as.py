@@ -30,7 +30,7 @@ def accept_as(book: Codebook, label: str, key: str) -> As:
         accept_new_options=True,
         placeholder="Choose a code, or type a new name",
         help="Type a name that no code has yet to make a new code of it.",
-        key=key,
+        key=f"{key}-{known.id if known else label}",
     )
     if not chosen or chosen == fresh:
         return As(label=label)
