@@ -149,14 +149,15 @@ class Passage {
       window.removeEventListener("keydown", this.heard, true);
       return;
     }
-    const selector = this.data.keys[event.key.toLowerCase()];
+    const key = event.key.toLowerCase();
+    const selector = this.data.keys[key];
     const plain = !(event.ctrlKey || event.metaKey || event.altKey || event.shiftKey);
     if (!selector || !plain || typing(document.activeElement)) return;
     if (event.target.closest?.('[role="dialog"], [data-testid="stPopoverBody"]')) return;
     event.preventDefault();
     event.stopImmediatePropagation();
     if (event.repeat || Date.now() - this.deciding < PATIENCE) return;
-    if (this.press(selector)) this.deciding = Date.now();
+    if (this.press(selector) && key !== "e") this.deciding = Date.now();
   }
 
   press(selector) {
