@@ -66,7 +66,7 @@ def test_chosen_places_of_a_phrase_are_one_decision(project):
     (accepted,) = ok(qualkit(*log)).json
     found = ok(qualkit("find", project, "code:fences_talk", "--json", coder="ana")).json
     assert len(found) == 2
-    refused(qualkit(*asked, coder="ana"), "none of the phrases that wait")
+    refused(qualkit(*asked, coder="ana"), "was accepted already")
     ok(qualkit("suggest", "reopen", project, accepted["id"], coder="ana"))
     with Project.open(project).reading() as repository:
         assert "fences_talk" not in repository.codebook()
