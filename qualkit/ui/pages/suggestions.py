@@ -9,6 +9,7 @@ from qualkit.services import suggesting
 from qualkit.ui import session
 from qualkit.ui.notices import refusals
 from qualkit.ui.pages.parts import offer_queue, phrase_list, topic_desk
+from qualkit.ui.pages.parts.in_context import STYLE
 from qualkit.ui.pages.parts.pattern_asked import first, tell
 
 KINDS = {"topics": "Topics", "codes": "Existing codes", "phrases": "Phrases"}
@@ -32,6 +33,7 @@ def page() -> None:
     if not transcripts:
         st.info("There is nothing to read yet. Import transcripts on the Study page.")
         return
+    st.html(STYLE)
     kind = _kind()
     if kind == "codes":
         offer_queue.shown()

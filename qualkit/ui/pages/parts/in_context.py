@@ -23,13 +23,16 @@ STYLE = """
 """
 
 
-def code_page(transcript: str, span: Span, more: str = "") -> str:
-    """The name of a transcript as HTML that leads to the place on the Code page and back here."""
+def code_page(transcript: str, span: Span, more: str = "", *, words: str = "") -> str:
+    """The way to a place on the Code page and back here, as HTML: the transcript's name, or words.
+
+    `more` follows it. `STYLE` must stand once on the page.
+    """
     asked = {"transcript": transcript, "at": f"{span.start}-{span.end}", BACK: address()}
     link = f"code?{escape(urlencode(asked))}"
     return (
-        f'{STYLE}<p class="qks-who"><a href="{link}" title="Read it on the Code page">'
-        f"{escape(transcript)}</a>{escape(more)}</p>"
+        f'<p class="qks-who"><a href="{link}" title="Read it on the Code page">'
+        f"{escape(words or transcript)}</a>{escape(more)}</p>"
     )
 
 

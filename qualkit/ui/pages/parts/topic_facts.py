@@ -15,17 +15,17 @@ if TYPE_CHECKING:
     from qualkit.suggest.portraits import Spread, TopicPortrait
 
 TITLES = {"site": "Sites", "wave": "Waves", "role": "Roles", "person": "People"}
-ROWS = 6
+ROWS = 5
 STEADY, SHAKY = 0.6, 0.3
 _STYLE = """
 <style>
-  .qkt { display: flex; flex-wrap: wrap; gap: 0.4rem 2rem; margin: 0.2rem 0 0.6rem; }
-  .qkt table { border-collapse: collapse; font-size: 0.85rem; }
+  .qkt { display: flex; flex-wrap: wrap; gap: 0.4rem 1.4rem; margin: 0.2rem 0 0.6rem; }
+  .qkt table { border-collapse: collapse; font-size: 0.8rem; }
   .qkt caption { text-align: left; font-weight: 600; }
-  .qkt :is(td, th) { padding: 0.08rem 0.5rem 0.08rem 0; text-align: left; font-weight: 400; }
+  .qkt :is(td, th) { padding: 0.05rem 0.4rem 0.05rem 0; text-align: left; font-weight: 400; }
   .qkt td:last-child { font-variant-numeric: tabular-nums; white-space: nowrap; }
-  .qkt th { max-width: 12rem; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
-  .qkt-bar { display: inline-block; width: 5rem; height: 0.6rem;
+  .qkt th { max-width: 9rem; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
+  .qkt-bar { display: inline-block; width: 3.2rem; height: 0.6rem;
     background: color-mix(in srgb, currentColor 14%, transparent); }
   .qkt-bar span { display: block; height: 100%; background: #5f92ab; }
 </style>

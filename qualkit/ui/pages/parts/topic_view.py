@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from qualkit.suggest.portraits import TopicPortrait
 
 SHOWN = 10
+WAY = "On the Code page"
 
 
 def shown(
@@ -78,12 +79,13 @@ def _border(border: Sequence[Passage], texts: _Texts) -> None:
     st.markdown("**On the border to another topic**")
     for passage in border:
         with st.container(border=True):
+            st.markdown(_who(texts.of(passage.transcript), passage.span))
             _written(passage.transcript, passage.span, texts)
 
 
 def _written(name: str, span: Span, texts: _Texts, reason: str = "") -> None:
     st.html(in_context(span, texts.of(name)))
-    st.html(code_page(name, span, f" · {reason}" if reason else ""))
+    st.html(code_page(name, span, f" · {reason}" if reason else "", words=WAY))
 
 
 def _who(text: Transcript, span: Span) -> str:
