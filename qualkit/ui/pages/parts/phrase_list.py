@@ -17,7 +17,7 @@ from qualkit.ui.pages.parts.accept_as import As, accept_as
 from qualkit.ui.pages.parts.in_context import code_page
 from qualkit.ui.pages.parts.pattern_asked import first, tell
 
-CHOSEN = "phrase_chosen"
+CHOSEN, KEPT = "phrase_chosen", "phrases_waiting"
 MOST = 200
 """Places of one phrase that can be chosen on the page."""
 
@@ -30,7 +30,7 @@ def shown() -> None:
     if asked:
         with refusals(), st.spinner("Looking for phrases"):
             phrasing.phrases(project, actor=me)
-    found = phrasing.newest(project, actor=me)
+    found = _waiting()
     if not found:
         st.info(
             "Phrases that several people use, or that one role, site or wave uses more than the "
@@ -44,6 +44,17 @@ def shown() -> None:
         chosen = _choose(found)
     with right:
         _phrase(chosen, book)
+
+
+def _waiting() -> tuple[Found, ...]:
+    """Phrases that wait with all their places; kept until something changes."""
+    project, me = session.project(), session.coder()
+    with project.reading() as repository:
+        key = (project.location, me, repository.revision())
+    if st.session_state.get(KEPT, (None, ()))[0] != key:
+        st.session_state[KEPT] = (key, phrasing.newest(project, actor=me))
+    kept: tuple[Found, ...] = st.session_state[KEPT][1]
+    return kept
 
 
 def _choose(found: Sequence[Found]) -> Found:
