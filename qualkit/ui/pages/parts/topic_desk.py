@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 KEPT, CHOSEN = "topic_portraits", "topic_number"
 EVERY, BEYOND, ONE_VOICE, WAITING = "All", "Not in the codebook yet", "One voice", "To decide"
 LARGEST = "Largest first"
+TOLD = ("Topic ", "Far from every code")
+"""How notes begin that stand with their topic."""
 ORDERS: Mapping[str, Callable[[TopicPortrait], tuple[float, ...]]] = {
     LARGEST: lambda p: (-p.topic.size, p.topic.number),
     "Steadiest first": lambda p: (-(p.facts.stability or 0), p.topic.number),
@@ -67,7 +69,7 @@ def _about(run: SuggestionRun, found: tuple[Suggestion, ...]) -> None:
     for note in run.notes:
         if note.startswith("No topics"):
             st.info(escaped(note))
-        elif "left out" in note or "in no topic" in note or ", not " in note:
+        elif not note.startswith(TOLD):
             st.caption(escaped(note))
 
 
