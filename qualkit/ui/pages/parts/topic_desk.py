@@ -131,7 +131,7 @@ def _caption(portrait: TopicPortrait, waiting: Counter[int | None]) -> str:
     steady = portrait.facts.stability
     parts = [f"{portrait.topic.size} passages"]
     parts += [f"steady {steady:.2f}"] if steady is not None else []
-    parts += [f"{waiting[portrait.topic.number]} to decide"]
+    parts += [f"{waiting[portrait.topic.number]} open"]
     parts += ["no code yet"] if portrait.beyond else []
     parts += ["one voice"] if portrait.flag else []
     parts += ["a code"] if portrait.promoted else []
