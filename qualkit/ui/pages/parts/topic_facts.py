@@ -19,7 +19,8 @@ ROWS = 5
 STEADY, SHAKY = 0.6, 0.3
 _STYLE = """
 <style>
-  .qkt { display: flex; flex-wrap: wrap; align-items: flex-start; gap: 0.4rem 1.4rem; margin: 0.2rem 0 0.6rem; }
+  .qkt { display: flex; flex-wrap: wrap; align-items: flex-start; gap: 0.4rem 1.4rem;
+    margin: 0.2rem 0 0.6rem; }
   .qkt table { border-collapse: collapse; font-size: 0.8rem; }
   .qkt caption { text-align: left; font-weight: 600; }
   .qkt :is(td, th) { padding: 0.05rem 0.4rem 0.05rem 0; text-align: left; font-weight: 400; }
