@@ -114,7 +114,8 @@ def _decide(found: Found, keys: Sequence[str], chosen: Sequence[int], book: Code
     said = _places(len(chosen))
     with st.container(horizontal=True):
         st.button(
-            f"Code {said}" if wanted.code else f"Make a code with {said}", type="primary",
+            (f"Code {said}" if wanted.code else f"Make a code with {said}")
+            if chosen else "Code" if wanted.code else "Make a code", type="primary",
             disabled=not chosen, on_click=_accept, args=(found, wanted, chosen),
             key="phrase_accept",
         )  # fmt: skip

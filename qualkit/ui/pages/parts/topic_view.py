@@ -105,16 +105,23 @@ def _decide(
     said = _passages(len(chosen))
     with st.container(horizontal=True):
         st.button(
-            f"Accept {said}" if wanted.code else f"Make a code with {said}", type="primary",
+            _verb(wanted, chosen), type="primary",
             on_click=_accept, args=(portrait, wanted, chosen),
             disabled=not chosen and bool(wanted.code), key="topic_accept",
         )  # fmt: skip
-        st.button(f"Refuse {said}", on_click=_refuse, args=(chosen,), disabled=not chosen,
+        st.button(f"Refuse {said}" if chosen else "Refuse", on_click=_refuse, args=(chosen,), disabled=not chosen,
                   key="topic_refuse")  # fmt: skip
         st.button("Choose all", on_click=_choose, args=(waiting, True),
                   disabled=len(chosen) == len(waiting), key="topic_all")  # fmt: skip
         st.button("Choose none", on_click=_choose, args=(waiting, False), disabled=not chosen,
                   key="topic_none")  # fmt: skip
+
+
+def _verb(wanted: As, chosen: Sequence[str]) -> str:
+    said = _passages(len(chosen))
+    if wanted.code:
+        return f"Accept {said}" if chosen else "Accept"
+    return f"Make a code with {said}" if chosen else "Make a code"
 
 
 def _passages(count: int) -> str:
