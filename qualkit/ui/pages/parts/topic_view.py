@@ -109,8 +109,8 @@ def _decide(
             on_click=_accept, args=(portrait, wanted, chosen),
             disabled=not chosen and bool(wanted.code), key="topic_accept",
         )  # fmt: skip
-        st.button(f"Refuse {said}" if chosen else "Refuse", on_click=_refuse, args=(chosen,), disabled=not chosen,
-                  key="topic_refuse")  # fmt: skip
+        st.button(f"Refuse {said}" if chosen else "Refuse", key="topic_refuse",
+                  on_click=_refuse, args=(chosen,), disabled=not chosen)  # fmt: skip
         st.button("Choose all", on_click=_choose, args=(waiting, True),
                   disabled=len(chosen) == len(waiting), key="topic_all")  # fmt: skip
         st.button("Choose none", on_click=_choose, args=(waiting, False), disabled=not chosen,
