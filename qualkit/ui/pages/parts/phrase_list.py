@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import partial
+from html import escape
 
 import streamlit as st
 
@@ -104,9 +105,18 @@ def _place(key: str, line: Line) -> None:
     place = f"{line.transcript} {line.speaker}".strip()
     box.checkbox(escaped(f"{place}: {line.before}{line.words}{line.after}"), key=key,
                  label_visibility="collapsed")  # fmt: skip
-    words.markdown(f"…{escaped(line.before)}**{escaped(line.words)}**{escaped(line.after)}…")
     who = f" · {line.speaker}" if line.speaker else ""
-    words.html(code_page(line.transcript, line.span, who))
+    words.html(f"{in_sentence(line)}{code_page(line.transcript, line.span, who)}")
+
+
+def in_sentence(line: Line) -> str:
+    """The words with those around them as HTML, from one whole word to another."""
+    before = line.before.partition(" ")[2] if " " in line.before.strip() else line.before
+    after = line.after.rpartition(" ")[0] if " " in line.after.strip() else line.after
+    return (
+        f'<div class="qks"><p>…{escape(before)}<strong>{escape(line.words)}</strong>'
+        f"{escape(after)}…</p></div>"
+    )
 
 
 def _decide(found: Found, keys: Sequence[str], chosen: Sequence[int], book: Codebook) -> None:
