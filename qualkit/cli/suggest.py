@@ -86,6 +86,17 @@ def log(project: str, status: str | None, as_json: bool, anyway: bool) -> None:
     click.echo(counted(len(found), "suggestion"))
 
 
+@suggest.command()
+@click.argument("project")
+def undo(project: str) -> None:
+    """Take back your last change of the topics: a name, merge, split, drop or promotion."""
+    from qualkit.services import people, projects, topic_undo
+
+    step = topic_undo.undo(projects.open_project(project), actor=people.acting_coder())
+    of = f" of topic {step.topic}" if step.topic else ""
+    click.echo(f"Took back {step.act.words}{of}.")
+
+
 for _command in (*topics.ON_TOPICS, *suggest_codes.COMMANDS):
     suggest.add_command(_command)
 

@@ -93,15 +93,28 @@ def _plain(offer: Any) -> dict[str, object]:
 )
 @click.option("--most", type=click.IntRange(1), default=40, show_default=True)
 @click.option("--concordance", "phrase", help="Print every place of one phrase instead.")
+@click.option("--accept", "accepted", help="Make this phrase a code; also by its id.")
+@click.option(
+    "--places",
+    default="1",
+    show_default=True,
+    help="With --accept: the places to code, as in 1,3-5, or all.",
+)
+@click.option("--code", default="", help="With --accept: an existing code to give instead.")
+@click.option("--label", default="", help="With --accept: the new code's name.")
 @json_option
 @anyway_option
 def phrases(
-    project: str, by: tuple[str, ...], most: int, phrase: str | None, as_json: bool, anyway: bool
-) -> None:
+    project: str, *, by: tuple[str, ...], most: int, phrase: str | None, accepted: str | None,
+    places: str, code: str, label: str, as_json: bool, anyway: bool,
+) -> None:  # fmt: skip
     """Participants' striking phrases, which could name in-vivo codes (offline)."""
     from qualkit.services import people, phrasing, projects, release
 
     opened, actor = projects.open_project(project), people.acting_coder()
+    if accepted is not None:
+        _accept(opened, accepted, places, {"code": code, "label": label}, by=by, most=most)
+        return
     if as_json:
         release.refuse_unresolved(
             opened, "suggestions as json", anyway_by=actor if anyway else None
@@ -125,6 +138,41 @@ def phrases(
         )  # fmt: skip
 
 
+def _accept(
+    opened: Any, phrase: str, places: str, as_: dict[str, str], *, by: tuple[str, ...], most: int
+) -> None:
+    from qualkit.services import people, phrasing
+
+    actor = people.acting_coder()
+    found = phrasing.waiting_phrase(
+        opened, phrase, actor=actor, by=by or phrasing.ATTRIBUTES, most=most
+    )
+    chosen = numbers_in(places, len(found.lines))
+    made = phrasing.accept(opened, found, [n - 1 for n in chosen], actor=actor, **as_)
+    coded = counted(len(made), "place")
+    click.echo(safe(f"Coded {coded} of “{found.phrase.text}” with {made[0].code}."))
+    click.echo(f"Taken back with: qualkit suggest reopen PROJECT {found.offer.id}")
+
+
+def numbers_in(text: str, most: int) -> list[int]:
+    """Numbers from 1 as a person lists them: `1,3-5`, or `all`. Raises UsageError."""
+    from qualkit.errors import UsageError
+
+    if text.strip().casefold() == "all":
+        return list(range(1, most + 1))
+    found: set[int] = set()
+    for part in text.split(","):
+        first, _, last = part.partition("-")
+        ends = (first.strip(), last.strip() or first.strip())
+        if not all(end.isdecimal() and 1 <= int(end) <= most for end in ends):
+            raise UsageError(
+                f"'{text}' does not say which of the {counted(most, 'place')}",
+                hint="for instance 1,3-5 or all; --concordance PHRASE lists them with numbers",
+            )
+        found |= set(range(int(ends[0]), int(ends[1]) + 1))
+    return sorted(found)
+
+
 def _first(found: Any) -> str:
     line = found.lines[0]
     return f"{line.speaker}, {line.transcript}" if line.speaker else str(line.transcript)
@@ -132,10 +180,10 @@ def _first(found: Any) -> str:
 
 def _print_places(found: Any) -> None:
     print_table(
-        ("transcript", "speaker", "before", "words", "after"),
-        [(line.transcript, line.speaker, line.before, line.words, line.after)
-         for line in found.lines],
-        right=9,
+        ("place", "transcript", "speaker", "before", "words", "after"),
+        [(place, line.transcript, line.speaker, line.before, line.words, line.after)
+         for place, line in enumerate(found.lines, start=1)],
+        right=1,
     )  # fmt: skip
 
 

@@ -25,7 +25,7 @@ from qualkit.model.coding import (
 from qualkit.model.deidentification import Deidentification
 from qualkit.model.formatting import Mark, MarkKind, carried, tidied
 from qualkit.model.memo import Memo, Subject, SubjectKind, visible_memos
-from qualkit.model.offer import Offer, OfferKind, Yield
+from qualkit.model.offer import Brought, Offer, OfferKind, Yield
 from qualkit.model.operation import (
     AddCode,
     DropCode,
@@ -84,6 +84,7 @@ __all__ = [
     "Account",
     "AddCode",
     "Attributes",
+    "Brought",
     "Cell",
     "ChoicesByFile",
     "Code",

@@ -48,3 +48,11 @@ class Yield:
         """Share accepted of what was decided; None before anything was."""
         decided = self.accepted + self.refused
         return self.accepted / decided if decided else None
+
+
+@dataclass(frozen=True, slots=True)
+class Brought:
+    """What accepting a suggestion brought along: ids of codings, and of a code made for it."""
+
+    codings: tuple[str, ...] = ()
+    code: str = ""

@@ -57,7 +57,8 @@ class Regrouping:
     """What changes when topics are merged, split, dropped, promoted or given more passages.
 
     Topics, facts and members replace those of the same number or passage. `moved` says the topic
-    that a suggestion, by id, has from now on; `made` are suggestions that are new.
+    that a suggestion, by id, has from now on; `made` are suggestions that are new, `refused` those
+    that are refused with it where they are still open.
     """
 
     run: str
@@ -66,3 +67,49 @@ class Regrouping:
     members: tuple[TopicMember, ...] = ()
     moved: Mapping[str, int] = field(default_factory=dict)
     made: tuple[Suggestion, ...] = ()
+    refused: tuple[Suggestion, ...] = ()
+
+
+class TopicAct(StrEnum):
+    """What a person did to topics, as the event log names it."""
+
+    NAMED = "suggestions.topic_named"
+    MERGED = "suggestions.topics_merged"
+    SPLIT = "suggestions.topics_split"
+    DROPPED = "suggestions.topic_dropped"
+    PROMOTED = "suggestions.topic_promoted"
+    ASSIGNED = "suggestions.topics_assigned"
+
+    @property
+    def words(self) -> str:
+        """The change as a noun, for people."""
+        return _WORDS[self]
+
+
+_WORDS = {
+    TopicAct.NAMED: "the name",
+    TopicAct.MERGED: "the merge",
+    TopicAct.SPLIT: "the split",
+    TopicAct.DROPPED: "the drop",
+    TopicAct.PROMOTED: "the promotion",
+    TopicAct.ASSIGNED: "the new passages",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class TopicStep:
+    """A change of topics that can be taken back; `number` counts the changes of a run from 1.
+
+    `topic` is 0 where no single one was changed. `code` and `codings` are ids of what promoting
+    made, `made` and `refused` those of the suggestions that the change made or refused.
+    """
+
+    run: str
+    number: int
+    act: TopicAct
+    topic: int
+    by: str
+    code: str = ""
+    codings: tuple[str, ...] = ()
+    made: tuple[str, ...] = ()
+    refused: tuple[str, ...] = ()

@@ -160,13 +160,31 @@ def _without(codebook: Codebook, code_id: str) -> Codebook:
     return replace(codebook, codes=tuple(code for code in codebook if code.id != code_id))
 
 
+def take_back_unused_in(repository: Repository, code_id: str) -> bool:
+    """Take back a code that was made for a suggestion, unless somebody uses or changed it since."""
+    codebook = repository.codebook()
+    if code_id not in codebook or _in_use(repository, codebook, code_id):
+        return False
+    label = codebook.code(code_id).label
+    if codebook.code(code_id) != Code(code_id, label, Stance.EMIC):
+        return False
+    change = Change(ChangeKind.EDITED, f"took back {quoted(label)}", (code_id,))
+    made_in = repository.made_in(code_id)
+    store(repository, lambda book: _without(book, code_id), change, made_in=made_in)
+    return True
+
+
+def _in_use(repository: Repository, codebook: Codebook, code_id: str) -> bool:
+    named = any(code_id in theme.codes for theme in repository.themes())
+    named = named or any(code_id in tension.codes for tension in repository.tensions())
+    return named or repository.seen.is_applied(code_id) or bool(codebook.children(code_id))
+
+
 def drop_fresh_in(repository: Repository, fresh: FreshCode) -> None:
     """Take back a code made while coding. Raises CodebookError once it is used or changed."""
     codebook = repository.codebook()
     code = codebook.code(fresh.id)
-    named = any(fresh.id in theme.codes for theme in repository.themes())
-    named = named or any(fresh.id in tension.codes for tension in repository.tensions())
-    used = named or repository.seen.is_applied(fresh.id) or bool(codebook.children(fresh.id))
+    used = _in_use(repository, codebook, fresh.id)
     if used or code.label != fresh.label:
         why = "it is in use" if used else f"it was '{fresh.label}' before"
         raise CodebookError(

@@ -14,15 +14,21 @@ from uuid import NAMESPACE_OID, UUID, uuid5
 from qualkit.errors import NotFound, UsageError
 from qualkit.model import (
     Attributes,
+    Brought,
+    Coding,
     Offer,
     OfferKind,
+    Origin,
     Right,
     Span,
     Suggestion,
     SuggestionRun,
+    SuggestionStatus,
     Transcript,
 )
 from qualkit.services.admission import refuse_while_off
+from qualkit.services.coding import NewCoding, record_in
+from qualkit.services.suggesting import named_code, waiting
 from qualkit.store import Project
 from qualkit.store.offer_tables import PHRASES
 
@@ -46,6 +52,7 @@ class Line:
     before: str
     words: str
     after: str
+    revision: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +94,61 @@ def newest(project: Project, *, actor: str) -> tuple[Found, ...]:
         Found(offers[each.offer.id], each.phrase, each.lines)
         for each in found
         if each.offer.id in offers
+    )
+
+
+def waiting_phrase(
+    project: Project, phrase: str, *, actor: str, by: Sequence[str] = ATTRIBUTES, most: int = MOST
+) -> Found:
+    """A phrase, by its words or the id of its suggestion, of those that wait for the actor.
+
+    They are looked for where she never asked before. Raises NotFound.
+    """
+    listed = newest(project, actor=actor) or phrases(project, actor=actor, by=by, most=most)
+    wanted = phrase.strip(' “”"').casefold()
+    for each in listed:
+        if wanted in (each.phrase.text.casefold(), each.offer.id):
+            return each
+    raise NotFound(
+        f"“{phrase}” is none of the phrases that wait",
+        hint="qualkit suggest phrases PROJECT lists them",
+    )
+
+
+def accept(
+    project: Project,
+    found: Found,
+    places: Sequence[int],
+    *,
+    actor: str,
+    code: str = "",
+    label: str = "",
+) -> tuple[Coding, ...]:
+    """Give the chosen places of a phrase one code: a new one of its name unless others are said.
+
+    `places` count the lines from 0. All are coded or none; taking the decision back undoes all.
+    """
+    chosen = sorted(set(places))
+    if not chosen or chosen[0] < 0 or chosen[-1] >= len(found.lines):
+        raise UsageError(
+            f"the phrase has {len(found.lines)} places, numbered from 1",
+            hint="choose at least one of them",
+        )
+    with project.writing(actor, right=Right.CODE) as repository:
+        suggestion = waiting(repository, found.offer.id)
+        named = named_code(repository, suggestion, code, actor=actor, label=label)
+        codings = tuple(
+            record_in(repository, _coding_at(found.lines[place], named.code), coder=actor)
+            for place in chosen
+        )
+        brought = Brought(tuple(coding.id for coding in codings), named.made)
+        repository.decide(suggestion, SuggestionStatus.ACCEPTED, brought=brought)
+        return codings
+
+
+def _coding_at(line: Line, code: str) -> NewCoding:
+    return NewCoding(
+        line.transcript, line.span, code, origin=Origin.SUGGESTION, revision=line.revision
     )
 
 
@@ -186,4 +248,7 @@ def _lines(phrase: Phrase, passages: Sequence[Passage]) -> Iterator[Line]:
 
     for use, (before, words, after) in zip(phrase.uses, around(phrase, passages), strict=True):
         passage = passages[use.row]
-        yield Line(passage.transcript, use.span, passage.speaker or "", before, words, after)
+        yield Line(
+            passage.transcript, use.span, passage.speaker or "", before, words, after,
+            passage.revision,
+        )  # fmt: skip

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
 from qualkit.errors import CodingError, UsageError
 from qualkit.model import (
+    Brought,
     Coding,
     OfferKind,
     Origin,
@@ -20,10 +24,13 @@ from qualkit.services.admission import (
     refuse_while_off,
     working_round_in,
 )
-from qualkit.services.codebooks import add_code_in
+from qualkit.services.codebooks import add_code_in, take_back_unused_in
 from qualkit.services.coding import NewCoding, record_in, retract_in
 from qualkit.services.progress import Progress
 from qualkit.store import Project, Repository
+
+if TYPE_CHECKING:
+    from qualkit.suggest.record import TopicOptions
 
 
 def topics(
@@ -32,18 +39,20 @@ def topics(
     actor: str,
     seed: int = 0,
     n_topics: int | None = None,
+    options: TopicOptions | None = None,
     progress: Progress | None = None,
 ) -> SuggestionRun:
     """Find emergent topics in all transcripts and store them as suggestions.
 
-    The same transcripts and seed give the same run, which is stored once.
+    The same transcripts and seed give the same run, which is stored once. `options` say more than
+    seed and number, and are taken instead of them.
     """
     from qualkit.suggest.embed import computed_by
     from qualkit.suggest.record import TopicOptions
 
-    options = TopicOptions(seed=seed, topics=n_topics)
+    wanted = options or TopicOptions(seed=seed, topics=n_topics)
     with computed_by(cluster.spread):
-        return topic_services.find(project, actor=actor, options=options, progress=progress)
+        return topic_services.find(project, actor=actor, options=wanted, progress=progress)
 
 
 def accept(
@@ -61,33 +70,52 @@ def accept(
     """
     with project.writing(actor, right=Right.CODE) as repository:
         suggestion = waiting(repository, suggestion_id, round_name)
+        named = named_code(repository, suggestion, code, actor=actor)
         new = NewCoding(
             suggestion.transcript,
             span or suggestion.span,
-            _wanted(repository, suggestion, code, actor),
+            named.code,
             origin=Origin.SUGGESTION,
             revision=suggestion.revision,
         )
         coding = record_in(repository, new, coder=actor, round_name=round_name)
-        repository.decide(suggestion, SuggestionStatus.ACCEPTED, coding=coding.id)
+        brought = Brought((coding.id,), named.made)
+        repository.decide(suggestion, SuggestionStatus.ACCEPTED, brought=brought)
         if span not in (None, suggestion.span):
             repository.note_edit(suggestion, coding.span)
         return coding
 
 
-def _wanted(repository: Repository, suggestion: Suggestion, code: str, actor: str) -> str:
-    """The code that is asked for or proposed; a phrase names one of its own, made if need be."""
+@dataclass(frozen=True, slots=True)
+class Named:
+    """The code to give; `made` is its id too where it was made just now, else empty."""
+
+    code: str
+    made: str = ""
+
+
+def named_code(
+    repository: Repository, suggestion: Suggestion, code: str, *, actor: str, label: str = ""
+) -> Named:
+    """The code that is asked for or proposed; a phrase names one of its own, made if need be.
+
+    `label` is what to call it instead of the phrase.
+    """
     if code or suggestion.code:
-        return code or str(suggestion.code)
+        return Named(code or str(suggestion.code))
     offer = repository.offer(suggestion.id)
     if offer is None or offer.kind is not OfferKind.PHRASE:
         raise UsageError(
             f"suggestion {suggestion.id} proposes no code",
             hint="say which it shall carry: --code ID",
         )
-    named = (c for c in repository.seen.codebook() if _plain(c.label) == _plain(suggestion.quote))
-    label = f"“{suggestion.quote}”"
-    return (next(named, None) or add_code_in(repository, label, actor=actor)).id
+    words = " ".join(label.split()) or f"“{suggestion.quote}”"
+    alike = (c for c in repository.seen.codebook() if _plain(c.label) == _plain(words))
+    known = next(alike, None)
+    if known is not None:
+        return Named(known.id)
+    made = add_code_in(repository, words, actor=actor).id
+    return Named(made, made)
 
 
 def _plain(label: str) -> str:
@@ -111,23 +139,30 @@ def later(project: Project, suggestion_id: str, *, actor: str) -> Suggestion:
 
 
 def reopen(project: Project, suggestion_id: str, *, actor: str) -> Suggestion:
-    """Take back one's own decision; the coding that accepting made is taken off with it."""
+    """Take back one's own decision; what accepting it made is taken off with it."""
     with project.writing(actor, right=Right.CODE) as repository:
-        refuse_while_off(repository)
-        suggestion = repository.seen.suggestion(suggestion_id)
-        decided = suggestion.status in (SuggestionStatus.ACCEPTED, SuggestionStatus.REFUSED)
-        if suggestion.status is not SuggestionStatus.LATER and (
-            not decided or repository.decider(suggestion) != actor
-        ):
-            raise CodingError(
-                f"suggestion {suggestion.id} was not decided by {actor}",
-                where=suggestion.transcript,
-                hint="only one's own decisions can be taken back",
-            )
-        coding = repository.reopen(suggestion)
-        if coding:
-            retract_in(repository, coding, coder=actor)
-        return repository.suggestion(suggestion_id)
+        return reopen_in(repository, suggestion_id, actor=actor)
+
+
+def reopen_in(repository: Repository, suggestion_id: str, *, actor: str) -> Suggestion:
+    """The same within a transaction; a code that was made goes too, unless somebody uses it."""
+    refuse_while_off(repository)
+    suggestion = repository.seen.suggestion(suggestion_id)
+    decided = suggestion.status in (SuggestionStatus.ACCEPTED, SuggestionStatus.REFUSED)
+    if suggestion.status is not SuggestionStatus.LATER and (
+        not decided or repository.decider(suggestion) != actor
+    ):
+        raise CodingError(
+            f"suggestion {suggestion.id} was not decided by {actor}",
+            where=suggestion.transcript,
+            hint="only one's own decisions can be taken back",
+        )
+    brought = repository.reopen(suggestion)
+    for coding in brought.codings:
+        retract_in(repository, coding, coder=actor)
+    if brought.code:
+        take_back_unused_in(repository, brought.code)
+    return repository.suggestion(suggestion_id)
 
 
 def switch(project: Project, *, on: bool, actor: str) -> None:

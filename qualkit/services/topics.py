@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from qualkit.errors import CodebookError, CodingError, NotFound, UsageError
 from qualkit.model import (
+    Brought,
     Code,
     Coding,
     Origin,
@@ -84,6 +85,7 @@ def portraits(project: Project, run: str = "") -> tuple[TopicPortrait, ...]:
     from qualkit.suggest.portraits import portraits as portraits_of
 
     with project.reading() as repository:
+        refuse_while_off(repository)
         wanted = run or newest(repository).id
         transcripts = repository.transcripts()
         topics, facts = repository.topics(wanted), repository.topic_facts(wanted)
@@ -133,9 +135,9 @@ def drop(project: Project, number: int, *, actor: str) -> Topic:
         run = _changeable(repository)
         topic = repository.topic(number, run)
         gone = replace(_facts(repository, run, number), fate=TopicFate.DROPPED)
-        done = Regrouping(run, facts=(gone,))
+        inside = tuple(s for s in repository.suggestions(run=run) if s.topic == number)
+        done = Regrouping(run, facts=(gone,), refused=inside)
         repository.regroup(done, action="suggestions.topic_dropped", why={"topic": number})
-        repository.refuse_all(s for s in repository.suggestions(run=run) if s.topic == number)
         return topic
 
 
@@ -206,7 +208,7 @@ def _accepted(repository: Repository, suggestion: Suggestion, code: str, actor: 
         revision=suggestion.revision,
     )
     coding = record_in(repository, new, coder=actor)
-    repository.decide(suggestion, SuggestionStatus.ACCEPTED, coding=coding.id)
+    repository.decide(suggestion, SuggestionStatus.ACCEPTED, brought=Brought((coding.id,)))
     return coding
 
 
@@ -276,6 +278,7 @@ def _store(
 
 def _changeable(repository: Repository) -> str:
     """The newest run, unless the actor codes in a blind round: names of topics would tell ideas."""
+    refuse_while_off(repository)
     blind = blind_round_of(repository, repository.actor or "")
     if blind:
         refuse_while_blind(repository.round(blind), "topics wait until it is closed")

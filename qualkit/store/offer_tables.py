@@ -7,9 +7,10 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from qualkit.model import (
+    Brought,
     Offer,
     OfferKind,
     Origin,
@@ -138,14 +139,38 @@ class OfferTables(SuggestionTables):
         """Put a suggestion off; it still waits."""
         self._set(suggestion, SuggestionStatus.LATER)
 
-    def reopen(self, suggestion: Suggestion) -> str:
-        """Let a decided suggestion wait again; the id of the coding that accepting it made."""
-        coding = self._scalar(select(_table.c.coding).where(_table.c.id == suggestion.id))
+    def reopen(self, suggestion: Suggestion) -> Brought:
+        """Let a decided suggestion wait again; gives what accepting it made and is still there."""
+        brought = self._brought_by(suggestion)
         self._set(suggestion, SuggestionStatus.OPEN, reopened=True)
-        made = select(func.count()).where(
-            schema.coding.c.id == coding, schema.coding.c.origin == Origin.SUGGESTION.value
+        made = select(schema.coding.c.id).where(
+            schema.coding.c.id.in_(brought.codings),
+            schema.coding.c.origin == Origin.SUGGESTION.value,
         )
-        return str(coding) if coding and self._scalar(made) else ""
+        there = set(self.connection.execute(made).scalars())
+        return Brought(tuple(c for c in brought.codings if c in there), brought.code)
+
+    def coding_of(self, suggestion: Suggestion) -> str:
+        """The first coding that accepting a suggestion made; empty where it was not accepted."""
+        return str(self._scalar(select(_table.c.coding).where(_table.c.id == suggestion.id)) or "")
+
+    def _brought_by(self, suggestion: Suggestion) -> Brought:
+        """Its codings and code: the first stands with the suggestion, the others in the log."""
+        first = self.coding_of(suggestion)
+        if not first:
+            return Brought()
+        table = schema.event
+        said = self._scalar(
+            select(table.c.after)
+            .where(
+                table.c.action == f"suggestion.{SuggestionStatus.ACCEPTED.value}",
+                table.c.subject == suggestion.id,
+            )
+            .order_by(table.c.id.desc())
+            .limit(1)
+        )
+        told = json.loads(said) if said else {}
+        return Brought((first, *told.get("also", ())), told.get("code", ""))
 
     def decider(self, suggestion: Suggestion) -> str:
         statement = select(_table.c.decided_by).where(_table.c.id == suggestion.id)

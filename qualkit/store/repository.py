@@ -32,7 +32,7 @@ from qualkit.store.signature_tables import SignatureTables
 from qualkit.store.status_tables import StatusTables
 from qualkit.store.study_tables import StudyTables
 from qualkit.store.tables import event_hash
-from qualkit.store.topic_tables import TopicTables
+from qualkit.store.topic_steps import TopicStepTables
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,7 @@ class Repository(
     CodebookTables,
     OfferTables,
     RevisionTables,
-    TopicTables,
+    TopicStepTables,
     NamingTables,
     RewritingTables,
     OperationTables,

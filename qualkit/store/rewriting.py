@@ -231,6 +231,7 @@ class RewritingTables(Tables):
         stale = kept.c.transcript_id == transcript_id  # None: of the codebook and of terms
         keys = select(kept.c.key).where(stale)
         self.connection.execute(member.delete().where(member.c.passage.in_(keys)))
+        self.connection.execute(topic_schema.topic_step.delete())
         self.connection.execute(kept.delete().where(stale))
 
     def _move(self, table: Table, more: list[str], row: Any, done: Rewritten, number: int) -> None:

@@ -12,6 +12,7 @@ from sqlalchemy import select
 from qualkit.errors import NotFound
 from qualkit.model import (
     Attributes,
+    Brought,
     Span,
     Suggestion,
     SuggestionRun,
@@ -25,6 +26,7 @@ from qualkit.store.tables import Tables, dumps, loads_list
 from qualkit.store.topic_schema import topic_fact
 
 _table = schema.suggestion
+NOTHING = Brought()
 
 
 class SuggestionTables(Tables):
@@ -142,9 +144,14 @@ class SuggestionTables(Tables):
         )
 
     def decide(
-        self, suggestion: Suggestion, status: SuggestionStatus, *, coding: str | None = None
+        self,
+        suggestion: Suggestion,
+        status: SuggestionStatus,
+        *,
+        brought: Brought = NOTHING,
     ) -> None:
-        """Accept or refuse; the decision is an event."""
+        """Accept or refuse; the decision is an event, which tells what it brought along."""
+        coding = brought.codings[0] if brought.codings else None
         self.connection.execute(
             _table.update()
             .where(_table.c.id == suggestion.id)
@@ -159,8 +166,13 @@ class SuggestionTables(Tables):
             f"suggestion.{status.value}",
             suggestion.id,
             before={"status": suggestion.status.value},
-            after={"status": status.value, "coding": coding},
+            after={"status": status.value, "coding": coding, **_more(brought)},
         )
+
+
+def _more(brought: Brought) -> dict[str, object]:
+    also = {"also": list(brought.codings[1:])} if len(brought.codings) > 1 else {}
+    return {**also, **({"code": brought.code} if brought.code else {})}
 
 
 def _by_topic(found: Suggestion) -> tuple[bool, int, float, str]:

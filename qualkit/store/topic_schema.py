@@ -37,3 +37,15 @@ topic_fact = Table(
     Column("into_topic", Integer),
     Column("covered", Double),
 )
+topic_step = Table(
+    "topic_step",
+    metadata,
+    Column("run", Text, ForeignKey("suggestion_run.id"), primary_key=True),
+    _number("number", key=True),
+    _text("action"),
+    _text("made_by"),
+    _text("made_at"),
+    _text("why"),
+    _text("replaced"),
+)
+"""`replaced` are the rows that a change of topics replaced; emptied where names are replaced."""

@@ -108,6 +108,7 @@ class TopicTables(SuggestionTables):
         self._move_suggestions(done)
         after = {"run": done.run, "what": why, "topics": [to_plain(t) for t in done.topics]}
         self.log(action, done.run, before=before, after=after)
+        self.refuse_all(done.refused)
 
     def _put_in_run(self, table: Table, key: str, run: str, rows: Sequence[Row]) -> None:
         for part in _parts([row[key] for row in rows]):

@@ -17,18 +17,11 @@ from qualkit.model import (
     Round,
     Site,
     Span,
-    Suggestion,
-    SuggestionRun,
-    SuggestionStatus,
-    Topic,
 )
-from qualkit.model.attributes import Attributes
 from qualkit.services import coding, projects
 from qualkit.store import Project
 from qualkit.ui import session
 from tests.browser import sample
-
-TEXT = "Thank you"
 
 
 @pytest.fixture
@@ -88,17 +81,6 @@ def coder_named(name: str):
     from qualkit.model import Coder
 
     return Coder(name)
-
-
-def suggested(project: Project) -> None:
-    run = SuggestionRun("r1", "test topics", "1", "none", 0, Attributes(), 3, ("A note.",))
-    topics = (Topic(0, "order, choose", (("order", 0.9), ("choose", 0.5)), 2),)
-    suggestions = tuple(
-        Suggestion(f"s{n}", "r1", sample.INTERVIEW, Span(3, 12), TEXT, 0.5, f"Reason {n}.", topic=0)
-        for n in range(2)
-    )
-    with project.writing("test") as repository:
-        repository.save_suggestions(run, topics, suggestions)
 
 
 # Study
@@ -281,31 +263,6 @@ def test_disagreements_open_on_the_code_page(project):
     assert "left it uncoded" in words(app)
     app.selectbox[3].set_value("confusion").run()
     assert "0 of 1 places coded differently" in words(app)
-
-
-# Suggestions
-
-
-def test_accepting_makes_a_coding_and_refusing_none(project):
-    suggested(project)
-    app = shown("suggestions")
-    assert "Reason 0" in words(app)
-    assert app.button(key="accept-s0").disabled
-    app.selectbox(key="code-0").set_value("Culture of agency").run()
-    app.button(key="accept-s0").click().run()
-    app.button(key="refuse-s1").click().run()
-    assert not app.exception
-    assert "2 of 2 suggestions decided" in words(app)
-    with project.reading() as repository:
-        (made,) = repository.codings()
-        states = {s.id: s.status for s in repository.suggestions()}
-    assert (made.quote, made.code, made.coder, made.origin.value) == (
-        TEXT,
-        "hal.agy",
-        "ana",
-        "suggestion",
-    )
-    assert states == {"s0": SuggestionStatus.ACCEPTED, "s1": SuggestionStatus.REFUSED}
 
 
 # Memos

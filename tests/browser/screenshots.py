@@ -17,9 +17,18 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from qualkit.model import Account, Span, Subject, TeamRole
 from qualkit.model.adjudication import Verdict
-from qualkit.services import accounts, adjudicating, memos, projects, rounds
+from qualkit.services import (
+    accounts,
+    adjudicating,
+    memos,
+    offering,
+    phrasing,
+    projects,
+    rounds,
+)
 from qualkit.services.demo import run_demo
 from qualkit.services.memos import NewMemo
+from qualkit.services.offering import Asked
 from qualkit.services.rounds import RoundPlan
 from qualkit.store import Project
 from tests.browser import conftest, desk
@@ -48,6 +57,7 @@ def main(folder: Path) -> None:
     with tempfile.TemporaryDirectory() as place, sync_playwright() as playwright:
         project = projects.open_project(run_demo(Path(place)).project)
         _write_memos(project)
+        _look_for_suggestions(project)
         browser = playwright.chromium.launch(
             executable_path=conftest.CHROMIUM, args=list(conftest.FLAGS)
         )
@@ -70,6 +80,13 @@ def _write_memos(project: Project) -> None:
     memos.write(project, NewMemo("The number first", text, on), author="Ana")
     ask = NewMemo("", "Compare with the year before.", (Subject.of_transcript(TRANSCRIPT),))
     memos.write(project, ask, author="Ben")
+
+
+def _look_for_suggestions(project: Project) -> None:
+    """Offers of codes and phrases; the demo found topics."""
+    me = os.environ["QUALKIT_CODER"]
+    offering.codes(project, actor=me, asked=Asked(words_only=True))
+    phrasing.phrases(project, actor=me)
 
 
 def _team(browser: Browser, project: Project, folder: Path) -> None:
@@ -129,6 +146,10 @@ def _pages(browser: Browser, url: str, folder: Path) -> None:
             page.locator(".qkm-passage").first.wait_for()
             page.wait_for_timeout(1500)
         _keep(page, folder / f"{name}.png")
+    for kind in ("codes", "phrases"):
+        page.goto(f"{url}/suggestions?kind={kind}")
+        _settled(page)
+        _keep(page, folder / f"suggestions-{kind}.png")
     page.goto(f"{url}/find?{urlencode({'query': QUERY})}")
     _settled(page)
     _keep(page, folder / "find-queries.png")

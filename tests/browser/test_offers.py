@@ -26,7 +26,7 @@ def offered(tmp_path_factory):
 
 
 def press(page, key: str) -> None:
-    page.locator("h1").click()
+    """A key, wherever the focus is."""
     page.keyboard.press(key)
     page.wait_for_timeout(150)
     settled(page)
@@ -35,6 +35,16 @@ def press(page, key: str) -> None:
 def states(site) -> list[str]:
     offers = offering.queue(site.project, actor="ana").offers
     return sorted(o.suggestion.status.value for o in offers if o.suggestion.status.value != "open")
+
+
+def accepted(site):
+    offers = offering.queue(site.project, actor="ana").offers
+    return next(o for o in offers if o.suggestion.status.value == "accepted")
+
+
+def made_by(site) -> list[str]:
+    with site.project.reading() as repository:
+        return [c.quote for c in repository.codings(coder="ana") if c.origin is Origin.SUGGESTION]
 
 
 def test_the_queue_is_worked_through_with_keys_and_the_picker_offers(page, offered):
@@ -46,28 +56,54 @@ def test_the_queue_is_worked_through_with_keys_and_the_picker_offers(page, offer
     for key, after in (("x", ["refused"]), ("l", ["later", "refused"]), ("z", ["refused"])):
         press(page, key)
         assert states(offered) == after
+    page.get_by_label("Order").click()
+    page.keyboard.type("x")  # typed into the list, not pressed
+    settled(page)
+    assert states(offered) == ["refused"]
+    page.keyboard.press("Escape")
     press(page, "a")
     assert states(offered) == ["accepted", "refused"]
-    (missed,) = (
-        o
-        for o in offering.queue(offered.project, actor="ana").offers
-        if o.suggestion.status.value == "accepted"
-    )
-    assert missed.kind is OfferKind.MISSED
-    with offered.project.reading() as repository:
-        made = [c for c in repository.codings(coder="ana") if c.origin is Origin.SUGGESTION]
-    assert missed.suggestion.quote in {coding.quote for coding in made}
-    press(page, "z")
+    assert accepted(offered).kind is OfferKind.MISSED
+    assert accepted(offered).suggestion.quote in made_by(offered)
+    page.get_by_role("button", name="Undo").click()
+    settled(page)
+    assert made_by(offered) == []
+    _other_words(page, offered)
+    _to_the_code_page_and_back(page)
     _picker(page, offered)
     page.goto(f"{offered.url}/suggestions")
     page.get_by_text("Suggestions are allowed").click()
-    page.get_by_text("Existing codes").wait_for(state="detached")
+    page.get_by_text("switched off in this study").wait_for()
+    assert page.get_by_text("Existing codes").count() == 0
     desk.open_transcript(page, offered.url, "KES-T01")
     desk.select(page, 1, "any order they like")
     page.keyboard.press("/")
     page.wait_for_selector(".qk-picker:not([hidden])")
     page.wait_for_timeout(800)
     assert page.locator(".qk-offered").count() == 0
+
+
+def _other_words(page, offered) -> None:
+    """Word by word with the arrows, then Enter: those words are coded."""
+    press(page, "e")
+    page.wait_for_selector(".qko-editing .qko-text:focus")
+    assert faults(page) == []
+    proposed = page.locator(".qko-words").inner_text()
+    for key in ("Shift+ArrowRight", "ArrowLeft", "ArrowLeft"):
+        page.keyboard.press(key)
+    wanted = page.locator(".qko-words").inner_text()
+    assert wanted.split() == proposed.split()[1:-2]
+    press(page, "Enter")
+    assert made_by(offered) == [wanted]
+    press(page, "z")
+    assert made_by(offered) == []
+
+
+def _to_the_code_page_and_back(page) -> None:
+    page.locator(".qks-who a").first.click()
+    page.wait_for_selector(".qk-root[data-ready]")
+    page.get_by_text("← Back to the suggestions").click()
+    page.wait_for_selector(".qko-text")
 
 
 def _picker(page, offered) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from qualkit.store import Project
 from tests import factories, projects
 from tests.cli.running import ok, qualkit, refused
 
@@ -54,6 +55,26 @@ def test_phrases_their_places_and_a_code_of_one(project):
     made = ("suggest", "accept", project, found[0]["id"], "--round", "first")
     assert "Recorded hal.fwf" in ok(qualkit(*made, coder="ana")).out
     refused(qualkit("suggest", "phrases", project, "--concordance", "nobody said"), "none of the")
+
+
+def test_chosen_places_of_a_phrase_are_one_decision(project):
+    asked = ("suggest", "phrases", project, "--accept", "freedom within fences")
+    assert "does not say which" in qualkit(*asked, "--places", "1,9", coder="ana").err
+    said = ok(qualkit(*asked, "--places", "1-2", "--label", "Fences talk", coder="ana")).out
+    assert "Coded 2 places of" in said
+    log = ("suggest", "log", project, "--status", "accepted", "--json")
+    (accepted,) = ok(qualkit(*log)).json
+    found = ok(qualkit("find", project, "code:fences_talk", "--json", coder="ana")).json
+    assert len(found) == 2
+    refused(qualkit(*asked, coder="ana"), "was accepted already")
+    ok(qualkit("suggest", "reopen", project, accepted["id"], coder="ana"))
+    with Project.open(project).reading() as repository:
+        assert "fences_talk" not in repository.codebook()
+    ok(qualkit(*asked, "--places", "all", "--code", "hal.agy", coder="ana"))
+
+
+def test_nothing_of_topics_to_undo(project):
+    refused(qualkit("suggest", "undo", project, coder="ana"), "no topics were found yet")
 
 
 def test_switched_off_nothing_is_offered(project):

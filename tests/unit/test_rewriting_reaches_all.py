@@ -11,9 +11,9 @@ NAMELESS_TABLES = {
     "meta", "migration", "account", "sign_in", "wrong_tries", "coder", "assignment",
     "coding_round", "deidentification", "deidentified_transcript", "reading_status", "mark",
     "recoding", "exchange_id", "exchange_user", "event_head", "embedding", "topic_member",
-    "topic_fact", "offer_run", "suggestions_off",
+    "topic_fact", "offer_run", "suggestions_off", "topic_step",
 }  # fmt: skip
-"""Of the tool and of the team, not of participants."""
+"""Of the tool and of the team, not of participants; `topic_step` is emptied."""
 
 NAMELESS = {
     "id", "position", "at", "actor", "action", "subject_kind", "hash", "previous_hash", "kind",

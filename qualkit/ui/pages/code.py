@@ -15,7 +15,7 @@ from qualkit.ui import asking, payload, session
 from qualkit.ui.colours import PALETTE
 from qualkit.ui.components import surface
 from qualkit.ui.operations import apply_edits, rows, steps_rows
-from qualkit.ui.pages.parts.pattern_asked import back_link
+from qualkit.ui.pages.parts import pattern_asked, suggestion_address
 from qualkit.ui.server import (
     ASK_PATH,
     CHANGES_PATH,
@@ -51,16 +51,23 @@ def page() -> None:
 
 
 def _standing(beside: DeltaGenerator, coder: str, round_name: str) -> None:
-    """Who codes in which round, and the way back to the table from which one came."""
-    link = back_link(st.query_params.get(BACK, ""))
+    """Who codes in which round, and the way back to the place from which one came."""
+    link, where = _way_back(st.query_params.get(BACK, ""))
     if not link:
         beside.caption(f"Coding as **{coder}**, round **{round_name}**", text_alignment="right")
         return
     beside.html(
         '<p style="text-align:right;margin:0;font-size:0.875rem">'
-        f'<a style="color:inherit" href="{escape(link)}">← Back to the table</a>'
+        f'<a style="color:inherit" href="{escape(link)}">← Back to the {where}</a>'
         f" · coding as <b>{escape(coder)}</b>, round <b>{escape(round_name)}</b></p>"
     )
+
+
+def _way_back(asked: str) -> tuple[str, str]:
+    """A relative link and what it leads to; both empty where one came from nowhere."""
+    if table := pattern_asked.back_link(asked):
+        return table, "table"
+    return suggestion_address.back_link(asked), "suggestions"
 
 
 def _say_what_is_missing(has_transcripts: bool, codebook: Codebook) -> None:

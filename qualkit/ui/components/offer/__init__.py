@@ -1,0 +1,1 @@
+"""The passage of the queue of suggested codes in the browser."""
