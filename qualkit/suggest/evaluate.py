@@ -68,9 +68,9 @@ def _scores(evidence: Evidence, marks: Marked, train: Flags) -> Iterator[tuple[s
 
     known = replace(marks, carries=marks.carries & train[:, None], seen=train)
     if evidence.vectors is not None:
-        yield OURS, learned(evidence, known).chance
+        yield OURS, learned(evidence, known).now.chance
     plain = replace(evidence, vectors=None, meanings=None, white=None)
-    yield WORDS, learned(plain, known).chance
+    yield WORDS, learned(plain, known).now.chance
     if not train.any():
         return
     often = known.carries.sum(axis=0).astype(float)

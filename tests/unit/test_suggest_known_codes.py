@@ -11,10 +11,11 @@ from qualkit.model import Code, Span
 from qualkit.suggest import Passage
 from qualkit.suggest.evaluate import FREQUENT, OURS, WORDS, evaluated
 from qualkit.suggest.evidence import evidence_of
-from qualkit.suggest.known_codes import folds, learned, worth_offering
+from qualkit.suggest.known_codes import learned, worth_offering
 from qualkit.suggest.marked import groups_of, marked, shares_enough
 from qualkit.suggest.measure import average_precision, recall_at
 from qualkit.suggest.phrases import concordance, log_odds, phrases_of
+from qualkit.suggest.signs import folds
 from tests import factories
 
 BELL = Code("bell", "Fixed times", definition="Times that a bell sets for everybody.")
@@ -56,7 +57,7 @@ def parts(coded: int = 8, *, vectors: bool = True):
 @pytest.mark.parametrize(("coded", "vectors"), [(0, True), (4, True), (4, False)])
 def test_codes_are_found_where_nobody_coded_yet(coded, vectors):
     evidence, marks, passages = parts(coded, vectors=vectors)
-    chance = learned(evidence, marks).chance
+    chance = learned(evidence, marks).now.chance
     truth = np.array([[n % 3 == 0, n % 3 == 1] for n in range(len(passages))])
     new = ~marks.seen
     assert average_precision(chance[new], truth[new]) == 1
