@@ -70,7 +70,7 @@ def evidence_of(
         rows[len(texts) :],
         vectors,
         None if vectors is None else meanings,
-        None if vectors is None or not len(vectors) else _whitened(vectors),
+        None if vectors is None or not len(vectors) else whitened(vectors),
         missing,
     )
 
@@ -90,7 +90,7 @@ def worth_naming(term: str) -> bool:
     return content_words(term) == [term]
 
 
-def _whitened(vectors: Matrix) -> Matrix:
+def whitened(vectors: Matrix) -> Matrix:
     """Linear discriminants need the inverse of the covariance; here it is taken once for all."""
     import numpy as np
 
