@@ -134,7 +134,7 @@ def _likely(project: Project, body: Mapping[str, Json], coder: str) -> Answer:
 
 
 def _near(place: Place, codes: Iterable[str]) -> list[Json]:
-    """A passage of the open transcript with its likeness in meaning to each code, in their order."""
+    """A passage of the open transcript with its likeness in meaning to each code, in order."""
     said, meant = zip(*(place.near[code] for code in codes), strict=True)
     return [place.span.start, place.span.end, list(said), list(meant)]
 
