@@ -43,7 +43,7 @@ def evaluated(
     for share in SHARES:
         found: dict[str, list[tuple[float, float]]] = {}
         for run in range(runs):
-            train = _train(marks, share, seed + run)
+            train = groups_drawn(marks, share, seed + run)
             test = inside & ~train
             for method, scores in _scores(evidence, marks, train):
                 truth = marks.carries[test]
@@ -54,7 +54,7 @@ def evaluated(
             yield Measured(share, method, precision, recall)
 
 
-def _train(marks: Marked, share: float, seed: int) -> Flags:
+def groups_drawn(marks: Marked, share: float, seed: int) -> Flags:
     """Seen passages of so large a share of the groups, drawn with a seed."""
     import numpy as np
 
