@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     import numpy as np
@@ -96,7 +96,7 @@ def odds_of(chance: Numbers) -> Numbers:
     return np.asarray(np.log(inside) - np.log1p(-inside))
 
 
-def standard(scores: Numbers) -> Numbers:
+def standard(scores: NDArray[Any]) -> Numbers:
     """Each column with mean 0 and variance 1, up to `FARTHEST`; one that does not vary is 0."""
     import numpy as np
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from qualkit.suggest.evidence import Evidence
 from qualkit.suggest.fitting import chance_of, fitted, odds_of
 from qualkit.suggest.marked import Marked
-from qualkit.suggest.signs import HALF, Signs, held_out, signs_of
+from qualkit.suggest.signs import HALF, Signs, signs_and_held_out
 
 if TYPE_CHECKING:
     import numpy as np
@@ -50,6 +50,7 @@ class Chances:
 class Learned:
     """`held` are chances where neither the passage's transcript nor its speakers were learnt from.
 
+    Of passages that nobody saw they are those of `now`.
     `signs` are those of `now`; `weights` are as in `signs.FEATURES`.
     """
 
@@ -61,12 +62,11 @@ class Learned:
 
 def learned(evidence: Evidence, marks: Marked) -> Learned:
     """Learn all codes at once."""
-    held = held_out(evidence, marks)
+    signs, held = signs_and_held_out(evidence, marks)
     weights = _weights(held, marks, START_WITHOUT if evidence.white is None else START)
     given = marks.carries.sum(axis=0)
     seen = weights.chances(held, given)
     leaning = _leaning(seen.chance, marks)
-    signs = signs_of(evidence, marks.carries, marks.seen)
     now = weights.chances(signs, given)
     return Learned(_leant(now, leaning), _leant(seen, leaning), signs, weights.codes)
 
@@ -92,7 +92,7 @@ class _Weights:
 def _weights(held: Signs, marks: Marked, start: tuple[float, ...]) -> _Weights:
     import numpy as np
 
-    coded = marks.carries.any(axis=1)
+    coded = np.asarray(marks.carries.any(axis=1))
     codes = fitted(held.codes[marks.seen], marks.carries[marks.seen], np.array(start))
     rivals = fitted(
         _rivals(held.codes[coded] @ codes), marks.carries[coded], np.array(START_RIVALS)

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     Numbers = NDArray[np.float64]
+    Matrix = NDArray[np.float32]
     Flags = NDArray[np.bool_]
 
 FEATURES = ("words", "odds", "meaning", "said in words", "said in meaning", "often", "constant")
@@ -44,24 +45,23 @@ class Signs:
 
 def signs_of(evidence: Evidence, carries: Flags, seen: Flags) -> Signs:
     """Of every passage, by what is carried; passages that are `seen` and carry nothing count."""
-    return Signs(_of_codes(evidence, carries, seen), _of_any(evidence, carries, seen))
+    return _signs(evidence, _said(evidence), carries, seen)
 
 
-def held_out(evidence: Evidence, marks: Marked) -> Signs:
-    """Of each seen passage as they are when its group was not learnt from."""
-    import numpy as np
-
-    nothing = np.zeros_like(marks.carries)
-    codes = _of_codes(evidence, nothing, marks.seen)
-    relevant = np.zeros((len(codes), len(RELEVANT)))
-    known = True
+def signs_and_held_out(evidence: Evidence, marks: Marked) -> tuple[Signs, Signs]:
+    """Those of now; and of each seen passage as they are when its group was not learnt from."""
+    said = _said(evidence)
+    now = _signs(evidence, said, marks.carries, marks.seen)
+    codes, relevant = now.codes.copy(), now.relevant.copy()
     for held in folds(marks):
-        others = signs_of(evidence, marks.carries & ~held[:, None], marks.seen & ~held)
+        carries, seen = marks.carries & ~held[:, None], marks.seen & ~held
+        others = _signs(evidence, said, carries, seen)
         codes[held] = others.codes[held]
-        known = known and others.relevant.shape[1] > 0
-        if known:
+        if others.relevant.shape[1] < relevant.shape[1]:
+            relevant = others.relevant
+        elif relevant.shape[1]:
             relevant[held] = others.relevant[held]
-    return Signs(codes, relevant if known else relevant[:, :0])
+    return now, Signs(codes, relevant)
 
 
 def folds(marks: Marked) -> Iterator[Flags]:
@@ -74,7 +74,21 @@ def folds(marks: Marked) -> Iterator[Flags]:
         yield np.isin(marks.groups, order[fold::FOLDS])
 
 
-def _of_codes(evidence: Evidence, carries: Flags, seen: Flags) -> Numbers:
+def _said(evidence: Evidence) -> Numbers:
+    """N x c x 2: likeness to the definition in words and in meaning, whatever was coded."""
+    import numpy as np
+
+    words = standard(dense(evidence.words @ evidence.said.T))
+    if evidence.vectors is None or evidence.meanings is None:
+        return np.stack([words, np.zeros_like(words)], axis=-1)
+    return np.stack([words, standard(evidence.vectors @ evidence.meanings.T)], axis=-1)
+
+
+def _signs(evidence: Evidence, said: Numbers, carries: Flags, seen: Flags) -> Signs:
+    return Signs(_of_codes(evidence, said, carries, seen), _of_any(evidence, carries, seen))
+
+
+def _of_codes(evidence: Evidence, said: Numbers, carries: Flags, seen: Flags) -> Numbers:
     import numpy as np
 
     n, c = carries.shape
@@ -84,17 +98,15 @@ def _of_codes(evidence: Evidence, carries: Flags, seen: Flags) -> Numbers:
     made[..., 0], made[..., 1] = (
         standard(scores) * trust for scores in _by_words(evidence.words, carries, seen)
     )
-    made[..., 3] = standard(dense(evidence.words @ evidence.said.T)) * (0.3 + 0.7 * rest)
-    if evidence.white is not None and evidence.vectors is not None:
-        assert evidence.meanings is not None
+    if evidence.white is not None:
         made[..., 2] = standard(_by_meaning(evidence.white, carries)) * trust
-        made[..., 4] = standard(evidence.vectors @ evidence.meanings.T) * (0.3 + 0.7 * rest)
+    made[..., 3:5] = said * (0.3 + 0.7 * rest)[:, None]
     made[..., 5] = np.log((given + 1) / (given.mean() + 1)) * (given.sum() > 0)
     made[..., 6] = 1
     return made
 
 
-def _by_words(words: Any, carries: Flags, seen: Flags) -> tuple[Numbers, Numbers]:
+def _by_words(words: Any, carries: Flags, seen: Flags) -> tuple[Matrix, Matrix]:
     """Likeness to each code's mean passage rather than to any; and the odds of all words.
 
     The odds are those of a word in passages with the code against those seen without it.
@@ -102,23 +114,30 @@ def _by_words(words: Any, carries: Flags, seen: Flags) -> tuple[Numbers, Numbers
     import numpy as np
     from scipy.sparse import csr_matrix
 
-    sums = dense(csr_matrix(carries.T.astype(np.float32)) @ words)
-    given = carries.sum(axis=0)
-    means = sums / np.maximum(given, 1)[:, None] - np.asarray(words.mean(axis=0))
-    all_seen = np.asarray(words[np.flatnonzero(seen)].sum(axis=0))
+    sums = (csr_matrix(carries.T.astype(np.float32)) @ words).toarray()
+    given = carries.sum(axis=0, dtype=np.float32)
+    means = sums / np.maximum(given, 1)[:, None] - _plain(words.mean(axis=0))
+    all_seen = _plain(words[np.flatnonzero(seen)].sum(axis=0))
     odds = _odds(sums, np.maximum(all_seen - sums, 0))
-    both = np.vstack([means * (given > 0)[:, None], odds]).astype(np.float32)
-    scores = np.asarray(words @ both.T, dtype=np.float64)
+    scores = words @ np.hstack([(means * (given > 0)[:, None]).T, odds.T])
     return scores[:, : len(given)], scores[:, len(given) :]
 
 
-def _odds(here: Numbers, there: Numbers) -> Numbers:
+def _plain(row: Any) -> Matrix:
+    """Sums or means over a sparse matrix as 1 x terms numbers."""
+    import numpy as np
+
+    return np.asarray(row, dtype=np.float32).reshape(1, -1)
+
+
+def _odds(here: Matrix, there: Matrix) -> Matrix:
     """Log-odds of each word, a row for each pair of counts."""
     import numpy as np
 
     size = here.shape[1] * SMOOTH
     totals = (here.sum(axis=1) + size) / (there.sum(axis=1) + size)
-    return np.asarray(np.log((here + SMOOTH) / (there + SMOOTH)) - np.log(totals)[:, None])
+    odds = np.log((here + SMOOTH) / (there + SMOOTH)) - np.log(totals)[:, None]
+    return np.asarray(odds, dtype=np.float32)
 
 
 def _by_meaning(white: Any, carries: Flags) -> Numbers:
@@ -134,21 +153,19 @@ def _of_any(evidence: Evidence, carries: Flags, seen: Flags) -> Numbers:
     """Passages with any code against passages seen without; n x 0 where either is too rare."""
     import numpy as np
 
-    coded = carries.any(axis=1)
-    sides = np.flatnonzero(coded), np.flatnonzero(seen & ~coded)
-    if min(map(len, sides)) < FEWEST:
-        return np.zeros((len(coded), 0))
-    sums = [np.asarray(evidence.words[side].sum(axis=0)).reshape(1, -1) for side in sides]
-    apart = sums[0] / len(sides[0]) - sums[1] / len(sides[1])
-    both = np.vstack([apart, _odds(*sums)])
-    made = [standard(dense(evidence.words @ both.T))]
-    white = evidence.white
-    if white is not None:
-        way = white[sides[0]].mean(axis=0) - white[sides[1]].mean(axis=0)
-        made.append(standard((white @ way).reshape(-1, 1)))
-    else:
-        made.append(np.zeros((len(coded), 1)))
-    return np.hstack([*made, np.ones((len(coded), 1))])
+    coded = np.asarray(carries.any(axis=1))
+    one, other = np.flatnonzero(coded), np.flatnonzero(seen & ~coded)
+    made = np.zeros((len(carries), len(RELEVANT)))
+    if min(len(one), len(other)) < FEWEST:
+        return made[:, :0]
+    with_code, without = (_plain(evidence.words[side].sum(axis=0)) for side in (one, other))
+    apart = with_code / len(one) - without / len(other)
+    made[:, :2] = standard(evidence.words @ np.vstack([apart, _odds(with_code, without)]).T)
+    if evidence.white is not None:
+        way = evidence.white[one].mean(axis=0) - evidence.white[other].mean(axis=0)
+        made[:, 2:3] = standard(evidence.white @ way[:, None])
+    made[:, 3] = 1
+    return made
 
 
 def dense(found: Any) -> Numbers:
