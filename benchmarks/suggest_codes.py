@@ -163,14 +163,14 @@ def _hits(
     offered = np.zeros(found.chance.shape, dtype=bool)
     for code in range(offered.shape[1]):
         offered[found.offers(code, rows, precision=PRECISION, most=len(offered)), code] = True
-    groups: dict[str, list[bool]] = {"with cue": [], "without": [], "decoys": []}
+    groups: dict[str, list[int]] = {"with cue": [], "without": [], "decoys": []}
     for each in planted:
         if each.code in column and each.coding.transcript in names:
             cued = _cued(each.coding.quote, corpus.codes[column[each.code]])
             group = "decoys" if each.decoy else "with cue" if cued else "without"
-            groups[group].append(_hit(each, corpus, offered, column))
+            groups[group].append(int(_hit(each, corpus, offered, column)))
     right = (offered & marks.carries).sum() / max(offered.sum(), 1)
-    shares = (f"{group} {sum(hits)}/{len(hits)} = {np.mean(hits or [0]):.0%}"
+    shares = (f"{group} {sum(hits)}/{len(hits)} = {sum(hits) / max(len(hits), 1):.0%}"
               for group, hits in groups.items())  # fmt: skip
     print(f"{name:>8}  {', '.join(shares)}; {offered.sum()} offers, right {right:.0%}")
 
@@ -196,25 +196,6 @@ def without(corpus: Corpus, school: str) -> Corpus:
     )
 
 
-def speed(corpus: Corpus, kept: Kept | None) -> None:
-    """Learning at twice the passages of the corpus: each once more under another name."""
-    again = tuple(
-        replace(p, transcript=f"{p.transcript}'", person=f"{p.person}'") for p in corpus.passages
-    )
-    codings = (*corpus.codings, *(replace(c, id=f"{c.id}'", transcript=f"{c.transcript}'")
-                                  for c in corpus.codings))  # fmt: skip
-    twice = replace(corpus, passages=(*corpus.passages, *again), codings=codings)
-    for words_only in (True, False) if kept else (True,):
-        start = time.process_time()
-        known = evidence(twice, words_only=words_only, kept=kept)
-        marks, made = laid(twice), time.process_time()
-        learned(known, marks)
-        print(f"{len(twice.passages):,} passages x {len(twice.codes)} codes, "
-              f"{'by words' if words_only else 'with kept embeddings'}: reading "
-              f"{made - start:.2f} s, learning {time.process_time() - made:.2f} s CPU; "
-              f"most memory so far {most_memory():,.0f} MB")  # fmt: skip
-
-
 def most_memory() -> float:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
@@ -223,7 +204,6 @@ def main(given: argparse.Namespace) -> None:
     kept = Kept(given.embeddings) if given.embeddings else None
     with tempfile.TemporaryDirectory() as folder:
         corpus, planted = study_a(Path(folder), shipped=given.shipped)
-    speed(corpus, kept)
     for path in given.corpora:
         other = from_csv(path)
         table(other, evidence(other, words_only=given.words_only, kept=kept), given.runs)
