@@ -22,7 +22,7 @@ from qualkit.model import (
     SuggestionRun,
 )
 from qualkit.suggest.embed import MODEL
-from qualkit.suggest.evidence import Evidence, worth_naming
+from qualkit.suggest.evidence import Evidence, learnt_of, worth_naming
 from qualkit.suggest.known_codes import Learned, learned
 from qualkit.suggest.marked import Marked, marked, shares_enough
 from qualkit.suggest.passages import Passage
@@ -95,9 +95,9 @@ def _run(ground: Ground, evidence: Evidence, precision: float, seed: int) -> Sug
 
 
 def training_hash(ground: Ground) -> str:
-    """SHA-256 over every coding and definition that was learnt from, and every refusal."""
+    """SHA-256 over every coding, what was learnt of each code, and every refusal."""
     codings = sorted((*c.place, c.coder, c.quote) for c in ground.codings)
-    codes = [(c.id, c.label, c.definition, c.include) for c in ground.codes]
+    codes = sorted((c.id, *learnt_of(c)) for c in ground.codes)
     refused = sorted((name, span.start, span.end, code) for name, span, code in ground.refused)
     return hashlib.sha256(json.dumps([codings, codes, refused]).encode()).hexdigest()
 
