@@ -15,7 +15,7 @@ from typing import Protocol
 
 from qualkit.model import Code, Span
 
-START = (14.0, 10.0, 0.3, 0.2, 8.0, 6.0)
+START = (20.0, 14.0, 0.3, 0.2, 12.0, 8.0)
 """Weights of likeness in words to codings and to the definition, of recency and frequency, and of
 likeness in meaning to codings and to the definition."""
 RATE = 0.3
