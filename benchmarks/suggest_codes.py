@@ -1,11 +1,14 @@
 """Suggested codes beside simpler methods, on study A and on corpora given by path.
 
     python -m benchmarks.suggest_codes [CORPUS.csv …] [--runs 2] [--words-only] [--shipped]
+        [--embeddings FILE] [--held-out LIN]
 
 A corpus is a CSV file with the columns `document`, `text`, `codes` (separated by `;`) and, if
 known, `speaker`; its codes have no definitions but their names. Study A is built whole, 148
 documents, or with `--shipped` the 45 that come with qualkit; its truth is what was planted.
-Documents are held out together with everyone who speaks in them. Nothing is asserted.
+Documents are held out together with everyone who speaks in them, and one school altogether: it is
+neither learnt from nor measured until the end. `--embeddings` keeps them in a file. Nothing is
+asserted.
 """
 
 from __future__ import annotations
@@ -16,26 +19,26 @@ import io
 import resource
 import tempfile
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
+from benchmarks.suggest_corpora import Kept
 from qualkit.model import Code, Coding, Span
 from qualkit.services import demo, samples
 from qualkit.services.vectors import vectors_of
 from qualkit.suggest import Passage, passages_of
-from qualkit.suggest.evaluate import evaluated
+from qualkit.suggest.evaluate import SHARES, evaluated, groups_drawn
 from qualkit.suggest.evidence import Evidence, evidence_of, meaning_of
-from qualkit.suggest.known_codes import Learned, learned, worth_offering
+from qualkit.suggest.known_codes import Chances, learned
 from qualkit.suggest.marked import Marked, marked, shares_enough
 from qualkit.suggest.measure import average_precision, recall_at
 
 PRECISION = 0.5
 Flags = NDArray[np.bool_]
-HELD_OUT = "LIN"
 
 
 @dataclass(frozen=True)
@@ -91,15 +94,21 @@ def _planted(number: int, row: dict[str, str]) -> Planted:
     return Planted(coding, code, decoy)
 
 
-def evidence(corpus: Corpus, *, words_only: bool) -> Evidence:
+def evidence(corpus: Corpus, *, words_only: bool, kept: Kept | None = None) -> Evidence:
     texts = [passage.text for passage in corpus.passages]
     if words_only:
         return evidence_of(texts, corpus.codes)
-    meanings = vectors_of([meaning_of(code) for code in corpus.codes])
-    return evidence_of(texts, corpus.codes, vectors=vectors_of(texts), meanings=meanings)
+    meanings = vectors_of([meaning_of(code) for code in corpus.codes], cache=kept)
+    vectors = vectors_of(texts, cache=kept)
+    return evidence_of(texts, corpus.codes, vectors=vectors, meanings=meanings)
 
 
-def table(corpus: Corpus, known: Evidence, marks: Marked, runs: int) -> None:
+def laid(corpus: Corpus) -> Marked:
+    return marked(corpus.passages, corpus.codings, corpus.codes)
+
+
+def table(corpus: Corpus, known: Evidence, runs: int) -> None:
+    marks = laid(corpus)
     print(f"\n{corpus.name}: {len(corpus.passages):,} passages, {len(corpus.codings):,} codings, "
           f"{len(corpus.codes)} codes")  # fmt: skip
     print(f"{'coded':>6}  {'method':<32}{'AP':>8}{'recall@3':>10}")
@@ -111,51 +120,59 @@ def table(corpus: Corpus, known: Evidence, marks: Marked, runs: int) -> None:
     print(f"learning anew: {time.process_time() - start:.2f} s CPU, all codings, all codes")
 
 
-def one_school(corpus: Corpus, planted: Sequence[Planted], known: Evidence, marks: Marked) -> None:
-    """Everything but one school is learnt from; what happens in that school."""
-    there = np.array([HELD_OUT in passage.transcript for passage in corpus.passages])
-    train = marks.seen & ~there
-    found = learned(known, replace(marks, carries=marks.carries & train[:, None], seen=train))
-    truth = marks.carries[there]
-    print(f"\n{HELD_OUT} held out: AP {average_precision(found.chance[there], truth):.3f}, "
-          f"recall@3 {recall_at(found.chance[there], truth):.3f}")  # fmt: skip
-    offered = _offered(found, there)
-    right = (offered & marks.carries).sum() / max(offered.sum(), 1)
-    print(
-        f"offered at an expected precision of {PRECISION:.0%}: {offered.sum()}, right {right:.0%}"
-    )
-    _hits(corpus, [p for p in planted if HELD_OUT in p.coding.transcript], offered)
+def trained(marks: Marked, rows: Flags) -> Marked:
+    return replace(marks, carries=marks.carries & rows[:, None], seen=marks.seen & rows)
 
 
-def every_school(
-    corpus: Corpus, planted: Sequence[Planted], known: Evidence, marks: Marked
+def by_share(
+    corpus: Corpus, planted: Sequence[Planted], known: Evidence, marks: Marked, runs: int
 ) -> None:
-    """Each passage by what was learnt from other transcripts and speakers, in four parts."""
-    found = learned(known, marks)
-    print("\nevery school, four parts held out in turn")
-    _hits(corpus, planted, _offered(replace(found, chance=found.held), marks.seen))
+    """What is offered in the rest when so many of the groups are coded, and in all by folds."""
+    print(f"\n{'coded':>8}  offered at an expected precision of {PRECISION:.0%}")
+    for share in SHARES:
+        for run in range(1 if not share else runs):
+            rows = groups_drawn(marks, share, run)
+            found = learned(known, trained(marks, rows)).now
+            _hits(f"{share:.0%}", corpus, planted, found, marks, marks.seen & ~rows)
+    _hits("4 parts", corpus, planted, learned(known, marks).held, marks, marks.seen)
 
 
-def _hits(corpus: Corpus, planted: Sequence[Planted], offered: Flags) -> None:
+def one_school(
+    corpus: Corpus, planted: Sequence[Planted], known: Evidence, marks: Marked, school: str
+) -> None:
+    """Everything but one school is learnt from; what happens in that school."""
+    there = np.array([school in passage.transcript for passage in corpus.passages])
+    found = learned(known, trained(marks, ~there)).now
+    truth = marks.carries[there]
+    print(f"\n{school} held out: AP {average_precision(found.chance[there], truth):.3f}, "
+          f"recall@3 {recall_at(found.chance[there], truth):.3f}")  # fmt: skip
+    _hits(school, corpus, planted, found, marks, there)
+
+
+def _hits(
+    name: str,
+    corpus: Corpus,
+    planted: Sequence[Planted],
+    found: Chances,
+    marks: Marked,
+    rows: Flags,
+) -> None:
     """How much is offered of what carries words of its code, of what does not, and of decoys."""
     column = {code.id: number for number, code in enumerate(corpus.codes)}
-    groups: dict[str, list[bool]] = {"with keyword or cue": [], "without": [], "decoys": []}
-    for each in planted:
-        if each.code in column:
-            cued = _cued(each.coding.quote, corpus.codes[column[each.code]])
-            name = "decoys" if each.decoy else "with keyword or cue" if cued else "without"
-            groups[name].append(_hit(each, corpus, offered, column))
-    for name, hits in groups.items():
-        share = sum(hits) / len(hits) if hits else float("nan")
-        print(f"  {name:<22}{len(hits):>5} passages, offered for that code {share:>5.0%}")
-
-
-def _offered(found: Learned, rows: Flags) -> Flags:
+    names = {corpus.passages[row].transcript for row in np.flatnonzero(rows)}
     offered = np.zeros(found.chance.shape, dtype=bool)
     for code in range(offered.shape[1]):
-        chosen = worth_offering(found.chance[:, code], rows, precision=PRECISION, most=len(offered))
-        offered[chosen, code] = True
-    return offered
+        offered[found.offers(code, rows, precision=PRECISION, most=len(offered)), code] = True
+    groups: dict[str, list[int]] = {"with cue": [], "without": [], "decoys": []}
+    for each in planted:
+        if each.code in column and each.coding.transcript in names:
+            cued = _cued(each.coding.quote, corpus.codes[column[each.code]])
+            group = "decoys" if each.decoy else "with cue" if cued else "without"
+            groups[group].append(int(_hit(each, corpus, offered, column)))
+    right = (offered & marks.carries).sum() / max(offered.sum(), 1)
+    shares = (f"{group} {sum(hits)}/{len(hits)} = {sum(hits) / max(len(hits), 1):.0%}"
+              for group, hits in groups.items())  # fmt: skip
+    print(f"{name:>8}  {', '.join(shares)}; {offered.sum()} offers, right {right:.0%}")
 
 
 def _cued(words: str, code: Code) -> bool:
@@ -171,19 +188,34 @@ def _hit(each: Planted, corpus: Corpus, offered: Flags, column: dict[str, int]) 
     )
 
 
-def main(paths: Iterable[Path], *, runs: int, words_only: bool, shipped: bool) -> None:
-    for path in paths:
-        corpus = from_csv(path)
-        marks = marked(corpus.passages, corpus.codings, corpus.codes)
-        table(corpus, evidence(corpus, words_only=words_only), marks, runs)
+def without(corpus: Corpus, school: str) -> Corpus:
+    passages = tuple(p for p in corpus.passages if school not in p.transcript)
+    codings = tuple(c for c in corpus.codings if school not in c.transcript)
+    return replace(
+        corpus, name=f"{corpus.name} without {school}", passages=passages, codings=codings
+    )
+
+
+def most_memory() -> float:
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+
+def main(given: argparse.Namespace) -> None:
+    kept = Kept(given.embeddings) if given.embeddings else None
     with tempfile.TemporaryDirectory() as folder:
-        corpus, planted = study_a(Path(folder), shipped=shipped)
-    marks = marked(corpus.passages, corpus.codings, corpus.codes)
-    known = evidence(corpus, words_only=words_only)
-    table(corpus, known, marks, runs)
-    one_school(corpus, planted, known, marks)
-    every_school(corpus, planted, known, marks)
-    print(f"most memory: {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:,.0f} MB")
+        corpus, planted = study_a(Path(folder), shipped=given.shipped)
+    for path in given.corpora:
+        other = from_csv(path)
+        table(other, evidence(other, words_only=given.words_only, kept=kept), given.runs)
+    four = without(corpus, given.held_out)
+    there = [each for each in planted if given.held_out not in each.coding.transcript]
+    known = evidence(four, words_only=given.words_only, kept=kept)
+    table(four, known, given.runs)
+    by_share(four, there, known, laid(four), given.runs)
+    if not given.choosing:
+        known, marks = evidence(corpus, words_only=given.words_only, kept=kept), laid(corpus)
+        one_school(corpus, planted, known, marks, given.held_out)
+    print(f"most memory: {most_memory():,.0f} MB")
 
 
 if __name__ == "__main__":
@@ -192,5 +224,7 @@ if __name__ == "__main__":
     parser.add_argument("--runs", type=int, default=2)
     parser.add_argument("--words-only", action="store_true")
     parser.add_argument("--shipped", action="store_true")
-    given = parser.parse_args()
-    main(given.corpora, runs=given.runs, words_only=given.words_only, shipped=given.shipped)
+    parser.add_argument("--embeddings", type=Path)
+    parser.add_argument("--held-out", default="LIN")
+    parser.add_argument("--choosing", action="store_true", help="without the held-out school")
+    main(parser.parse_args())

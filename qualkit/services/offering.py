@@ -117,7 +117,7 @@ def ground_of(repository: Repository, coder: str) -> Ground:
     for coding in codings:
         readers[coding.transcript].add(coding.coder)
     return Ground(
-        _passages(tuple(repository.transcripts())),
+        passages_in(tuple(repository.transcripts())),
         codings,
         in_use,
         coder,
@@ -127,7 +127,8 @@ def ground_of(repository: Repository, coder: str) -> Ground:
 
 
 @lru_cache(maxsize=2)
-def _passages(transcripts: tuple[Transcript, ...]) -> tuple[Passage, ...]:
+def passages_in(transcripts: tuple[Transcript, ...]) -> tuple[Passage, ...]:
+    """What can be offered, cut once while transcripts stay as they are."""
     from qualkit.suggest import passages_of
 
     return passages_of(transcripts).kept

@@ -35,7 +35,7 @@ def with_suggester(project: Project, coded: Coded) -> Coded:
 def _suggested(ground: Ground, names: frozenset[str], round_name: str) -> Iterator[Coding]:
     import numpy as np
 
-    from qualkit.suggest.known_codes import learned, worth_offering
+    from qualkit.suggest.known_codes import learned
     from qualkit.suggest.marked import marked
 
     if not ground.passages or not ground.codes:
@@ -44,7 +44,7 @@ def _suggested(ground: Ground, names: frozenset[str], round_name: str) -> Iterat
     held = learned(evidence_for(ground, words_only=True), marks).held
     here = np.array([passage.transcript in names for passage in ground.passages])
     for number, code in enumerate(ground.codes):
-        rows = worth_offering(held[:, number], here, precision=PRECISION, most=len(here))
+        rows = held.offers(number, here, precision=PRECISION, most=len(here))
         for row in sorted(rows):
             passage = ground.passages[row]
             yield Coding(

@@ -73,8 +73,6 @@ def embeddings_of(
     Numbers have half precision, kept or not: the last places depend on which texts share a batch.
     Raises MissingExtra.
     """
-    import numpy as np
-
     keys = [embedding_key(text) for text in texts]
     wanted = dict(zip(keys, texts, strict=True))
     found = _known(cache, list(wanted))
@@ -88,8 +86,15 @@ def embeddings_of(
             cache.put_many(new)
         done += len(new)
         _tell(progress, done, len(wanted))
-    rows = b"".join(found[key] for key in keys)
-    return np.frombuffer(rows, dtype=_STORED).reshape(-1, DIMENSIONS).astype(np.float32)
+    return decoded([found[key] for key in keys])
+
+
+def decoded(kept: Sequence[bytes]) -> NDArray[np.float32]:
+    """Kept embeddings as n x 384 numbers."""
+    import numpy as np
+
+    rows = np.frombuffer(b"".join(kept), dtype=_STORED)
+    return rows.reshape(-1, DIMENSIONS).astype(np.float32)
 
 
 def _known(cache: EmbeddingCache | None, keys: Sequence[str]) -> dict[str, bytes]:

@@ -43,7 +43,7 @@ def evaluated(
     for share in SHARES:
         found: dict[str, list[tuple[float, float]]] = {}
         for run in range(runs):
-            train = _train(marks, share, seed + run)
+            train = groups_drawn(marks, share, seed + run)
             test = inside & ~train
             for method, scores in _scores(evidence, marks, train):
                 truth = marks.carries[test]
@@ -54,7 +54,7 @@ def evaluated(
             yield Measured(share, method, precision, recall)
 
 
-def _train(marks: Marked, share: float, seed: int) -> Flags:
+def groups_drawn(marks: Marked, share: float, seed: int) -> Flags:
     """Seen passages of so large a share of the groups, drawn with a seed."""
     import numpy as np
 
@@ -68,9 +68,9 @@ def _scores(evidence: Evidence, marks: Marked, train: Flags) -> Iterator[tuple[s
 
     known = replace(marks, carries=marks.carries & train[:, None], seen=train)
     if evidence.vectors is not None:
-        yield OURS, learned(evidence, known).chance
+        yield OURS, learned(evidence, known).now.chance
     plain = replace(evidence, vectors=None, meanings=None, white=None)
-    yield WORDS, learned(plain, known).chance
+    yield WORDS, learned(plain, known).now.chance
     if not train.any():
         return
     often = known.carries.sum(axis=0).astype(float)

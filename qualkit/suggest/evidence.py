@@ -48,6 +48,11 @@ def meaning_of(code: Code) -> str:
     return ". ".join(part.rstrip(". ") for part in rules if part)
 
 
+def learnt_of(code: Code) -> tuple[str, ...]:
+    """Everything of a code that says which passages it is for."""
+    return (meaning_of(code), *code.keywords, *code.cues, *code.examples)
+
+
 def evidence_of(
     texts: Sequence[str],
     codes: Sequence[Code],
@@ -60,7 +65,7 @@ def evidence_of(
     import numpy as np
     from sklearn.feature_extraction.text import TfidfVectorizer
 
-    said = [" ".join((meaning_of(c), *c.keywords, *c.cues, *c.examples)) for c in codes]
+    said = [" ".join(learnt_of(code)) for code in codes]
     bags = _bags([*texts, *said])
     maker = TfidfVectorizer(analyzer=list, sublinear_tf=True, dtype=np.float32)
     rows = maker.fit([*bags, ["?"]]).transform(bags)
@@ -70,7 +75,7 @@ def evidence_of(
         rows[len(texts) :],
         vectors,
         None if vectors is None else meanings,
-        None if vectors is None or not len(vectors) else _whitened(vectors),
+        None if vectors is None or not len(vectors) else whitened(vectors),
         missing,
     )
 
@@ -90,7 +95,7 @@ def worth_naming(term: str) -> bool:
     return content_words(term) == [term]
 
 
-def _whitened(vectors: Matrix) -> Matrix:
+def whitened(vectors: Matrix) -> Matrix:
     """Linear discriminants need the inverse of the covariance; here it is taken once for all."""
     import numpy as np
 

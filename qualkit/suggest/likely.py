@@ -1,5 +1,6 @@
 """The likeliest codes for words somebody selected, learnt while she codes; standard library only.
 
+Where embeddings of the passage are kept, likeness in meaning is told from outside (`Near`).
 `ui/components/transcript/likely.js` does the same in the browser and goes on where this ended.
 """
 
@@ -10,11 +11,13 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Protocol
 
-from qualkit.model import Code
+from qualkit.model import Code, Span
 
-START = (8.0, 6.0, 2.0, 1.0)
-"""Weights of likeness to codings, likeness to the definition, recency and frequency."""
+START = (20.0, 14.0, 0.3, 0.2, 12.0, 8.0)
+"""Weights of likeness in words to codings and to the definition, of recency and frequency, and of
+likeness in meaning to codings and to the definition."""
 RATE = 0.3
 TRUST = 3.0
 RECENT = 12
@@ -22,6 +25,26 @@ MOST_TERMS = 60
 _WORD = re.compile(r"[^\W\d_]{3,}")
 
 Bag = dict[str, float]
+Near = Mapping[str, tuple[float, float]]
+"""Likeness in meaning to each code's codings and definition; nothing where none is known."""
+
+
+class Kept(Protocol):
+    """Likeness in meaning for a person's own codings, one after the other, by their number."""
+
+    def near(self, number: int) -> Near:
+        """As it was before this coding."""
+
+    def add(self, number: int, code: str) -> None:
+        """The coding was made."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A passage of the transcript that is open."""
+
+    span: Span
+    near: Near
 
 
 @dataclass(slots=True)
@@ -57,21 +80,27 @@ class Likely:
     profiles: dict[str, Profile]
     weights: list[float]
     recents: list[str]
+    places: tuple[Place, ...] = ()
 
     def vector(self, text: str) -> Bag:
         """Distinct words by their rarity, as a vector of length 1."""
         return _unit({term: self.idf.get(term, self.unseen) for term in sorted(words(text))})
 
-    def chances(self, text: str) -> dict[str, float]:
-        """The chance of each code for these words."""
-        return _softmax(self._odds(self._features(self.vector(text))))
+    def near(self, span: Span) -> Near:
+        """Of the passage that shares most with the words."""
+        found = nearest_place([place.span for place in self.places], span)
+        return {} if found is None else self.places[found].near
 
-    def learn(self, text: str, code: str) -> None:
+    def chances(self, text: str, near: Near | None = None) -> dict[str, float]:
+        """The chance of each code for these words."""
+        return _softmax(self._odds(self._features(self.vector(text), near or {})))
+
+    def learn(self, text: str, code: str, near: Near | None = None) -> None:
         """One gradient step towards the code that was given, and the code's new profile."""
         if code not in self.profiles:
             return
         vector = self.vector(text)
-        features = self._features(vector)
+        features = self._features(vector, near or {})
         chances = _softmax(self._odds(features))
         for number in range(len(self.weights)):
             expected = sum(chances[c] * f[number] for c, f in features.items())
@@ -85,7 +114,7 @@ class Likely:
             for code, found in features.items()
         }
 
-    def _features(self, vector: Mapping[str, float]) -> dict[str, tuple[float, ...]]:
+    def _features(self, vector: Mapping[str, float], near: Near) -> dict[str, tuple[float, ...]]:
         most = 1 + max((profile.given for profile in self.profiles.values()), default=0)
         place = {code: number for number, code in enumerate(self.recents)}
         return {
@@ -94,6 +123,7 @@ class Likely:
                 _cosine(vector, p.meaning, p.squares[1]),
                 1 / (1 + place[code]) if code in place else 0.0,
                 math.log((1 + p.given) / most),
+                *near.get(code, (0.0, 0.0)),
             )
             for code, p in self.profiles.items()
         }
@@ -104,9 +134,16 @@ def words(text: str) -> set[str]:
 
 
 def likely(
-    codes: Iterable[Code], others: Iterable[tuple[str, str]], own: Sequence[tuple[str, str]]
+    codes: Iterable[Code],
+    others: Iterable[tuple[str, str]],
+    own: Sequence[tuple[str, str]],
+    *,
+    kept: Kept | None = None,
 ) -> Likely:
-    """Start from definitions and others' (words, code); learn from one's own, oldest first."""
+    """Start from definitions and others' (words, code); learn from one's own, oldest first.
+
+    `kept` knows the others already.
+    """
     meanings = {c.id: " ".join((c.label, c.definition, *c.keywords, *c.cues)) for c in codes}
     seen = [(text, code) for text, code in others if code in meanings]
     texts = [*meanings.values(), *(text for text, _ in seen), *(text for text, _ in own)]
@@ -118,8 +155,10 @@ def likely(
     }
     for text, code in seen:
         made.profiles[code].add(made.vector(text))
-    for text, code in own:
-        made.learn(text, code)
+    for number, (text, code) in enumerate(own):
+        made.learn(text, code, kept.near(number) if kept else None)
+        if kept:
+            kept.add(number, code)
     return made
 
 
@@ -131,12 +170,21 @@ def short(known: Likely) -> Likely:
     }
     terms = {term for p in profiles.values() for bag in (p.said, p.meaning) for term in bag}
     idf = {term: round(known.idf.get(term, known.unseen), 4) for term in sorted(terms)}
-    return Likely(idf, known.unseen, profiles, list(known.weights), list(known.recents))
+    return Likely(
+        idf, known.unseen, profiles, list(known.weights), list(known.recents), known.places
+    )
 
 
 def _trimmed(bag: Mapping[str, float]) -> Bag:
     first = sorted(bag.items(), key=lambda pair: (-pair[1], pair[0]))[:MOST_TERMS]
     return {term: round(weight, 4) for term, weight in first}
+
+
+def nearest_place(places: Sequence[Span], span: Span) -> int | None:
+    """The number of the one that shares most with `span`, the first of equal ones."""
+    shared = [min(one.end, span.end) - max(one.start, span.start) for one in places]
+    most = max(shared, default=0)
+    return shared.index(most) if most > 0 else None
 
 
 def _unit(bag: Bag) -> Bag:

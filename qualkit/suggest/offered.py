@@ -22,22 +22,24 @@ from qualkit.model import (
     SuggestionRun,
 )
 from qualkit.suggest.embed import MODEL
-from qualkit.suggest.evidence import Evidence, worth_naming
-from qualkit.suggest.known_codes import Learned, features, learned, worth_offering
+from qualkit.suggest.evidence import Evidence, learnt_of, worth_naming
+from qualkit.suggest.known_codes import Learned, learned
 from qualkit.suggest.marked import Marked, marked, shares_enough
 from qualkit.suggest.passages import Passage
+from qualkit.suggest.signs import FEATURES
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-METHOD = "existing codes: prototypes and definitions, weighed by logistic regression"
-VERSION = "1"
+METHOD = "existing codes: relevance times prototypes and definitions, by logistic regression"
+VERSION = "2"
 PER_CODE = 12
 UNLIKE_PER_CODE = 3
 MOST_DISPUTED = 100
 SHOWN_TERMS = 4
 SHOWN_NEAREST = 2
+NEAR = [FEATURES.index(name) for name in FEATURES if name.startswith("said")]
 NEAR_DEFINITION = 1.0
 """Standard deviations above the mean likeness to a definition from which a passage is near it."""
 
@@ -93,9 +95,9 @@ def _run(ground: Ground, evidence: Evidence, precision: float, seed: int) -> Sug
 
 
 def training_hash(ground: Ground) -> str:
-    """SHA-256 over every coding and definition that was learnt from, and every refusal."""
+    """SHA-256 over every coding, what was learnt of each code, and every refusal."""
     codings = sorted((*c.place, c.coder, c.quote) for c in ground.codings)
-    codes = [(c.id, c.label, c.definition, c.include) for c in ground.codes]
+    codes = sorted((c.id, *learnt_of(c)) for c in ground.codes)
     refused = sorted((name, span.start, span.end, code) for name, span, code in ground.refused)
     return hashlib.sha256(json.dumps([codings, codes, refused]).encode()).hexdigest()
 
@@ -112,18 +114,17 @@ class _Desk:
     def missed(self) -> Iterator[Offer]:
         free = self._free()
         for code in range(len(self.marks.codes)):
-            scores = self.found.chance[:, code]
-            for row in worth_offering(
-                scores, free[:, code], precision=self.precision, most=PER_CODE
+            for row in self.found.now.offers(
+                code, free[:, code], precision=self.precision, most=PER_CODE
             ):
                 yield self._offer(row, code, OfferKind.MISSED)
 
     def unlike(self) -> Iterator[Offer]:
         """Near the definition, and farther from every coded passage than these are as a rule."""
-        free, made = self._free(), features(self.evidence, self.marks.carries)
+        free = self._free() & (self.found.now.relevant >= self.precision)
         for code in range(len(self.marks.codes)):
             given = self.marks.carries[:, code]
-            near = made[:, code, 2] + made[:, code, 3]
+            near = self.found.signs.codes[:, code, NEAR].sum(axis=1)
             limit = NEAR_DEFINITION * float(near.std())
             if not given.any() or not limit:
                 continue
@@ -138,7 +139,7 @@ class _Desk:
         for (row, code), ids in self.marks.codings.items():
             readers = self.ground.readers.get(self.ground.passages[row].transcript, frozenset())
             if readers - self._coders(ids) and self._free_of_refusal(row, code):
-                both.append((-float(self.found.held[row, code]), row, code))
+                both.append((-float(self.found.held.chance[row, code]), row, code))
         for _, row, code in sorted(both)[:MOST_DISPUTED]:
             yield self._offer(row, code, OfferKind.DISPUTED)
 
@@ -183,7 +184,7 @@ class _Desk:
 
     def _offer(self, row: int, code: int, kind: OfferKind) -> Offer:
         passage, named = self.ground.passages[row], self.marks.codes[code]
-        score = self.found.held if kind is OfferKind.DISPUTED else self.found.chance
+        found = self.found.held if kind is OfferKind.DISPUTED else self.found.now
         terms = self._terms(row, code)
         place = f"{kind}:{named.id}:{passage.transcript}:{passage.revision}:{passage.span.start}"
         suggestion = Suggestion(
@@ -192,7 +193,7 @@ class _Desk:
             transcript=passage.transcript,
             span=passage.span,
             quote=passage.text,
-            score=round(float(score[row, code]), 4),
+            score=round(float(found.chance[row, code]), 4),
             reason=self._reason(row, code, kind, terms),
             code=named.id,
             revision=passage.revision,

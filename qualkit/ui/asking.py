@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from qualkit.errors import SpanError, UsageError
@@ -10,6 +10,7 @@ from qualkit.model import Memo, ReadingState, Span, Subject, SubjectKind
 from qualkit.services import choosing, memos, reading_status
 from qualkit.services.memos import MemoQuery, NewMemo
 from qualkit.store import Project
+from qualkit.suggest.likely import Place
 
 Json = object
 Answer = dict[str, Json]
@@ -114,7 +115,7 @@ def _restore(project: Project, body: Mapping[str, Json], coder: str) -> Answer:
 
 def _likely(project: Project, body: Mapping[str, Json], coder: str) -> Answer:
     """What the code picker needs to show the likeliest codes first, for words of any length."""
-    known = choosing.likely_codes(project, coder=coder)
+    known = choosing.likely_codes(project, coder=coder, transcript=_text(body, "transcript"))
     if known is None:
         return {"on": False}
     codes = {
@@ -127,7 +128,15 @@ def _likely(project: Project, body: Mapping[str, Json], coder: str) -> Answer:
         "unseen": known.unseen,
         "codes": codes,
         "weights": known.weights,
+        "order": list(codes),
+        "places": [_near(place, codes) for place in known.places],
     }
+
+
+def _near(place: Place, codes: Iterable[str]) -> list[Json]:
+    """A passage of the open transcript with its likeness in meaning to each code, in order."""
+    said, meant = zip(*(place.near[code] for code in codes), strict=True)
+    return [place.span.start, place.span.end, list(said), list(meant)]
 
 
 _ANSWERS: dict[str, Callable[[Project, Mapping[str, Json], str], Answer]] = {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from qualkit.model import Offer, OfferKind, Origin, Purpose, Round, Span, Sugges
 from qualkit.services import coding, offering, suggesting
 from qualkit.services.offering import Asked
 from qualkit.store import Project
+from qualkit.suggest.offered import VERSION, offers_of, training_hash
 from tests import factories, projects
 
 WORDS = Asked(words_only=True, precision=0.02)
@@ -37,11 +39,16 @@ def test_each_offer_says_how_it_was_made_and_why(project: Project) -> None:
     offers = offered(project)
     run = offering.queue(project, actor="ana").run
     assert run is not None
-    assert {"training_sha256", "precision", "codings"} <= set(run.parameters)
+    assert {"training_sha256", "precision", "codings", "codes", "scikit_learn"} <= set(
+        run.parameters
+    )
+    assert (run.method_version, run.model, run.seed) == (VERSION, "none", 0)
+    assert run.method.startswith("existing codes")
     with project.reading() as repository:
         coded = {(c.transcript, c.code): c.span for c in repository.codings()}
         for offer in offers:
             found = offer.suggestion
+            assert 0 <= found.score <= 1
             assert repository.transcript(found.transcript).quote(found.span) == found.quote
             assert found.reason.endswith(".")
             assert all(repository.coding(c).code == found.code for c in offer.nearest)
@@ -66,6 +73,30 @@ def test_the_same_codings_give_the_same_run_once_and_others_another(project: Pro
     with project.reading() as repository:
         before = {s.status for s in repository.suggestions(run=first.id)}
     assert before == {SuggestionStatus.REFUSED, SuggestionStatus.WITHDRAWN}
+
+
+def test_the_training_set_is_told_by_its_hash(project: Project) -> None:
+    with project.reading() as repository:
+        ground = offering.ground_of(repository, "ana")
+    shuffled = replace(ground, codings=ground.codings[::-1], codes=ground.codes[::-1])
+    fewer = replace(ground, codings=ground.codings[1:])
+    (first, *rest) = ground.codes
+    ruled = replace(ground, codes=(replace(first, include="This too."), *rest))
+    worded = replace(ground, codes=(replace(first, cues=(*first.cues, "as they say")), *rest))
+    told = training_hash(ground)
+    assert training_hash(shuffled) == told
+    assert len({told, *map(training_hash, (fewer, ruled, worded))}) == 4
+
+
+def test_the_order_of_codings_changes_no_offer(project: Project) -> None:
+    with project.reading() as repository:
+        ground = offering.ground_of(repository, "ana")
+    evidence = offering.evidence_for(ground, words_only=True)
+    turned = replace(ground, codings=ground.codings[::-1])
+    one, other = (offers_of(g, evidence, precision=0.02, seed=3) for g in (ground, turned))
+    assert one == other
+    assert one.run.seed == 3
+    assert {o.suggestion.run for o in one.offers} == {one.run.id}
 
 
 def test_what_gave_way_waits_again_when_the_same_is_asked_again(project: Project) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -11,10 +13,11 @@ from qualkit.model import Code, Span
 from qualkit.suggest import Passage
 from qualkit.suggest.evaluate import FREQUENT, OURS, WORDS, evaluated
 from qualkit.suggest.evidence import evidence_of
-from qualkit.suggest.known_codes import folds, learned, worth_offering
+from qualkit.suggest.known_codes import START_RIVALS, _rivals, learned, worth_offering
 from qualkit.suggest.marked import groups_of, marked, shares_enough
 from qualkit.suggest.measure import average_precision, recall_at
 from qualkit.suggest.phrases import concordance, log_odds, phrases_of
+from qualkit.suggest.signs import folds, signs_and_held_out
 from tests import factories
 
 BELL = Code("bell", "Fixed times", definition="Times that a bell sets for everybody.")
@@ -56,11 +59,75 @@ def parts(coded: int = 8, *, vectors: bool = True):
 @pytest.mark.parametrize(("coded", "vectors"), [(0, True), (4, True), (4, False)])
 def test_codes_are_found_where_nobody_coded_yet(coded, vectors):
     evidence, marks, passages = parts(coded, vectors=vectors)
-    chance = learned(evidence, marks).chance
+    chance = learned(evidence, marks).now.chance
     truth = np.array([[n % 3 == 0, n % 3 == 1] for n in range(len(passages))])
     new = ~marks.seen
     assert average_precision(chance[new], truth[new]) == 1
     assert chance[new][truth[new]].min() > chance[new][~truth[new]].max()
+
+
+TALK = "the soup was cold and the {} by the parking lot rang all day for lunch, number {}"
+
+
+def read(*, unread: str, coded: tuple[Code, ...] = (BELL, MENU)):
+    """Eight transcripts as above with small talk in them, and one that nobody read."""
+    passages, codings = study()
+    more = []
+    for number in range(8):
+        text = TALK.format(("fence", "weather", "van", "oven")[number % 4], number)
+        more.append(
+            Passage(f"T{number}", 1, Span(5000, 5200), text, f"S{number}", f"S{number}", "")
+        )
+    more.append(Passage("NEW", 1, Span(0, 200), unread, "S9", "S9", ""))
+    marks = marked((*passages, *more), codings, coded)
+    return learned(evidence_of([p.text for p in (*passages, *more)], coded), marks), marks
+
+
+def offered(unread: str, code: int = 0, *, coded: tuple[Code, ...] = (BELL, MENU)) -> bool:
+    found, marks = read(unread=unread, coded=coded)
+    new = np.zeros(len(marks.seen), dtype=bool)
+    new[-1] = True
+    return bool(found.now.offers(code, new, precision=0.5, most=9))
+
+
+def test_a_word_of_a_code_in_what_nobody_codes_is_not_enough():
+    assert offered("when the bell rings everybody has to stop, and they move on")
+    assert not offered(TALK.format("bell", 9))
+    assert not offered(SAID[MENU], code=0)
+    assert offered(SAID[MENU], code=1)
+
+
+def test_what_was_not_coded_says_nothing_against_a_code_that_nobody_used():
+    fresh = Code("soup", "Lunch", definition="Soup and lunch, hot or cold, on that day.")
+    found, _ = read(unread=TALK.format("bell", 9), coded=(BELL, MENU, fresh))
+    assert (found.now.relevant[:, 2] == 1).all()
+    assert found.now.relevant[-1, 0] < 0.5
+
+
+def test_where_everything_is_coded_everything_is_relevant():
+    evidence, marks, _ = parts()
+    coded = marks.carries.any(axis=1)
+    whole = replace(marks, seen=coded)
+    assert (learned(evidence, whole).now.relevant == 1).all()
+
+
+def test_codes_compete_for_a_passage():
+    """What speaks for another code speaks against this one."""
+    odds = np.array([[1.0, -3.0], [1.0, 3.0]])
+    ours = _rivals(odds) @ np.array(START_RIVALS)
+    assert ours[0, 0] > ours[1, 0]
+
+
+@pytest.mark.parametrize("vectors", [True, False])
+def test_held_out_chances_do_not_hang_on_the_passages_own_codings(vectors):
+    """Codings of one part change nothing of what that part alone is told by the others."""
+    evidence, marks, _ = parts(vectors=vectors)
+    (first, *_) = folds(marks)
+    _, held = signs_and_held_out(evidence, marks)
+    turned = replace(marks, carries=np.where(first[:, None], ~marks.carries, marks.carries))
+    _, again = signs_and_held_out(evidence, turned)
+    assert np.allclose(held.codes[first], again.codes[first])
+    assert np.allclose(held.relevant[first], again.relevant[first])
 
 
 def test_more_of_the_same_lies_do_not_run_away():

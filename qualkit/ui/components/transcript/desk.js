@@ -33,7 +33,7 @@ export class Desk extends Performer {
     if (!this.span && this.one.own) return this.one.recode(codeId, parts);
     const span = this.span;
     if (!span) return this.toolbar.say("Select some words first.");
-    this.offering?.chose(this.board.quote(span), codeId, this.recents);
+    this.offering?.chose(this.board.quote(span), codeId, this.recents, this.board.points(span));
     this.used(codeId);
     if (this.board.same(this.coder, codeId, span)) this.toolbar.say("You have given these words this code already.");
     else this.recordSpan(codeId, span, parts, action);

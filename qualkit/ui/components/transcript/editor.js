@@ -91,7 +91,7 @@ export class Editor {
     desk.popover.hide();
     const { codes, byId } = surface.codes;
     const { offering, recents } = desk;
-    const first = offering?.first(desk.board.quote(span), recents, codes) ?? [];
+    const first = offering?.first(desk.board.quote(span), recents, codes, desk.board.points(span)) ?? [];
     this.picker.open({ box, host, codes: recents.first(codes), byId, first, offering });
   }
 

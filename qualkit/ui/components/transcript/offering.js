@@ -40,16 +40,16 @@ export class Offering {
     }
   }
 
-  /** Ids of the codes to show first for some words; none while it is off or does not know yet. */
-  first(text, recents, codes) {
+  /** Ids of the codes to show first for some words at {start, end} in code points; none while it is off or does not know yet. */
+  first(text, recents, codes, points) {
     if (!this.available || !this.on) return [];
     const shown = new Set(codes.map((code) => code.id));
-    return this.likely.first(text, recents.ids, Infinity).filter((id) => shown.has(id)).slice(0, OFFERS);
+    return this.likely.first(text, recents.ids, Infinity, points).filter((id) => shown.has(id)).slice(0, OFFERS);
   }
 
   /** Somebody gave a code to words, before the code counts among her recent ones. */
-  chose(text, code, recents) {
-    this.likely?.learn(text, code, recents.ids);
+  chose(text, code, recents, points) {
+    this.likely?.learn(text, code, recents.ids, points);
   }
 
   close() {
