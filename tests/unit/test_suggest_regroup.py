@@ -72,7 +72,7 @@ def test_splitting_finds_the_two_themes_and_the_larger_keeps_number_and_name() -
     named = (Topic(1, "Green money", before.topics[0].terms, 13), before.topics[1])
     before = Held(RUN, named, before.facts, before.members, before.passages, before.vectors)
     known = suggestion_for(RUN, before.passages[9], named[0], 0.5)
-    done = split(before, 1, parts=2, seed=0, suggestions=(known,))
+    done = split(before, 1, parts=2, suggestions=(known,))
     assert [(t.number, t.size) for t in done.topics] == [(1, 8), (3, 5)]
     assert done.topics[0].label == "Green money"
     assert done.topics[1].label.startswith("budget")
@@ -81,7 +81,7 @@ def test_splitting_finds_the_two_themes_and_the_larger_keeps_number_and_name() -
     assert {made.topic for made in done.made} == {1, 3}
     for parts in (1, 7):
         with pytest.raises(UsageError, match="cannot be split"):
-            split(before, 1, parts=parts, seed=0, suggestions=())
+            split(before, 1, parts=parts, suggestions=())
 
 
 def test_new_passages_join_the_nearest_topic_and_strangers_none() -> None:
