@@ -268,19 +268,22 @@ def _themes(corpus: Corpus, found: dict[str, Found]) -> None:
         print(
             f"\n{NAMES[method]}: planted code | passages | in its best topic | of the coded there"
         )
-        rows = [(code, n, *_home(corpus, labels, code)) for code, n in total.items() if n >= 10]
+        rows = [(code, n, *home_of(corpus, labels, code)[1:]) for code, n in total.items() if n >= 10]
         for code, n, recall, precision in sorted(rows, key=lambda r: (-_f1(r[2], r[3]), r[0])):
             print(f"{code} | {n} | {recall:.0%} | {precision:.0%}")
         seen = sum(recall >= 0.25 and precision >= 0.25 for _, _, recall, precision in rows)
         print(f"{seen} of {len(rows)} surface: a quarter of each other at least")
 
 
-def _home(corpus: Corpus, labels: list[int], code: str) -> tuple[float, float]:
+def home_of(corpus: Corpus, labels: list[int], code: str) -> tuple[int, float, float]:
+    """The topic in which a code is most at home by F1, what share of the code's passages it holds,
+    and what share of the coded passages in it the code has. Topic -1 where none holds any.
+    """
     mine = Counter(n for n, codes in zip(labels, corpus.codes, strict=True) if code in codes)
     coded = Counter(n for n, codes in zip(labels, corpus.codes, strict=True) if codes)
     total = mine.total()
-    shares = [(times / total, times / coded[n]) for n, times in mine.items() if n >= 0]
-    return max(shares, key=lambda share: _f1(*share), default=(0.0, 0.0))
+    shares = [(n, times / total, times / coded[n]) for n, times in mine.items() if n >= 0]
+    return max(shares, key=lambda share: _f1(*share[1:]), default=(-1, 0.0, 0.0))
 
 
 def _f1(recall: float, precision: float) -> float:

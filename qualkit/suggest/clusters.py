@@ -29,9 +29,7 @@ class Ward:
         return self
 
 
-def groupings(
-    points: NDArray[np.float64], counts: Iterable[int]
-) -> tuple[NDArray[np.int_], ...]:
+def groupings(points: NDArray[np.float64], counts: Iterable[int]) -> tuple[NDArray[np.int_], ...]:
     """One tree cut into each number of clusters, or as many as there are points.
 
     Ward's memory grows with the square: above COARSE points a part is clustered. The k-means steps

@@ -66,9 +66,7 @@ def merged(
     )
 
 
-def split(
-    held: Held, number: int, *, parts: int, suggestions: Iterable[Suggestion]
-) -> Regrouping:
+def split(held: Held, number: int, *, parts: int, suggestions: Iterable[Suggestion]) -> Regrouping:
     """A topic in parts by Ward; the largest keeps the number, the others get the next ones."""
     import numpy as np
 
