@@ -121,6 +121,7 @@ def _json(portrait: TopicPortrait) -> dict[str, object]:
         "number": topic.number,
         "label": topic.label,
         "size": topic.size,
+        "loose": portrait.loose,
         "terms": [term for term, _ in topic.terms],
         "stability": facts.stability,
         "nearest": [{"code": code, "similarity": cosine} for code, cosine in facts.near],
