@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -107,5 +108,9 @@ def test_portraits_show_the_middle_the_border_and_who_speaks() -> None:
     assert spread["person"] == (("p0", 3, 6), ("p1", 3, 6), ("p2", 2, 6))
     assert spread["wave"] == (("Y1", 8, 18),)
     assert first.flag == ""
+    assert [portrait.loose for portrait in found] == [0, 0, 0]
+    near = tuple(replace(m, closeness=0.49) if m.topic == 2 else m for m in ranked)
+    loosely = portraits(before.topics, before.facts, near, Passages(before.passages))
+    assert [portrait.loose for portrait in loosely] == [0, 6, 0]
     gone = portraits(before.topics, before.facts, ranked, Passages(before.passages[:8]))
     assert gone[1].typical == ()
