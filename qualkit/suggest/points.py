@@ -37,7 +37,8 @@ def unit(vectors: NDArray[np.float32] | Rows) -> Rows:
 
     wide = vectors.astype(np.float64)
     lengths = np.linalg.norm(wide, axis=1, keepdims=True)
-    return np.asarray(wide / np.where(lengths > 0, lengths, 1))
+    wide /= np.where(lengths > 0, lengths, 1)
+    return wide
 
 
 def principal(rows: Rows) -> Rows:
@@ -66,24 +67,23 @@ def blended(rows: Rows) -> Rows:
     count = min(NEIGHBOURS, len(rows) // _SPARSE)
     if not count:
         return rows
-    anchors = evenly(len(rows), COARSE)
-    near = _neighbours(rows, anchors, count)
-    moved = rows.copy()
-    for rank in range(count):
-        moved += rows[near[:, rank]] / count
-    return unit(moved)
-
-
-def _neighbours(rows: Rows, anchors: NDArray[np.int_], count: int) -> NDArray[np.int_]:
-    """For each row the anchors nearest to it, in order of place; no row is its own neighbour."""
     import numpy as np
 
-    found = np.empty((len(rows), count), dtype=int)
-    others = rows[anchors].T
+    anchors, moved = evenly(len(rows), COARSE), np.empty_like(rows)
     for start in range(0, len(rows), _BLOCK):
-        end = min(start + _BLOCK, len(rows))
-        near = rows[start:end] @ others
-        inside = np.flatnonzero((anchors >= start) & (anchors < end))
-        near[anchors[inside] - start, inside] = -np.inf
-        found[start:end] = np.sort(np.argpartition(-near, count, axis=1)[:, :count], axis=1)
-    return anchors[found]
+        places = np.arange(start, min(start + _BLOCK, len(rows)))
+        near = _neighbours(rows, places, anchors, count)
+        moved[places] = unit(rows[places] + rows[near].mean(axis=1))
+    return moved
+
+
+def _neighbours(
+    rows: Rows, places: NDArray[np.int_], anchors: NDArray[np.int_], count: int
+) -> NDArray[np.int_]:
+    """For the row at each place the anchors nearest to it, in order; no row is its own."""
+    import numpy as np
+
+    near = rows[places] @ rows[anchors].T
+    near[places[:, None] == anchors] = -np.inf
+    found = np.argpartition(-near, count - 1, axis=1)[:, :count]
+    return np.sort(anchors[found], axis=1)

@@ -57,22 +57,25 @@ def test_the_number_of_processors_decides_nothing() -> None:
     assert (one == two).all()
 
 
-def test_blending_draws_neighbours_together_and_leaves_small_corpora() -> None:
+def test_blending_draws_neighbours_together_and_leaves_small_corpora(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     few, many = unit(rows(19, seed=1)), unit(rows(120, seed=1))
     assert blended(few) is few
     moved = blended(many)
+    monkeypatch.setattr(points, "_BLOCK", 7)
+    assert blended(many) == pytest.approx(moved)
     assert np.linalg.norm(moved, axis=1) == pytest.approx(1)
     group = np.arange(120) % 6 == 0
     assert moved[group].var(axis=0).sum() < many[group].var(axis=0).sum()
 
 
-def test_a_passage_is_not_its_own_neighbour(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(points, "_BLOCK", 7)
-    drawn = unit(rows(40, seed=2))
-    near = points._neighbours(drawn, evenly(40, 25), 3)
+def test_a_passage_is_not_its_own_neighbour() -> None:
+    drawn, places = unit(rows(40, seed=2)), np.arange(9, 40)
+    near = points._neighbours(drawn, places, evenly(40, 25), 3)
     cosines = drawn @ drawn.T
     np.fill_diagonal(cosines, -1)
-    for place, mine in enumerate(near):
+    for place, mine in zip(places, near, strict=True):
         best = sorted(evenly(40, 25), key=lambda other: -cosines[place, other])[:3]
         assert sorted(best) == mine.tolist()
 
