@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from qualkit.suggest.points import COARSE, evenly, unit
+from qualkit.suggest.points import unit
 
 if TYPE_CHECKING:
     import numpy as np
@@ -14,35 +13,40 @@ if TYPE_CHECKING:
 
 STEPS = 10
 """Times that passages may move to a nearer topic after Ward."""
+COARSE = 4_000
+"""Passages above which as many, evenly spaced, are clustered and the others join the nearest."""
 _BLOCK = 4_000
 
 
 @dataclass
 class Ward:
-    """Ward's clustering, then k-means from where it ends; what BERTopic asks of a cluster model."""
+    """Ward's clustering, then k-means from where it ends; what BERTopic asks of a cluster model.
+
+    Ward's memory grows with the square: above COARSE a part is clustered. The k-means steps draw
+    nothing; they bring topics nearer to human codes and make them steadier (docs/reference).
+    """
 
     topics: int
     labels_: NDArray[np.int_] = field(init=False)
 
     def fit(self, points: NDArray[np.float64], y: object = None) -> Ward:
-        (self.labels_,) = groupings(points, (self.topics,))
+        import numpy as np
+
+        part = np.linspace(0, len(points) - 1, min(len(points), COARSE)).round().astype(int)
+        start = _ward(points[part], self.topics)
+        if len(part) < len(points):
+            start = _nearest(points, _middles(points[part], start))
+        self.labels_ = _settled(points, start)
         return self
 
 
-def groupings(points: NDArray[np.float64], counts: Iterable[int]) -> tuple[NDArray[np.int_], ...]:
-    """One tree cut into each number of clusters, or as many as there are points.
-
-    Ward's memory grows with the square: above COARSE points a part is clustered. The k-means steps
-    draw nothing; they bring topics nearer to human codes and make them steadier (docs/reference).
-    """
+def _ward(points: NDArray[np.float64], topics: int) -> NDArray[np.int_]:
     import numpy as np
     from scipy.cluster.hierarchy import ward
 
-    if len(points) < 2:
-        return tuple(np.zeros(len(points), dtype=int) for _ in counts)
-    part = evenly(len(points), COARSE)
-    tree = ward(points[part])
-    return tuple(_spread(points, part, _cut(tree, min(count, len(part)))) for count in counts)
+    if len(points) == 1:
+        return np.zeros(1, dtype=int)
+    return _cut(ward(points), min(topics, len(points)))
 
 
 def _cut(tree: NDArray[np.float64], count: int) -> NDArray[np.int_]:
@@ -57,15 +61,6 @@ def _cut(tree: NDArray[np.float64], count: int) -> NDArray[np.int_]:
         top[node] = top[top[node]]
     number = {node: place for place, node in enumerate(dict.fromkeys(top[:points]))}
     return np.array([number[node] for node in top[:points]])
-
-
-def _spread(
-    points: NDArray[np.float64], part: NDArray[np.int_], labels: NDArray[np.int_]
-) -> NDArray[np.int_]:
-    """The clusters of a part with all other points, settled."""
-    if len(part) < len(points):
-        labels = _nearest(points, _middles(points[part], labels))
-    return _settled(points, labels)
 
 
 def _settled(points: NDArray[np.float64], labels: NDArray[np.int_]) -> NDArray[np.int_]:

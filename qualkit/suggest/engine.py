@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 from qualkit.errors import UsageError
 from qualkit.suggest.clusters import Ward
-from qualkit.suggest.consensus import Consensus, points_of
 from qualkit.suggest.embed import required
+from qualkit.suggest.points import Components, points_of
 from qualkit.suggest.terms import CANDIDATES, Terms, class_terms, heaviest
 from qualkit.suggest.words import content_words
 
@@ -78,7 +78,7 @@ def group(
             f"UMAP with HDBSCAN needs {ENOUGH_FOR_UMAP} passages, here are {len(texts)}",
             hint="take the method ward",
         )
-    parts = (Consensus(), Ward(topics)) if method is Method.WARD else _umap(seed)
+    parts = (Components(), Ward(topics)) if method is Method.WARD else _umap(seed)
     model = _engine(*parts)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")

@@ -10,10 +10,9 @@ from qualkit.errors import UsageError
 from qualkit.model import Suggestion, Topic
 from qualkit.model.topics import Regrouping, TopicFacts, TopicFate, TopicMember
 from qualkit.suggest.clusters import Ward, closeness, middles_of
-from qualkit.suggest.consensus import points_of
 from qualkit.suggest.embed import embedding_key
 from qualkit.suggest.passages import Passage
-from qualkit.suggest.points import unit
+from qualkit.suggest.points import points_of, unit
 from qualkit.suggest.terms import class_terms
 from qualkit.suggest.topics import label_of, suggestion_for
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from qualkit.suggest.clusters import Ward
-from qualkit.suggest.consensus import points_of
+from qualkit.suggest.points import points_of
 
 if TYPE_CHECKING:
     import numpy as np
