@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from qualkit.suggest.points import unit
+from qualkit.suggest.points import COARSE, evenly, unit
 
 if TYPE_CHECKING:
     import numpy as np
@@ -13,8 +13,6 @@ if TYPE_CHECKING:
 
 STEPS = 10
 """Times that passages may move to a nearer topic after Ward."""
-COARSE = 4_000
-"""Passages above which as many, evenly spaced, are clustered and the others join the nearest."""
 _BLOCK = 4_000
 
 
@@ -30,9 +28,7 @@ class Ward:
     labels_: NDArray[np.int_] = field(init=False)
 
     def fit(self, points: NDArray[np.float64], y: object = None) -> Ward:
-        import numpy as np
-
-        part = np.linspace(0, len(points) - 1, min(len(points), COARSE)).round().astype(int)
+        part = evenly(len(points), COARSE)
         start = _ward(points[part], self.topics)
         if len(part) < len(points):
             start = _nearest(points, _middles(points[part], start))
