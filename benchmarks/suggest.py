@@ -150,7 +150,7 @@ def _firm(method: str, rows: NDArray[np.float32], labels: list[int]) -> list[boo
 
     at = np.array(labels)
     close, _ = closeness(rows, at, middles_of(rows, at, max(labels) + 1))
-    return [near >= LOOSE for near in close]
+    return [bool(near >= LOOSE) for near in close]
 
 
 def _grouped(
