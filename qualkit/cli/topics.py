@@ -121,6 +121,7 @@ def _json(portrait: TopicPortrait) -> dict[str, object]:
         "number": topic.number,
         "label": topic.label,
         "size": topic.size,
+        "loose": portrait.loose,
         "terms": [term for term, _ in topic.terms],
         "stability": facts.stability,
         "nearest": [{"code": code, "similarity": cosine} for code, cosine in facts.near],
@@ -190,14 +191,13 @@ def merge(project: str, topic: int, others: tuple[int, ...]) -> None:
 @click.argument("project")
 @click.argument("topic", type=int)
 @click.option("--into", "parts", type=click.IntRange(2), default=2, show_default=True)
-@click.option("--seed", type=int, default=0, show_default=True)
-def split(project: str, topic: int, parts: int, seed: int) -> None:
+def split(project: str, topic: int, parts: int) -> None:
     """Split a topic; the largest part keeps its number."""
     from qualkit.services import people, projects
     from qualkit.services import topics as services
 
     opened = projects.open_project(project)
-    for part in services.split(opened, topic, parts=parts, seed=seed, actor=people.acting_coder()):
+    for part in services.split(opened, topic, parts=parts, actor=people.acting_coder()):
         click.echo(safe(f"Topic {part.number} ({part.label}): {counted(part.size, 'passage')}."))
 
 

@@ -8,6 +8,9 @@ from enum import StrEnum
 
 from qualkit.model.suggestion import Suggestion, Topic
 
+LOOSE = 0.5
+"""Cosine to its topic's middle below which a passage lies loosely in it."""
+
 
 class TopicFate(StrEnum):
     OPEN = "open"
@@ -32,6 +35,11 @@ class TopicMember:
     topic: int
     closeness: float
     margin: float
+
+    @property
+    def loose(self) -> bool:
+        """Whether the topic is only the least unlike of all."""
+        return self.closeness < LOOSE
 
 
 @dataclass(frozen=True, slots=True)

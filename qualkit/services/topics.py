@@ -118,14 +118,14 @@ def merge(project: Project, into: int, others: Sequence[int], *, actor: str) -> 
 
 
 def split(
-    project: Project, number: int, *, parts: int = 2, seed: int = 0, actor: str
+    project: Project, number: int, *, parts: int = 2, actor: str
 ) -> tuple[Topic, ...]:
     """Split a topic; the largest part keeps its number and name."""
     from qualkit.suggest.regroup import split as split_up
 
     held, suggestions = _held(project, actor, (number,))
-    done = split_up(held, number, parts=parts, seed=seed, suggestions=suggestions)
-    _store(project, held, done, actor, "split", {"topic": number, "parts": parts, "seed": seed})
+    done = split_up(held, number, parts=parts, suggestions=suggestions)
+    _store(project, held, done, actor, "split", {"topic": number, "parts": parts})
     return done.topics
 
 

@@ -1,52 +1,62 @@
-"""Clusters of embeddings: the same numbers give the same clusters."""
+"""Clusters of points: the same numbers give the same clusters."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from qualkit.suggest.points import COARSE, evenly, unit
+
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-COMPONENTS = 50
 STEPS = 10
 """Times that passages may move to a nearer topic after Ward."""
-COARSE = 10_000
-"""Passages above which a sample of as many is clustered and the others join the nearest."""
-
-
-def reducer(vectors: NDArray[np.float32], seed: int) -> Any:
-    """PCA that is solved exactly, so that `seed` is only kept for the record."""
-    from sklearn.decomposition import PCA
-
-    components = min(COMPONENTS, *vectors.shape)
-    return PCA(n_components=components, svd_solver="covariance_eigh", random_state=seed)
+_BLOCK = 4_000
 
 
 @dataclass
 class Ward:
     """Ward's clustering, then k-means from where it ends; what BERTopic asks of a cluster model.
 
-    Ward's memory grows with the square: above COARSE a sample is clustered. The k-means steps draw
+    Ward's memory grows with the square: above COARSE a part is clustered. The k-means steps draw
     nothing; they bring topics nearer to human codes and make them steadier (docs/reference).
     """
 
     topics: int
-    seed: int
     labels_: NDArray[np.int_] = field(init=False)
 
     def fit(self, points: NDArray[np.float64], y: object = None) -> Ward:
-        import numpy as np
-
-        if len(points) <= COARSE:
-            self.labels_ = _settled(points, _ward(points, self.topics))
-            return self
-        draw = np.random.default_rng(self.seed)
-        part = np.sort(draw.choice(len(points), COARSE, replace=False))
-        start = _nearest(points, _middles(points[part], _ward(points[part], self.topics)))
+        part = evenly(len(points), COARSE)
+        start = _ward(points[part], self.topics)
+        if len(part) < len(points):
+            start = _nearest(points, _middles(points[part], start))
         self.labels_ = _settled(points, start)
         return self
+
+
+def _ward(points: NDArray[np.float64], topics: int) -> NDArray[np.int_]:
+    import numpy as np
+    from scipy.cluster.hierarchy import ward
+
+    if len(points) == 1:
+        return np.zeros(1, dtype=int)
+    return _cut(ward(points), min(topics, len(points)))
+
+
+def _cut(tree: NDArray[np.float64], count: int) -> NDArray[np.int_]:
+    """The clusters there are before the last `count` - 1 merges, numbered by first point."""
+    import numpy as np
+
+    points = len(tree) + 1
+    top = list(range(points + len(tree)))
+    for step, (one, other) in enumerate(tree[: points - count, :2].astype(int).tolist()):
+        top[one] = top[other] = points + step
+    for node in reversed(range(len(top))):
+        top[node] = top[top[node]]
+    number = {node: place for place, node in enumerate(dict.fromkeys(top[:points]))}
+    return np.array([number[node] for node in top[:points]])
 
 
 def _settled(points: NDArray[np.float64], labels: NDArray[np.int_]) -> NDArray[np.int_]:
@@ -67,30 +77,13 @@ def _middles(points: NDArray[np.float64], labels: NDArray[np.int_]) -> NDArray[n
     return np.stack([points[labels == n].mean(axis=0) for n in range(int(labels.max()) + 1)])
 
 
-def _ward(points: NDArray[np.float64], topics: int) -> NDArray[np.int_]:
-    import numpy as np
-    from sklearn.cluster import AgglomerativeClustering
-
-    count = min(topics, len(points))
-    return np.asarray(AgglomerativeClustering(n_clusters=count, linkage="ward").fit(points).labels_)
-
-
 def _nearest(points: NDArray[np.float64], middles: NDArray[np.float64]) -> NDArray[np.int_]:
     """Which middle each point is nearest to, in blocks so that memory stays small."""
     import numpy as np
 
     lengths = (middles**2).sum(axis=1)
-    blocks = (points[start : start + COARSE] for start in range(0, len(points), COARSE))
+    blocks = (points[start : start + _BLOCK] for start in range(0, len(points), _BLOCK))
     return np.concatenate([(lengths - 2 * block @ middles.T).argmin(axis=1) for block in blocks])
-
-
-def unit(vectors: NDArray[Any]) -> NDArray[np.float64]:
-    """Rows of length 1; rows of zeros stay."""
-    import numpy as np
-
-    wide = vectors.astype(np.float64)
-    lengths = np.linalg.norm(wide, axis=1, keepdims=True)
-    return np.asarray(wide / np.where(lengths > 0, lengths, 1))
 
 
 def middles_of(vectors: NDArray[np.float32], labels: NDArray[np.int_], count: int) -> Any:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,8 +9,9 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 from qualkit.errors import UsageError
-from qualkit.suggest.clusters import COMPONENTS, Ward, reducer
+from qualkit.suggest.clusters import Ward
 from qualkit.suggest.embed import required
+from qualkit.suggest.points import Components, points_of
 from qualkit.suggest.terms import CANDIDATES, Terms, class_terms, heaviest
 from qualkit.suggest.words import content_words
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-__all__ = ["COMPONENTS", "Grouping", "Method", "group", "ordered", "topics_for"]
+__all__ = ["Grouping", "Method", "group", "ordered", "topics_for"]
 
 MOST_TOPICS = 100
 ENOUGH_FOR_UMAP = 30
@@ -54,8 +54,8 @@ class Grouping:
 
 
 def topics_for(passages: int) -> int:
-    """How many topics a corpus of that size gets: the root of half its passages, 2 to 100."""
-    return min(max(round(math.sqrt(passages / 2)), 2), MOST_TOPICS)
+    """How many topics a corpus of that size gets: 2 for 6, 9 for 100, 63 for 2,700; at most 100."""
+    return min(max(round(0.55 * passages**0.6), 2), MOST_TOPICS)
 
 
 def group(
@@ -68,19 +68,17 @@ def group(
 ) -> Grouping:
     """Group the passages; terms are weighed by class-based TF-IDF, up to 30 of each group.
 
-    `seed` reaches every random generator, though neither PCA (exact) nor Ward draws from one.
-    UMAP with HDBSCAN finds its own number of topics. Raises MissingExtra.
+    `seed` is for UMAP: nothing else draws from a random generator. UMAP with HDBSCAN finds its
+    own number of topics. Raises MissingExtra.
     """
     if method is Method.LIGHT:
-        return _light(texts, embeddings, topics=topics, seed=seed)
+        return _light(texts, embeddings, topics)
     if method is Method.UMAP and len(texts) < ENOUGH_FOR_UMAP:
         raise UsageError(
             f"UMAP with HDBSCAN needs {ENOUGH_FOR_UMAP} passages, here are {len(texts)}",
             hint="take the method ward",
         )
-    parts = (
-        (reducer(embeddings, seed), Ward(topics, seed)) if method is Method.WARD else _umap(seed)
-    )
+    parts = (Components(), Ward(topics)) if method is Method.WARD else _umap(seed)
     model = _engine(*parts)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
@@ -90,12 +88,9 @@ def group(
     return ordered(found, terms)
 
 
-def _light(
-    texts: Sequence[str], embeddings: NDArray[np.float32], *, topics: int, seed: int
-) -> Grouping:
+def _light(texts: Sequence[str], embeddings: NDArray[np.float32], topics: int) -> Grouping:
     """What BERTopic computes with these parts, in a third of the memory."""
-    points = reducer(embeddings, seed).fit_transform(embeddings)
-    found = [int(label) for label in Ward(topics, seed).fit(points).labels_]
+    found = [int(label) for label in Ward(topics).fit(points_of(embeddings)).labels_]
     return ordered(found, class_terms(texts, found, most=CANDIDATES))
 
 

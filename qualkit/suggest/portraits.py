@@ -29,7 +29,8 @@ class Spread:
 class TopicPortrait:
     """`border` are the passages that another topic is nearly as near to, the nearest call first.
 
-    `flag` is a sentence where one person or site speaks most of the topic, else empty.
+    `flag` is a sentence where one person or site speaks most of the topic, else empty; `loose`
+    is how many of its passages lie loosely in it.
     """
 
     topic: Topic
@@ -38,6 +39,7 @@ class TopicPortrait:
     border: tuple[Passage, ...]
     spread: tuple[Spread, ...]
     flag: str
+    loose: int = 0
 
     @property
     def beyond(self) -> bool:
@@ -78,6 +80,7 @@ def portraits(
             tuple(at[member.passage] for member in edge if member not in near),
             tuple(_spread(kind, said, overall[kind]) for kind in KINDS),
             next(iter(one_voice(said, passages)), ""),
+            sum(member.loose for member in mine),
         ))  # fmt: skip
     return tuple(found)
 

@@ -11,10 +11,11 @@ from uuid import NAMESPACE_OID, uuid5
 
 from qualkit.errors import MissingExtra, UsageError
 from qualkit.model import Attributes, Codebook, SuggestionRun
-from qualkit.suggest.clusters import COARSE, COMPONENTS, STEPS
+from qualkit.suggest.clusters import STEPS
 from qualkit.suggest.embed import DIMENSIONS, MODEL
 from qualkit.suggest.engine import Method
 from qualkit.suggest.passages import IDEAL, LONGEST, SHORTEST, Passages
+from qualkit.suggest.points import COARSE, COMPONENTS, NEIGHBOURS
 from qualkit.suggest.stability import LARGEST, SHARE
 from qualkit.suggest.terms import TERMS, TermsBy
 
@@ -95,6 +96,7 @@ def parameters_of(
         topics_asked="by corpus size" if options.topics is None else options.topics,
         typical=options.typical,
         terms=f"{TERMS} by {options.terms}",
+        blended=f"with {NEIGHBOURS} neighbours at most",
         components=COMPONENTS,
         settled=f"at most {STEPS} steps of k-means",
         sampled_above=COARSE,

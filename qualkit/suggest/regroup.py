@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 from qualkit.errors import UsageError
 from qualkit.model import Suggestion, Topic
 from qualkit.model.topics import Regrouping, TopicFacts, TopicFate, TopicMember
-from qualkit.suggest.clusters import Ward, closeness, middles_of, reducer, unit
+from qualkit.suggest.clusters import Ward, closeness, middles_of
 from qualkit.suggest.embed import embedding_key
 from qualkit.suggest.passages import Passage
+from qualkit.suggest.points import points_of, unit
 from qualkit.suggest.terms import class_terms
 from qualkit.suggest.topics import label_of, suggestion_for
 
@@ -64,9 +65,7 @@ def merged(
     )
 
 
-def split(
-    held: Held, number: int, *, parts: int, seed: int, suggestions: Iterable[Suggestion]
-) -> Regrouping:
+def split(held: Held, number: int, *, parts: int, suggestions: Iterable[Suggestion]) -> Regrouping:
     """A topic in parts by Ward; the largest keeps the number, the others get the next ones."""
     import numpy as np
 
@@ -76,8 +75,7 @@ def split(
             f"topic {number} holds {len(inside)} passages, which cannot be split into {parts}",
             hint="each part needs 2 passages, and there must be 2 parts or more",
         )
-    points = reducer(held.vectors[inside], seed).fit_transform(held.vectors[inside])
-    found = Ward(parts, seed).fit(points).labels_
+    found = Ward(parts).fit(points_of(held.vectors[inside])).labels_
     order = sorted(range(parts), key=lambda part: (-int((found == part).sum()), part))
     fresh = max(facts.number for facts in (*held.facts, TopicFacts(number))) + 1
     name = {part: number if not rank else fresh + rank - 1 for rank, part in enumerate(order)}

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from qualkit.suggest.clusters import Ward, reducer
+from qualkit.suggest.clusters import Ward
+from qualkit.suggest.points import points_of
 
 if TYPE_CHECKING:
     import numpy as np
@@ -56,10 +57,9 @@ def _overlap(inside: NDArray[np.bool_], again: NDArray[np.int_]) -> float:
 
 
 def ward_again(vectors: NDArray[np.float32], topics: int) -> Regroup:
-    """Regroups a part with PCA computed once for all; as many topics, but no more than passages."""
-    points = reducer(vectors, 0).fit_transform(vectors)
+    """Regroups a part as if there were no more; as many topics, but no more than passages."""
 
     def regroup(part: NDArray[np.int_], seed: int) -> NDArray[np.int_]:
-        return Ward(min(topics, len(part)), seed).fit(points[part]).labels_
+        return Ward(topics).fit(points_of(vectors[part])).labels_
 
     return regroup

@@ -107,9 +107,9 @@ def _found(run: SuggestionRun, corpus: _Corpus, count: int) -> TopicProposal:
     )
     facts = _facts(corpus, seen, labels, middles)
     suggestions = _proposed(run.id, corpus, labels, close, topics)
-    notes = (*run.notes, *_outliers(labels), *_voices(topics, corpus.passages, labels),
-             *_beyond(topics, facts))  # fmt: skip
     members = _members(corpus.passages, labels, close, margin)
+    notes = (*run.notes, *_outliers(labels), *_loose(members),
+             *_voices(topics, corpus.passages, labels), *_beyond(topics, facts))  # fmt: skip
     return TopicProposal(replace(run, notes=notes), topics, suggestions, notes, members, facts)
 
 
@@ -272,6 +272,11 @@ def _reason(text: str, topic: Topic, near: NearestCode | None) -> str:
 def _outliers(labels: NDArray[np.int_]) -> tuple[str, ...]:
     outside = int((labels < 0).sum())
     return (f"{outside} of {len(labels)} passages lie in no topic.",) if outside else ()
+
+
+def _loose(members: tuple[TopicMember, ...]) -> tuple[str, ...]:
+    loose = sum(member.loose for member in members)
+    return (f"{loose} of {len(members)} passages lie loosely in their topic.",) if loose else ()
 
 
 def _voices(

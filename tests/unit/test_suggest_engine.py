@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from sklearn.decomposition import PCA
 
 from qualkit.errors import UsageError
 from qualkit.suggest import clusters, engine
@@ -44,7 +45,7 @@ def test_hdbscan_says_which_passages_lie_in_no_topic(monkeypatch: pytest.MonkeyP
     """PCA stands for UMAP, which takes a minute to be compiled."""
     vectors = np.vstack([rows(60, 2), rows(1, 1, scale=9, seed=8)])
     clusters_of = engine._umap(3)[1]
-    monkeypatch.setattr(engine, "_umap", lambda seed: (engine.reducer(vectors, seed), clusters_of))
+    monkeypatch.setattr(engine, "_umap", lambda seed: (PCA(5, random_state=0), clusters_of))
     found = group(texts(61), vectors, topics=0, seed=3, method=Method.UMAP)
     assert sorted(set(found.labels)) == [-1, 0, 1]
     assert found.labels[60] == -1
@@ -63,12 +64,12 @@ def test_umap_refuses_what_would_end_in_a_traceback() -> None:
 
 def test_a_sample_is_clustered_where_there_are_many(monkeypatch: pytest.MonkeyPatch) -> None:
     vectors = rows(200, 4)
-    whole = Ward(4, 0).fit(vectors.astype(float)).labels_
+    whole = Ward(4).fit(vectors.astype(float)).labels_
     monkeypatch.setattr(clusters, "COARSE", 60)
-    sampled = Ward(4, 0).fit(vectors.astype(float)).labels_
+    sampled = Ward(4).fit(vectors.astype(float)).labels_
     pairs = set(zip(whole.tolist(), sampled.tolist(), strict=True))
     assert len(pairs) == 4
-    assert (sampled == Ward(4, 0).fit(vectors.astype(float)).labels_).all()
+    assert (sampled == Ward(4).fit(vectors.astype(float)).labels_).all()
 
 
 @given(st.lists(st.integers(-1, 5), min_size=1, max_size=40))
@@ -110,7 +111,7 @@ def test_closeness_is_a_cosine_and_margin_the_lead_over_the_next(groups: int, se
 
 def test_clear_topics_come_again_and_arbitrary_ones_do_not() -> None:
     clear = rows(80, 4)
-    labels = np.array(ordered(Ward(4, 0).fit(clear.astype(float)).labels_.tolist(),
+    labels = np.array(ordered(Ward(4).fit(clear.astype(float)).labels_.tolist(),
                               dict.fromkeys(range(4), ())).labels)  # fmt: skip
     steady = stabilities(labels, ward_again(clear, 4), times=3, seed=0)
     assert steady == (1.0,) * 4

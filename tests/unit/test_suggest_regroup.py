@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -72,7 +73,7 @@ def test_splitting_finds_the_two_themes_and_the_larger_keeps_number_and_name() -
     named = (Topic(1, "Green money", before.topics[0].terms, 13), before.topics[1])
     before = Held(RUN, named, before.facts, before.members, before.passages, before.vectors)
     known = suggestion_for(RUN, before.passages[9], named[0], 0.5)
-    done = split(before, 1, parts=2, seed=0, suggestions=(known,))
+    done = split(before, 1, parts=2, suggestions=(known,))
     assert [(t.number, t.size) for t in done.topics] == [(1, 8), (3, 5)]
     assert done.topics[0].label == "Green money"
     assert done.topics[1].label.startswith("budget")
@@ -81,7 +82,7 @@ def test_splitting_finds_the_two_themes_and_the_larger_keeps_number_and_name() -
     assert {made.topic for made in done.made} == {1, 3}
     for parts in (1, 7):
         with pytest.raises(UsageError, match="cannot be split"):
-            split(before, 1, parts=parts, seed=0, suggestions=())
+            split(before, 1, parts=parts, suggestions=())
 
 
 def test_new_passages_join_the_nearest_topic_and_strangers_none() -> None:
@@ -107,5 +108,9 @@ def test_portraits_show_the_middle_the_border_and_who_speaks() -> None:
     assert spread["person"] == (("p0", 3, 6), ("p1", 3, 6), ("p2", 2, 6))
     assert spread["wave"] == (("Y1", 8, 18),)
     assert first.flag == ""
+    assert [portrait.loose for portrait in found] == [0, 0, 0]
+    near = tuple(replace(m, closeness=0.49) if m.topic == 2 else m for m in ranked)
+    loosely = portraits(before.topics, before.facts, near, Passages(before.passages))
+    assert [portrait.loose for portrait in loosely] == [0, 6, 0]
     gone = portraits(before.topics, before.facts, ranked, Passages(before.passages[:8]))
     assert gone[1].typical == ()
