@@ -126,12 +126,16 @@ def color_of(written: str) -> str | None:
 
 
 def time_of(written: str) -> datetime | None:
-    """A time; without a zone it counts as UTC. None where there is none that can be read."""
+    """A time; without a zone it counts as UTC. None where there is none that can be read, or
+    where it lies, in UTC, before the first year or after the last that can be written.
+    """
     try:
         found = datetime.fromisoformat(written.strip())
-    except ValueError:
+        found = found if found.tzinfo else found.replace(tzinfo=UTC)
+        found.astimezone(UTC)
+    except (ValueError, OverflowError):
         return None
-    return found if found.tzinfo else found.replace(tzinfo=UTC)
+    return found
 
 
 def truth_of(written: str, *, unless_said: bool) -> bool:

@@ -11,6 +11,7 @@ import pytest
 from benchmarks.fuzz import paper
 from qualkit.errors import CodebookError, ReadError
 from qualkit.exchange import codebook_csv
+from qualkit.exchange.refi_xml import time_of
 from qualkit.exchange.registry import read_exchanged
 from qualkit.ingest import read_transcript
 from qualkit.ingest.coded_docx import counts_passages
@@ -86,6 +87,18 @@ def test_a_number_behind_much_white_space_in_a_database():
 def test_places_of_a_codebook_with_endless_digits_are_named():
     with pytest.raises(CodebookError, match="names no place"):
         codebook_csv.load_codebook_csv(f"id,label,passages\na,A,t : 0 : {ENDLESS}\n", "a.csv")
+
+
+@pytest.mark.parametrize(
+    "written", ["0001-01-01T00:00:00+23:59", "9999-12-31T23:59:59-23:59", "2024-02-30", ENDLESS]
+)
+def test_times_that_no_calendar_has_are_left_out(written):
+    assert time_of(written) is None
+    code = f'<Code guid="{refi.CODE}" name="c"/>'
+    marked = refi.selection(0, 5).replace("<Coding ", f'<Coding creationDateTime="{written}" ')
+    inside = f"<CodeBook><Codes>{code}</Codes></CodeBook><Sources>{refi.text_source(marked)}"
+    read = read_exchanged(refi.qdpx(f"{inside}</Sources>"), "a.qdpx")
+    assert [coding.at for coding in read.codings] == [None]
 
 
 def test_a_document_without_a_part_for_its_text_is_no_document():
