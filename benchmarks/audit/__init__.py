@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 import zipfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -13,6 +13,7 @@ from typing import Any
 
 from packaging.version import InvalidVersion, Version
 
+_LONGEST = 120
 PINNED = re.compile(r"([A-Za-z0-9._-]+)==([^\s;#]+)")
 
 
@@ -55,14 +56,32 @@ def other_than_installed(pins: dict[str, str]) -> list[str]:
 
 
 def advisories(place: Path) -> Iterator[dict[str, Any]]:
-    """Advisories in the OSV form: a ZIP of JSON files as OSV publishes them, or a folder."""
+    """Advisories in the OSV form: a ZIP of files or a folder, in JSON as OSV publishes them or in
+    YAML as the Python Packaging Authority does (times are no strings there).
+    """
     if place.is_dir():
-        for file in sorted(place.rglob("*.json")):
-            yield json.loads(file.read_text(encoding="utf-8"))
+        for file in sorted(place.rglob("*")):
+            if file.suffix in _FORMS:
+                yield _FORMS[file.suffix](file.read_bytes())
         return
     with zipfile.ZipFile(place) as packed:
         for name in sorted(packed.namelist()):
-            yield json.loads(packed.read(name))
+            if (suffix := Path(name).suffix) in _FORMS:
+                yield _FORMS[suffix](packed.read(name))
+
+
+def _yaml(data: bytes) -> dict[str, Any]:
+    import yaml
+
+    return dict(yaml.load(data, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)))
+
+
+_FORMS: dict[str, Callable[[bytes], dict[str, Any]]] = {".json": json.loads, ".yaml": _yaml}
+
+
+def newest(known: Iterable[dict[str, Any]]) -> str:
+    """The day of the last change in them; advisories are worth what they know of."""
+    return max((str(one.get("modified", "")) for one in known), default="")[:10]
 
 
 def found(pins: dict[str, str], known: Iterable[dict[str, Any]]) -> list[Found]:
@@ -72,8 +91,13 @@ def found(pins: dict[str, str], known: Iterable[dict[str, Any]]) -> list[Found]:
             package = part.get("package", {})
             name = normal(package.get("name", ""))
             if package.get("ecosystem") == "PyPI" and name in pins and _hits(part, pins[name]):
-                hits.append(Found(name, pins[name], one["id"], one.get("summary", "")))
+                hits.append(Found(name, pins[name], one["id"], _said(one)))
     return sorted(set(hits), key=lambda hit: (hit.package, hit.advisory))
+
+
+def _said(one: dict[str, Any]) -> str:
+    """What an advisory is about, in a line; those of PyPA have details only."""
+    return " ".join(str(one.get("summary") or one.get("details", "")).split())[:_LONGEST]
 
 
 def _hits(part: dict[str, Any], pin: str) -> bool:

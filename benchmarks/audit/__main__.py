@@ -1,7 +1,8 @@
 """python -m benchmarks.audit [--advisories FILE_OR_FOLDER]: exit status 1 where something is found.
 
 Without advisories only the lock itself is looked at. OSV publishes all advisories of PyPI as one
-ZIP; fetch it on a computer that may and bring it here.
+ZIP, and github.com/pypa/advisory-database is a folder of them; fetch one on a computer that may and
+bring it here.
 """
 
 from __future__ import annotations
@@ -25,7 +26,9 @@ def main() -> int:
     if asked.advisories is None:
         print("Not compared with advisories: none were given.")
     else:
-        for hit in audit.found(pins, audit.advisories(asked.advisories)):
+        known = list(audit.advisories(asked.advisories))
+        print(f"Compared with {len(known)} advisories, the newest of {audit.newest(known)}.")
+        for hit in audit.found(pins, known):
             said.append(f"{hit.package} {hit.version}: {hit.advisory} {hit.summary}")
     print("\n".join(said) or "Nothing found.")
     return 1 if said else 0

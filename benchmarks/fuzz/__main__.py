@@ -1,7 +1,7 @@
 """python -m benchmarks.fuzz TARGET [--seconds 60] [--out DIR]: one campaign; exit status 1 finds.
 
-Needs `pip install atheris`. Each finding is kept once by where it was raised, as a file to make a
-test of.
+Needs `pip install atheris`. Changes keep a file what it is (see `changing`). Each finding is kept
+once by where it was raised, as a file to make a test of.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ def main() -> None:
     import atheris
 
     with atheris.instrument_imports(include=["qualkit"]):
-        from benchmarks.fuzz import targets
+        from benchmarks.fuzz import changing, targets
 
         _load_all()
     run = targets.refuses_or_takes(targets.TARGETS[asked.target])
@@ -38,8 +38,13 @@ def main() -> None:
         if time.monotonic() - began > asked.slow:
             _keep(findings, seen, "slow", data)
 
-    flags = [f"-max_total_time={asked.seconds}", "-max_len=20000", "-timeout=60", "-verbosity=0"]
-    atheris.Setup([sys.argv[0], *flags, "-print_final_stats=1", str(corpus)], one)
+    flags = [f"-max_total_time={asked.seconds}", "-max_len=200000", "-timeout=60", "-verbosity=0"]
+
+    def changed(data: bytes, most: int, seed: int) -> bytes:
+        return changing.changed(data, most, seed, atheris.Mutate)
+
+    words = [sys.argv[0], *flags, "-print_final_stats=1", str(corpus)]
+    atheris.Setup(words, one, custom_mutator=changed)
     atheris.Fuzz()
 
 
@@ -55,6 +60,7 @@ def _asked() -> argparse.Namespace:
 def _load_all() -> None:
     """Import what is fuzzed while imports are instrumented."""
     import qualkit.exchange.codings_table
+    import qualkit.exchange.refi_read
     import qualkit.exchange.themes_yaml
     import qualkit.ingest.registry
     import qualkit.ui.asking

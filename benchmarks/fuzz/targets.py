@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import io
 import json
 import tempfile
-import zipfile
 from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
 
+from benchmarks.fuzz import foreign, paper
 from qualkit.errors import QualkitError
 
 Target = Callable[[bytes], None]
 ROOT = Path(__file__).parents[2]
 SMALL = 6_000
-PARTS = {"docx": "word/document.xml", "odt": "content.xml", "xlsx": "xl/worksheets/sheet1.xml"}
 TEXTS = ("txt", "md", "rtf", "html", "csv", "vtt", "srt", "eaf", "textgrid", "cha", "json")
 
 
@@ -35,41 +33,14 @@ def readers(data: bytes) -> None:
 
 
 def pdf(data: bytes) -> None:
-    read("pdf", data)
+    """A plan of a PDF as what it says, anything else as a PDF."""
+    read("pdf", paper.printed(data) if data.startswith(paper.BEGINNING) else data)
 
 
 def packages(data: bytes) -> None:
-    """The text part of a package that is otherwise sound."""
-    if not data:
-        return
-    suffix = sorted(PARTS)[data[0] % len(PARTS)]
-    out = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(_sound(suffix))) as sound, zipfile.ZipFile(out, "w") as made:
-        for name in sound.namelist():
-            made.writestr(name, data[1:] if name == PARTS[suffix] else sound.read(name))
-    read(suffix, out.getvalue())
-
-
-@cache
-def _sound(suffix: str) -> bytes:
-    from docx import Document
-    from openpyxl import Workbook
-
-    out = io.BytesIO()
-    if suffix == "docx":
-        document = Document()
-        document.add_paragraph("I: How are you?")
-        document.save(out)
-    elif suffix == "xlsx":
-        book = Workbook()
-        book.active.append(["speaker", "text"])
-        book.active.append(["I", "How are you?"])
-        book.save(out)
-    else:
-        with zipfile.ZipFile(out, "w") as made:
-            made.writestr("mimetype", "application/vnd.oasis.opendocument.text")
-            made.writestr("content.xml", "<a/>")
-    return out.getvalue()
+    """Documents in archives, by what is in them."""
+    parts = {b"word/": "docx", b"content.xml": "odt", b"xl/": "xlsx"}
+    read(next((suffix for part, suffix in parts.items() if part in data), "docx"), data)
 
 
 def tables(data: bytes) -> None:
@@ -118,6 +89,11 @@ TARGETS: dict[str, Target] = {
     "packages": packages,
     "tables": tables,
     "operations": operations,
+    "refi": foreign.refi,
+    "databases": foreign.databases,
+    "coded_tables": foreign.coded_tables,
+    "imports": foreign.imports,
+    "notes": foreign.notes,
 }
 
 
@@ -133,12 +109,14 @@ def seeds(name: str) -> Iterator[bytes]:
         for n, suffix in enumerate(("yaml", "csv", "yaml", "yaml", "csv", "jsonl")):
             yield from (bytes([n]) + f.read_bytes()[:SMALL] for f in _some(files, suffix))
         yield b"\x04transcript,coder,code,round,start,end\na,ana,x,,0,3\n"
-    elif name == "packages":
-        for n, suffix in enumerate(sorted(PARTS)):
-            with zipfile.ZipFile(io.BytesIO(_sound(suffix))) as sound:
-                yield bytes([n]) + sound.read(PARTS[suffix])
     elif name == "pdf":
+        yield from paper.PLANS
         yield b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\ntrailer<</Root 1 0 R>>"
+    elif name == "imports":
+        for kind in ("refi", "databases", "coded_tables"):
+            yield from foreign.SEEDS[kind]()
+    elif name in foreign.SEEDS:
+        yield from foreign.SEEDS[name]()
     else:
         yield from (json.dumps(body).encode() for body in BODIES)
 

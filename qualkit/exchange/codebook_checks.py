@@ -15,6 +15,7 @@ from qualkit.errors import Problem
 from qualkit.exchange.codebook_draft import NO, YES, CodeDraft, Draft
 from qualkit.model import Scale, Stance
 from qualkit.model.codebook import mentions
+from qualkit.model.whole import whole
 
 _SLUG = re.compile(r"\w+(?:[.-]\w+)*")
 _COLOR = re.compile(r"#[0-9A-Fa-f]{6}")
@@ -46,8 +47,7 @@ def _in_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:
 
 
 def _line(where: str) -> int:
-    number = where.rpartition(":")[2]
-    return int(number) if number.isdecimal() else 0
+    return whole(where.rpartition(":")[2]) or 0
 
 
 def _folded(text: str) -> str:
@@ -58,7 +58,8 @@ def _header(draft: Draft) -> Iterator[Problem]:
     if not draft.header.get("id", "").strip():
         yield Problem("the codebook has no id", draft.at("id"), "add `id:` under `codebook:`")
     version = draft.header.get("version", "")
-    if version.isdecimal() and int(version) < 1:
+    number = whole(version)
+    if number is not None and number < 1:
         yield Problem("versions count from 1", draft.at("version"), "write 1 or more")
 
 
@@ -215,7 +216,7 @@ def _stance(draft: Draft) -> Iterator[Problem]:
 def _cycle(draft: Draft) -> Iterator[Problem]:
     for code in draft.codes:
         cycle = code.text("cycle")
-        if cycle and not (cycle.isdecimal() and int(cycle) >= 1):
+        if cycle and (whole(cycle) or 0) < 1:
             hint = "1 for a first-pass code, 2 for a second-pass code"
             yield Problem(f"cycle '{cycle}' of '{code.id}' is no number", code.at("cycle"), hint)
 

@@ -27,6 +27,8 @@ from qualkit.exchange.codebook_draft import (
 from qualkit.exchange.csv_text import Row, Table, read_table, write_table
 from qualkit.exchange.fields import near_field
 from qualkit.model import Attributes, Code, Codebook, Passage, Source, Span, Support, Work
+from qualkit.model.placing import span_of
+from qualkit.model.whole import whole
 
 COLUMNS = (
     "id",
@@ -155,11 +157,12 @@ def _support(text: str, where: str, problems: list[Problem]) -> Support:
 
 def _passage(text: str, where: str, problems: list[Problem]) -> Passage:
     name, start, end, coding, quote = [*split(text, ":"), "", "", "", "", ""][:5]
-    if not (name and start.isdecimal() and end.isdecimal() and int(start) < int(end)):
+    span = span_of(whole(start), whole(end))
+    if not name or span is None:
         hint = "write `transcript : start : end : coding : quote`"
         problems.append(Problem("a passage names no place in a transcript", where, hint))
         return Passage(name, Span(0, 1), quote, coding)
-    return Passage(name, Span(int(start), int(end)), quote, coding)
+    return Passage(name, span, quote, coding)
 
 
 def _own_values(codebook: Codebook) -> Iterator[tuple[str, str]]:

@@ -19,6 +19,7 @@ from qualkit.model import (
     Support,
     Work,
 )
+from qualkit.model.whole import whole
 
 CODE_TEXTS = (
     "id",
@@ -108,15 +109,15 @@ class Draft:
 def codebook_of(draft: Draft) -> Codebook:
     """The codebook of a draft without errors; a version that is no whole number is the release."""
     version = draft.header.get("version", "")
-    counted = version.isdecimal()
+    number = whole(version)
     return Codebook(
         id=draft.header["id"],
         title=draft.header.get("title", ""),
-        version=int(version) if counted else 1,
+        version=1 if number is None else number,
         codes=tuple(_code(code) for code in draft.codes),
         levels=draft.levels,
         note=draft.header.get("note", ""),
-        release=draft.header.get("release", "") or ("" if counted else version),
+        release=draft.header.get("release", "") or (version if number is None else ""),
         works=draft.works,
     )
 
@@ -126,7 +127,7 @@ def _code(draft: CodeDraft) -> Code:
         id=draft.id,
         label=draft.text("label"),
         stance=Stance(draft.text("stance") or Stance.ETIC),
-        cycle=int(draft.text("cycle") or 1),
+        cycle=whole(draft.text("cycle")) or 1,
         level=draft.text("level"),
         parent=draft.text("parent") or None,
         definition=draft.text("definition"),

@@ -19,6 +19,7 @@ from qualkit.errors import ReadError
 from qualkit.exchange import refi_xml as xml
 from qualkit.exchange.cells import unguarded
 from qualkit.model.archive import DAMAGE, Archive
+from qualkit.model.whole import whole
 
 _MOST_CELLS = 2_000_000
 _MOST_COLUMNS = 2_000
@@ -184,7 +185,7 @@ def _indent(paragraph: Any) -> int:
     for indent in _all(paragraph, "ind"):
         for name, value in indent.attrib.items():
             if name.rpartition("}")[2] in ("left", "start"):
-                return min(max(xml.whole_number(value) or 0, 0), 20_000)
+                return min(max(whole(value) or 0, 0), 20_000)
     return 0
 
 

@@ -11,6 +11,7 @@ from qualkit.exchange import refi_xml as xml
 from qualkit.exchange.offsets import Marked, RawText
 from qualkit.model import Span
 from qualkit.model.exchanged import OffsetReading
+from qualkit.model.whole import whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +40,8 @@ class Selection:
 def text_selections(source: str, element: Any, raw: RawText) -> Iterator[Selection]:
     """The selections of a text source, in the order of the file."""
     for child in xml.children(element, "PlainTextSelection"):
-        start = xml.whole_number(xml.attribute(child, "startPosition"))
-        end = xml.whole_number(xml.attribute(child, "endPosition"))
+        start = whole(xml.attribute(child, "startPosition"))
+        end = whole(xml.attribute(child, "endPosition"))
         named = xml.attribute(child, "name")
         marked = None if start is None or end is None else Marked(raw, start, end, named)
         yield Selection(source, child, marked)
@@ -58,8 +59,8 @@ class SyncPoint:
 def sync_points(element: Any) -> tuple[SyncPoint, ...]:
     found = []
     for child in xml.children(element, "SyncPoint"):
-        position = xml.whole_number(xml.attribute(child, "position"))
-        time = xml.whole_number(xml.attribute(child, "timeStamp"))
+        position = whole(xml.attribute(child, "position"))
+        time = whole(xml.attribute(child, "timeStamp"))
         if position is not None:
             seconds = None if time is None else time / 1000
             found.append(SyncPoint(xml.guid_of(child).casefold(), position, seconds))

@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from qualkit.errors import ReadError
+from qualkit.model.whole import whole
 
 _MOST_ELEMENTS = 400_000
 _SPACE = re.compile(r"urn:QDA-XML:(project|codebook)[:.\d]*", re.IGNORECASE)
@@ -117,27 +118,26 @@ def color_of(written: str) -> str | None:
         short = len(value) == 4
         return ("#" + "".join(2 * c for c in value[1:]) if short else value).lower()
     found = _RGB.fullmatch(value)
-    parts = [int(part) for part in found.groups()] if found else []
-    if not parts or max(parts) > 255:
+    parts = [whole(part) for part in found.groups()] if found else []
+    fit = [part for part in parts if part is not None and part <= 255]
+    if not fit or len(fit) < len(parts):
         return None
-    return "#" + "".join(f"{part:02x}" for part in parts)
+    return "#" + "".join(f"{part:02x}" for part in fit)
 
 
 def time_of(written: str) -> datetime | None:
-    """A time; without a zone it counts as UTC. None where there is none that can be read."""
+    """A time; without a zone it counts as UTC. None where there is none that can be read, or
+    where it lies, in UTC, before the first year or after the last that can be written.
+    """
     try:
         found = datetime.fromisoformat(written.strip())
-    except ValueError:
+        found = found if found.tzinfo else found.replace(tzinfo=UTC)
+        found.astimezone(UTC)
+    except (ValueError, OverflowError):
         return None
-    return found if found.tzinfo else found.replace(tzinfo=UTC)
+    return found
 
 
 def truth_of(written: str, *, unless_said: bool) -> bool:
     value = written.strip().casefold()
     return unless_said if not value else value not in ("false", "0", "no")
-
-
-def whole_number(written: str) -> int | None:
-    """An integer of at most 18 digits, which is more than any text has."""
-    found = re.fullmatch(r"[+-]?\d{1,18}", written.strip())
-    return int(found.group()) if found else None

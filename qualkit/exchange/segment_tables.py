@@ -19,6 +19,7 @@ from qualkit.exchange.times import time_in
 from qualkit.model.exchanged import Exchanged, ExchangedSource, LooseCoding
 from qualkit.model.placing import span_of
 from qualkit.model.span import Span
+from qualkit.model.whole import whole
 
 _LISTED = re.compile(r"\s*[;\n|]\s*")
 _COMMAS = re.compile(r"\s*,\s*")
@@ -124,7 +125,7 @@ class _Reader:
 
     def _said(self, line: Line) -> Span | None:
         cells = (self.columns.cell(line, role) for role in (roles.START, roles.END))
-        start, end = (_whole(cell) for cell in cells)
+        start, end = (whole(cell) for cell in cells)
         if start is None and (found := _RANGE.fullmatch(self.columns.cell(line, roles.RANGE))):
             start, end = int(found[1]), int(found[2])
         return span_of(start, end)
@@ -140,8 +141,3 @@ class _Reader:
         id = f"document {name.casefold()}"
         self.sources.setdefault(id, ExchangedSource(id, name or "without a name", None))
         return id
-
-
-def _whole(cell: str) -> int | None:
-    text = cell.strip()
-    return int(text) if text.isdecimal() and len(text) < 13 else None

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Self
 
 from qualkit.errors import ReadError
+from qualkit.model.whole import whole
 
 _MAGIC = b"SQLite format 3\x00"
 _MOST_BYTES = 300_000_000
@@ -43,8 +44,8 @@ class Record:
     def number(self, column: str) -> int | None:
         """A whole number; None where there is none."""
         value = self._value(column)
-        if isinstance(value, str) and value.strip().isdecimal():
-            return int(value[:18])
+        if isinstance(value, str):
+            return whole(value)
         if isinstance(value, int | float) and abs(value) < 2**53:
             return int(value)
         return None

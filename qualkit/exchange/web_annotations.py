@@ -6,6 +6,7 @@ Source: Web Annotation Data Model, W3C Recommendation 23 February 2017.
 from __future__ import annotations
 
 import json
+from datetime import UTC
 from typing import Any
 
 from qualkit.exchange.flat_tables import code_ids, in_order, paths_of, remarks_of
@@ -27,15 +28,18 @@ def dump_annotations(project: Exchanged) -> bytes:
             bodies.append({"type": "TextualBody", "purpose": "commenting", "value": note})
         items.append(_annotation(project, coding, bodies))
     ids_in = [str(item["id"]) for item in items]
-    page = {"id": f"urn:uuid:{lasting_id('page', *ids_in)}", "type": "AnnotationPage"}
+    whole_id = f"urn:uuid:{lasting_id('collection', *ids_in)}"
+    page_id = f"urn:uuid:{lasting_id('page', *ids_in)}"
+    page = {"id": page_id, "type": "AnnotationPage", "partOf": whole_id}
     whole = {
         "@context": _CONTEXT,
-        "id": f"urn:uuid:{lasting_id('collection', *ids_in)}",
+        "id": whole_id,
         "type": "AnnotationCollection",
         "label": project.title,
         "generator": {"type": "Software", "name": project.origin},
         "total": len(items),
         "first": {**page, "startIndex": 0, "items": items},
+        "last": page_id,
     }
     return (json.dumps(whole, ensure_ascii=False, indent=1) + "\n").encode()
 
@@ -58,7 +62,7 @@ def _annotation(
     if coding.coder:
         made["creator"] = {"type": "Person", "name": coding.coder}
     if coding.at:
-        made["created"] = coding.at.isoformat()
+        made["created"] = f"{coding.at.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"
     made["body"] = bodies
     made["target"] = {
         "source": f"urn:uuid:{coding.source}",

@@ -60,10 +60,11 @@ def lines_of(comment: Any) -> list[str]:
     return [line for line in (_words(p).strip() for p in _paragraphs(comment)) if line]
 
 
-def _comments_part(names: list[str]) -> str:
+def _comments_part(names: list[str]) -> str | None:
     """The part with the comments; the text itself, which has none, where there is no such part."""
     parts = sorted(name for name in names if _COMMENTS.fullmatch(name))
-    return (parts or sorted(name for name in names if name.startswith("word/document")))[0]
+    parts += sorted(name for name in names if name.startswith("word/document"))
+    return parts[0] if parts else None
 
 
 def _coded(comment: Any, where: str) -> Iterator[CodedSpan]:

@@ -159,6 +159,8 @@ def _comment(element: Any) -> _Comment:
 def _time(written: str) -> datetime | None:
     try:
         found = datetime.fromisoformat(written)
-    except ValueError:
+        found = found if found.tzinfo else found.replace(tzinfo=UTC)
+        found.astimezone(UTC)
+    except (ValueError, OverflowError):  # no time, or one of no year that UTC has
         return None
-    return found if found.tzinfo else found.replace(tzinfo=UTC)
+    return found

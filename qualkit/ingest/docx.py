@@ -17,6 +17,7 @@ from qualkit.ingest.package import body_of, hint, local_name, member_of
 from qualkit.ingest.reading import Reading, Source
 from qualkit.ingest.text import in_text
 from qualkit.model import Span
+from qualkit.model.whole import whole
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -153,9 +154,9 @@ def _paragraph_look(paragraph: Any) -> Look:
     style = _value(given.get("pStyle")) or ""
     heading = _HEADING.fullmatch(style)
     level = int(heading[1]) if heading else int(style == "Title")
-    outline = _value(given.get("outlineLvl")) or "9"
-    if not level and outline.isdigit() and int(outline) < 9:
-        level = int(outline) + 1
+    outline = whole(_value(given.get("outlineLvl")) or "9")
+    if not level and outline is not None and 0 <= outline < 9:
+        level = outline + 1
     return Look(heading=level, item=0 if level else _item_level(given.get("numPr"), style))
 
 
@@ -164,8 +165,8 @@ def _item_level(numbered: Any, style: str) -> int:
         found = _LIST.fullmatch(style)
         return int(found[1] or 1) if found else 0
     given = {local_name(child): _value(child) or "0" for child in numbered}
-    level = given.get("ilvl", "0")
-    return int(level) + 1 if given.get("numId", "1") != "0" and level.isdigit() else 0
+    level = whole(given.get("ilvl", "0"))
+    return level + 1 if given.get("numId", "1") != "0" and level is not None and level >= 0 else 0
 
 
 def _run_look(run: Any, look: Look) -> Look:

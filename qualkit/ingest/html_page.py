@@ -103,7 +103,7 @@ def look_of(tag: str, style: str, around: Look) -> Look:
         changes[_SETS[tag]] = True
     elif tag == "li":
         changes["item"] = around.item + 1
-    elif len(tag) == 2 and tag[0] == "h" and tag[1].isdigit():
+    elif len(tag) == 2 and tag[0] == "h" and tag[1].isdecimal():
         changes["heading"] = int(tag[1])
     if style:
         for name, (pattern, on) in _STYLED.items():

@@ -12,6 +12,7 @@ from qualkit.ingest.formatting import PLAIN, Look, Written
 from qualkit.ingest.package import body_of, hint, local_name, member_of
 from qualkit.ingest.reading import Reading, Source
 from qualkit.ingest.text import in_text
+from qualkit.model.whole import whole
 
 _SUFFIX = ".odt"
 _TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
@@ -72,7 +73,7 @@ def _inline(element: Any, out: Written, styles: Styles, look: Look) -> None:
     for child in element:
         name = local_name(child)
         if name == "s":
-            out.put(" " * min(int(child.get(f"{_TEXT}c") or 1), _MOST_SPACES), look)
+            out.put(" " * min(_count(child.get(f"{_TEXT}c") or "1"), _MOST_SPACES), look)
         elif name == "tab":
             out.put("\t", look)
         elif name == "line-break":
@@ -85,11 +86,15 @@ def _inline(element: Any, out: Written, styles: Styles, look: Look) -> None:
 def _paragraph_look(element: Any, styles: Styles, depth: int) -> Look:
     look = _styled(element, styles, PLAIN)
     if local_name(element) == "h":
-        level = element.get(f"{_TEXT}outline-level") or "1"
-        return Look(heading=int(level) if level.isdigit() else 1)
+        return Look(heading=_count(element.get(f"{_TEXT}outline-level") or "1"))
     if element.get(f"{_TEXT}style-name") == "Title":
         return Look(heading=1)
     return replace(look, item=depth) if depth else look
+
+
+def _count(written: str) -> int:
+    number = whole(written)
+    return 1 if number is None or number < 0 else number
 
 
 def _styled(element: Any, styles: Styles, look: Look) -> Look:

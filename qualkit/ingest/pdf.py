@@ -31,6 +31,16 @@ _MOST_BYTES = 3_000_000  # of a page's drawing; a dense page of text has a tenth
 _MOST_SECONDS = 1.2  # of the processor, for one page; a dense page takes a tenth of a second
 _MOST_SECONDS_IN_ALL = 120.0
 _SHOWN = 3
+_DAMAGE = (  # what pypdf raises on damaged files beside its own errors
+    ArithmeticError,
+    AssertionError,
+    AttributeError,
+    LookupError,
+    OSError,
+    RuntimeError,
+    TypeError,
+    ValueError,
+)
 
 
 def read_pdf(source: Source) -> Reading:
@@ -65,13 +75,13 @@ def _pages(source: Source) -> list[tuple[PdfLine, ...]]:
     from pypdf import PdfReader
     from pypdf.errors import PyPdfError
 
-    logging.getLogger("pypdf").setLevel(logging.ERROR)
+    logging.getLogger("pypdf").setLevel(logging.CRITICAL + 1)  # it quotes what it cannot read
     try:
         reader: Any = PdfReader(io.BytesIO(source.data))
         if reader.is_encrypted:
             raise ReadError("the PDF is protected by a password", where=source.name, hint=_HINT)
         return list(_bounded(reader, source.name))
-    except (PyPdfError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+    except (PyPdfError, *_DAMAGE) as error:
         raise ReadError("is not a PDF file, or damaged", where=source.name, hint=_HINT) from error
 
 

@@ -10,6 +10,7 @@ from typing import Any
 _SPACES = re.compile(r"[ \t\u00a0\u2000-\u200a\u202f]+")
 _RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff]")
 _STRAY = re.compile("^([?!.,:;]+)(?=[\u0590-\u08ff])(.*)$")  # pypdf: a sign before its first line
+_FARTHEST = 1e6  # points; farther off, or infinite, is no place on a page
 _NARROW, _WIDE = frozenset("iljtfrI.,:;'!|()[]\u2019 \"-"), frozenset("mwMWOQ%@\u2014")
 
 
@@ -64,8 +65,9 @@ class Lines:
         for number, part in enumerate(text.replace("\r\n", "\n").split("\n")):
             if number:
                 self._finish()
-            if part.strip():
-                self._place(part, _position(outer, inner, size), fixed=_is_fixed(font))
+            place = _position(outer, inner, size)
+            if part.strip() and all(abs(number) < _FARTHEST for number in place):
+                self._place(part, place, fixed=_is_fixed(font))
             self._parts.append(part)
 
     def of(self, text: str) -> tuple[PdfLine, ...]:

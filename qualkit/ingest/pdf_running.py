@@ -16,6 +16,7 @@ from itertools import pairwise
 
 from qualkit.ingest.labels import line_start
 from qualkit.ingest.pdf_lines import PdfLine
+from qualkit.model.whole import whole
 
 Pages = Sequence[Sequence[PdfLine]]
 
@@ -120,9 +121,9 @@ def _page_number(text: str) -> int | None:
     if found is None:
         return None
     written = found[1].casefold()
-    if written.isdigit():
-        return int(written)
-    return _roman(written) if _ROMAN.fullmatch(written) else None
+    if _ROMAN.fullmatch(written):
+        return _roman(written)
+    return whole(written)
 
 
 def _roman(written: str) -> int:

@@ -11,6 +11,7 @@ from qualkit.model import prose
 from qualkit.model.analyst_note import FileRecord, word_hash
 from qualkit.model.file_record import FAULTS, record_of
 from qualkit.model.prose import Kind, Part, Run
+from qualkit.model.whole import whole
 
 _OPEN = re.compile(r"\[(?!End of )(?P<title>.*) · ([0-9a-f]{8})\.(\d{1,6})\]")
 _CLOSE = re.compile(r"\[End of .* · ([0-9a-f]{8})\]")
@@ -120,9 +121,9 @@ def numbered_lists(root: Any) -> NumberedList:
     for abstract in (child for child in root if _name(child) == "abstractNum"):
         for level in (child for child in abstract if _name(child) == "lvl"):
             kind = next((_value(c) for c in level if _name(c) == "numFmt"), None)
-            depth = _attribute(level, "ilvl")
-            if depth.isdecimal():
-                kinds[_attribute(abstract, "abstractNumId"), int(depth)] = kind or "decimal"
+            depth = whole(_attribute(level, "ilvl"))
+            if depth is not None:
+                kinds[_attribute(abstract, "abstractNumId"), depth] = kind or "decimal"
     bases = {
         _attribute(num, "numId"): next((_value(c) for c in num if _name(c) == "abstractNumId"), "")
         for num in root

@@ -9,6 +9,8 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from qualkit.ui.origin import came_encrypted
+
 if TYPE_CHECKING:
     from starlette.responses import Response
 
@@ -31,9 +33,13 @@ class Headers:
         self.app = app
 
     async def __call__(self, scope: Scope, receive: Any, send: Any) -> None:
+        encrypted = came_encrypted(scope.get("scheme", ""), scope.get("headers", ()))
+
         async def answer(message: dict[str, Any]) -> None:
             if message["type"] == "http.response.start":
-                message = {**message, "headers": with_policy(message.get("headers", ()))}
+                given = message.get("headers", ())
+                given = with_secure_cookies(given) if encrypted else given
+                message = {**message, "headers": with_policy(given)}
             await send(message)
 
         await self.app(scope, receive, answer if scope["type"] == "http" else send)
@@ -57,6 +63,19 @@ async def _broken(_request: Any, _error: Exception) -> Response:
 
 ON_ERRORS = {Exception: _broken}
 """Starlette answers faults from outside of all middleware, so this answer brings its headers."""
+
+
+def with_secure_cookies(headers: Any) -> list[tuple[bytes, bytes]]:
+    """The headers with every cookie kept to HTTPS, Streamlit's too."""
+    return [
+        (name, _secured(value) if bytes(name).lower() == b"set-cookie" else value)
+        for name, value in headers
+    ]
+
+
+def _secured(cookie: bytes) -> bytes:
+    words = {word.strip().lower() for word in cookie.split(b";")}
+    return cookie if b"secure" in words else cookie + b"; Secure"
 
 
 @cache

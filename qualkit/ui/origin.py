@@ -45,6 +45,12 @@ def fault(headers: Headers) -> str:
     return ""
 
 
+def came_encrypted(scheme: str, headers: Headers) -> bool:
+    """Whether the browser spoke HTTPS, to this server or to the proxy before it."""
+    said = (value for name, value in headers if name == b"x-forwarded-proto")
+    return scheme == "https" or next(said, b"") == b"https"
+
+
 def without_origin(headers: Headers, *, instead: bytes | None = None) -> list[tuple[bytes, bytes]]:
     """The headers as Streamlit is given them, once the Origin has been checked.
 

@@ -61,6 +61,7 @@ OPTIONS = {
     "server.runOnSave": "false",
     "server.maxUploadSize": str(LARGEST_UPLOAD),
     "server.enableXsrfProtection": "true",
+    "server.enableAgentApi": "false",
     "server.showEmailPrompt": "false",
 }
 THEME = {

@@ -51,6 +51,7 @@ from qualkit.services.memos import NewMemo
 from qualkit.services.rounds import RoundPlan
 from qualkit.store import Project
 from qualkit.ui import guard, server, session
+from qualkit.ui.signing import routes as signing
 from tests.app.test_blind_everywhere import NAME, PAGES, READERS, ROUND, command, page_of
 from tests.browser import sample
 from tests.cli.running import qualkit
@@ -242,27 +243,29 @@ def asked_everything(person: str) -> dict[Any, str]:
         given = {"name": person, "password": PASSWORD}
         assert client.post(session.SIGN_IN_PATH, json=given, headers=headers).status_code == 200
     answers: dict[Any, str] = {}
-    for path in (server.CODINGS_PATH, server.STEPS_PATH, server.CODES_PATH):
-        for asked in (
-            {"transcript": NAME},
-            {"transcript": sample.EMOJI},
-            {"transcript": NAME, "round": ROUND, "coder": "Ben", "viewer": "Ben"},
-        ):
-            answers[path, str(asked)] = said(client.get(path, params=asked))
-    for n, body in enumerate(questions()):
-        answers["ask", n, str(body)[:60]] = said(
-            client.post(server.ASK_PATH, json=body, headers=headers)
-        )
-    for n, body in enumerate(edits()):
-        sent = {"operations": [body]}
-        answers["ops", n, str(body)[:80]] = said(
-            client.post(server.OPERATIONS_PATH, json=sent, headers=headers)
-        )
-    here = client.post(server.HERE_PATH, json={"transcript": NAME}, headers=headers)
-    answers["here"] = said(here)
-    for path in (server.CODINGS_PATH, server.STEPS_PATH, server.CODES_PATH):
-        answers["again", path] = said(client.get(path, params={"transcript": NAME}))
+    for turn in ("first", "again"):
+        for path, method in sorted(every_route() - SIGNING, key=_reading_first):
+            for n, body in enumerate(WAYS[path, method]() if turn == "first" else AGAIN):
+                asked = {"params": body} if method == "GET" else {"json": body, "headers": headers}
+                if turn == "first" or method == "GET":
+                    answer = client.request(method, path, **asked)
+                    answers[turn, path, n, str(body)[:80]] = said(answer)
     return answers
+
+
+def every_route() -> set[tuple[str, str]]:
+    """Path and method of all that is answered beside Streamlit's own."""
+    return {
+        (route.path, method)
+        for route in server.routes()
+        for method in (route.methods or ()) - {"HEAD"}
+    }
+
+
+def reads() -> Iterator[dict[str, Any]]:
+    yield {"transcript": NAME}
+    yield {"transcript": sample.EMOJI}
+    yield {"transcript": NAME, "round": ROUND, "coder": "Ben", "viewer": "Ben", "mark": "none"}
 
 
 def said(answer: Any) -> str:
@@ -270,6 +273,7 @@ def said(answer: Any) -> str:
 
 
 def questions() -> Iterator[dict[str, Any]]:
+    yield {"kind": "likely", "transcript": NAME, "coder": "Ben"}
     yield {"kind": "memos", "transcript": NAME}
     yield {"kind": "memos", "transcript": ""}
     yield {"kind": "status", "transcript": NAME, "state": "in_progress", "coder": "Ben"}
@@ -310,6 +314,29 @@ def edits() -> Iterator[dict[str, Any]]:
         yield {"id": f"a{n}", "transcript": NAME, "parts": [{"add": f"x_{n}", "label": label}]}
     drop = {"drop": "zug_ben", "label": "Zugzwang"}
     yield {"id": "d", "transcript": NAME, "undoes": "op-Ben", "parts": [drop]}
+
+
+SIGNING = {
+    (session.SIGN_IN_PATH, "GET"),
+    (session.SIGN_IN_PATH, "POST"),
+    (signing.ENTER_PATH, "GET"),
+}
+"""Open to strangers by what they are for; `test_ui_signing` has them."""
+WAYS: dict[tuple[str, str], Callable[[], Iterable[dict[str, Any]]]] = {
+    (server.CODINGS_PATH, "GET"): reads,
+    (server.STEPS_PATH, "GET"): reads,
+    (server.CODES_PATH, "GET"): reads,
+    (server.CHANGES_PATH, "GET"): reads,
+    (server.ASK_PATH, "POST"): questions,
+    (server.OPERATIONS_PATH, "POST"): lambda: ({"operations": [body]} for body in edits()),
+    (server.HERE_PATH, "POST"): lambda: [{"transcript": NAME}],
+}
+AGAIN: tuple[dict[str, Any], ...] = ({"transcript": NAME, "mark": "none"},)
+
+
+def _reading_first(route: tuple[str, str]) -> tuple[str, bool, str]:
+    path, method = route
+    return method, path == server.OPERATIONS_PATH, path
 
 
 class TestTrying:
@@ -367,6 +394,12 @@ ATTEMPTS = (
     ("codebook", "merge", "PROJECT", "zug_ben", "hal.agy"),
     ("codebook", "retire", "PROJECT", "zug_ben"),
     ("codebook", "promote", "PROJECT", "zug_ben"),
+    ("codebook", "restore", "PROJECT", "zug_ben"),
+    ("codebook", "split", "PROJECT", "zug_ben", "hal.agy", "hal.fwf"),
+    ("codebook", "undo", "PROJECT", "99"),
+    ("adjudicate", "back", "PROJECT", "99"),
+    ("adjudicate", "remark", "PROJECT", ROUND, "1", "Whose is this?"),
+    ("queries", "show", "PROJECT", "Zugzwang"),
     ("codebook", "link", "PROJECT", "zug_ben", "hal.agy"),
     ("codebook", "recode", "PROJECT", "of-ben", "--decide", "off"),
     ("codebook", "recode", "PROJECT", "of-ben", "--to", "hal.agy"),

@@ -62,6 +62,9 @@ READERS = (
     ("co-occurrence", "--json", "--anyway"),
     ("suggest", "log", "--json", "--anyway"),
     ("themes", "list"),
+    ("people", "list"),
+    ("exchange", "export", "out.qdpx", "--anyway"),
+    ("exchange", "export", "out.jsonld", "--anyway"),
     ("check",),
 )
 
@@ -123,7 +126,8 @@ def command(project: Project, words: tuple[object, ...], folder: Path, person: s
     """What a command prints and writes."""
     cut = 2 if words[0] in GROUPS else 1
     given = [*words[:cut], project.location, *words[cut:]]
-    paths = {"book.yaml", "book.csv", "out.csv", "out.xlsx", "notes.docx", "memos", "agreed"}
+    paths = {"book.yaml", "book.csv", "out.csv", "out.xlsx", "notes.docx", "memos", "agreed",
+             "out.qdpx", "out.jsonld"}  # fmt: skip
     made = [folder / str(word) for word in given if word in paths]
     typed = [str(folder / str(w)) if w in paths else str(w) for w in given]
     ran = qualkit(*typed, coder=person)
@@ -134,7 +138,7 @@ def command(project: Project, words: tuple[object, ...], folder: Path, person: s
 
 
 GROUPS = ("codebook", "codings", "agreement", "adjudicate", "rounds", "notes", "memo", "suggest",
-          "themes", "queries")  # fmt: skip
+          "themes", "queries", "people", "exchange")  # fmt: skip
 
 
 @pytest.mark.parametrize("person", OTHERS)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import textwrap
 import zipfile
 from pathlib import Path
 
@@ -53,3 +54,22 @@ def test_advisories_are_read_from_a_zip_and_from_a_folder(tmp_path):
         packed.writestr("x.json", text)
     folder, packed = (list(audit.advisories(p)) for p in (tmp_path, tmp_path / "all.zip"))
     assert folder == packed == [json.loads(text)]
+
+
+def test_advisories_in_yaml_say_the_same(tmp_path):
+    words = """
+        id: PYSEC-1
+        details: A long
+          story.
+        modified: 2024-05-06T07:08:09Z
+        affected:
+        - package: {name: some-lib, ecosystem: PyPI}
+          ranges: [{type: ECOSYSTEM, events: [{introduced: "0"}, {fixed: "1.20"}]}]
+    """
+    (tmp_path / "PYSEC-1.yaml").write_text(textwrap.dedent(words), encoding="utf-8")
+    known = list(audit.advisories(tmp_path))
+    assert audit.found({"some-lib": "1.10"}, known) == [
+        audit.Found("some-lib", "1.10", "PYSEC-1", "A long story.")
+    ]
+    assert audit.found({"some-lib": "1.20"}, known) == []
+    assert audit.newest(known) == "2024-05-06"

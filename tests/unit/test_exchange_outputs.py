@@ -6,6 +6,7 @@ import csv
 import hashlib
 import io
 import json
+import uuid
 import zipfile
 
 import pytest
@@ -110,6 +111,11 @@ def test_annotations_say_place_and_words(coded):
         joined = quote["prefix"] + quote["exact"] + quote["suffix"]
         assert joined in text
         assert item["body"][0]["purpose"] == "tagging"
+        assert item["created"].endswith("Z")  # the data model asks for UTC written so
+        for id in (item["id"], item["target"]["source"]):
+            assert uuid.UUID(id.removeprefix("urn:uuid:"))
+    first = whole["first"]
+    assert (first["partOf"], whole["last"]) == (whole["id"], first["id"])
 
 
 @pytest.mark.parametrize(

@@ -198,3 +198,19 @@ class TestWhatAnswersCarry:
         assert "connect-src 'self'" in policy
         scripts = next(part for part in policy.split("; ") if part.startswith("script-src"))
         assert "unsafe-inline" not in scripts
+
+
+@pytest.mark.parametrize(
+    ("sent", "kept"),
+    [({"x-forwarded-proto": "https"}, True), ({"x-forwarded-proto": "http"}, False), ({}, False)],
+)
+def test_behind_https_streamlits_cookie_keeps_to_it_too(sent, kept):
+    async def app(scope, receive, send):
+        cookies = [(b"set-cookie", b"_streamlit_xsrf=x; Path=/"), (b"Set-Cookie", b"b=1; Secure")]
+        await send({"type": "http.response.start", "status": 200, "headers": cookies})
+        await send({"type": "http.response.body", "body": b""})
+
+    answer = TestClient(headers.Headers(app)).get("/", headers=sent)
+    ours, already = answer.headers.get_list("set-cookie")
+    assert ours.endswith("; Secure") is kept
+    assert already == "b=1; Secure"

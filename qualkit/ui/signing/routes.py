@@ -15,6 +15,7 @@ from qualkit.errors import NotAllowed, UsageError
 from qualkit.services import accounts
 from qualkit.store import Project
 from qualkit.ui import guard, session
+from qualkit.ui.origin import came_encrypted
 from qualkit.ui.signing.tickets import redeem
 
 if TYPE_CHECKING:
@@ -156,14 +157,13 @@ def _with_cookie(request: Request, token: str) -> Response:
 
 
 def _set_cookie(request: Request, response: Response, token: str) -> Response:
-    https = request.url.scheme == "https" or request.headers.get("x-forwarded-proto") == "https"
     response.set_cookie(
         session.cookie_name(),
         token,
         max_age=int(accounts.STAYS_SIGNED_IN.total_seconds()),
         httponly=True,
         samesite="lax",
-        secure=https,
+        secure=came_encrypted(request.scope["scheme"], request.scope["headers"]),
         path=_home(),
     )
     return response
