@@ -19,6 +19,7 @@ from qualkit.store.clock import parse
 from qualkit.store.codebook_tables import CodebookTables
 from qualkit.store.exchange_tables import ExchangeTables
 from qualkit.store.memo_tables import MemoTables
+from qualkit.store.merge_tables import MergeTables
 from qualkit.store.naming_tables import NamingTables
 from qualkit.store.offer_tables import OfferTables
 from qualkit.store.operation_tables import OperationTables
@@ -67,6 +68,7 @@ class Repository(
     QueryTables,
     ExchangeTables,
     RepairTables,
+    MergeTables,
 ):
     """Reads anything; writes only in a writing transaction, each write with its event."""
 

@@ -172,11 +172,11 @@ def test_what_is_not_taken_over_is_said(pair: tuple[Path, Path]) -> None:
     record(there, coding("yours", 70))
     project = Project.open(there)
     with project.writing("lead") as repository:
-        repository.save_themes((), ())
+        repository.save_deidentification("schools", required=True)
     project.close()
     with pytest.raises(ProjectError) as refused:
         merged(pair)
-    assert "1 × themes.saved" in str(refused.value)
+    assert "1 × names.rule" in str(refused.value)
     merged(pair, Wishes({}, leave_out=True))
     assert "yours" in held(here)
 
