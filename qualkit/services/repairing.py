@@ -79,7 +79,7 @@ def repair(location: Location, chosen: Sequence[tuple[str, str]], *, actor: str)
     project = Project.open(place, verify=False)
     try:
         before = len(project.check())
-        copy = keep_copy(place, "repair")
+        copy = keep_copy(place, "repair", sound=False)
         with project.writing(actor, right=Right.MANAGE) as repository:
             offered = {p.about: p for p in _proposals(repository, place)}
             for about, choice in chosen:
