@@ -31,7 +31,7 @@ def measured(what: str, action: Callable[[], object]) -> None:
 
 def main() -> None:
     with tempfile.TemporaryDirectory(prefix="durability_copies_") as folder:
-        project = memos._project(Path(folder), memos.CODINGS)
+        project = memos._project(Path(folder) / "study.qualkit", memos.CODINGS)
         place = Path(project.location)
         project.close()
         draft = Path(folder) / "draft.qualkit"

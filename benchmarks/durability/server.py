@@ -57,7 +57,7 @@ class Server:
 
 
 def started(folder: Path) -> Server:
-    """Made by the script of the tests, which runs it without waiting for the disk, and restarted."""
+    """Made by the script of the tests, without waiting for the disk, and started anew with it."""
     script = ROOT / ".ci" / "postgres"
     folder.chmod(0o755)
     made = subprocess.run([script, "start", folder], check=True, capture_output=True, text=True)
