@@ -136,13 +136,17 @@ def _proposals(repository: Repository, place: Path) -> Iterator[Proposal]:
     for name, revision, sha256 in repository.changed_texts():
         if _text_kept(place, name, revision, sha256) is not None:
             yield Proposal(f"text:{name}:{revision}", (Choice.FROM_COPY,))
+    if len(seen) > 1 and _can_be_rebuilt(repository):
+        yield Proposal(CODINGS, (Choice.REBUILD,), f"{len(seen)} differ")
+    yield from _about_rows_and_log(repository, place)
+
+
+def _about_rows_and_log(repository: Repository, place: Path) -> Iterator[Proposal]:
     for missing in repository.missing_rows():
         if _row_kept(place, missing) is not None:
             yield Proposal(missing.about, (Choice.FROM_COPY,))
     for each in repository.log_breaks():
         yield Proposal(f"log:{each.number}", (Choice.ACKNOWLEDGE,), each.problem.what)
-    if len(seen) > 1 and _can_be_rebuilt(repository):
-        yield Proposal(CODINGS, (Choice.REBUILD,), f"{len(seen)} differ")
 
 
 def _can_be_rebuilt(repository: Repository) -> bool:

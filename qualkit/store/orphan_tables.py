@@ -12,9 +12,8 @@ from qualkit.model import text_hash
 from qualkit.store import schema
 from qualkit.store.chain_tables import ChainTables
 from qualkit.store.engine import reading_address
+from qualkit.store.repair_tables import REPAIRED
 from qualkit.store.tables import Row
-
-RESTORED = "project.repaired"
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -48,8 +47,8 @@ class OrphanTables(ChainTables):
     def put_back(self, missing: Missing, row: Row) -> None:
         """Put a row of a copy where it is missing."""
         table = schema.metadata.tables[missing.table]
-        self._insert(table, [{name: row[name] for name in table.c.keys() if name in row}])
-        self.log(RESTORED, missing.about, after={"table": missing.table, "from": "copy"})
+        self._insert(table, [{c.name: row[c.name] for c in table.c if c.name in row}])
+        self.log(REPAIRED, missing.about, after={"table": missing.table, "from": "copy"})
 
 
 def row_in_copy(copy: Path, missing: Missing) -> dict[str, Any] | None:
