@@ -30,8 +30,8 @@ _SIDES = ("here", "other")
 @click.option(
     "--prefer",
     multiple=True,
-    metavar="[KIND=]here|other",
-    help="Whose counts where both copies changed the same, in all or in one kind; repeatable.",
+    metavar="[KIND=]SIDE",
+    help="here or other: whose counts where both changed the same, of all or one KIND; repeatable.",
 )
 @click.option("--leave-out", is_flag=True, help="Go on without what cannot be taken over.")
 @click.option("--undo", is_flag=True, help="Take the last merge back.")
