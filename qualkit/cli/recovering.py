@@ -89,8 +89,8 @@ def _counts(found: Merged) -> dict[str, int]:
     plan = found.plan
     counts = {"transcripts": len(plan.transcripts), "coders": len(plan.coders),
               "rounds": len(plan.rounds)}  # fmt: skip
-    counts["study frame"] = int(plan.study is not None)
-    counts["themes"] = int(plan.claims is not None)
+    counts["study frame"] = int(plan.study is not None and plan.study.changed)
+    counts["themes"] = int(plan.claims is not None and plan.claims.changed)
     for name, part in plan.parts.items():
         counts[f"{name} added"] = len(part.added)
         counts[f"{name} changed"] = len(part.changed)

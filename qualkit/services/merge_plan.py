@@ -43,11 +43,12 @@ KINDS = ("codes", "codings", "memos", "study", "themes", *(strand.name for stran
 class Both:
     """What a value would be with the parts of this copy, or those of the other, where both differ.
 
-    None where the other copy did not change it.
+    It is `changed` where the other copy brings something about which there is no conflict.
     """
 
     here: Study | Claims
     other: Study | Claims
+    changed: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,8 +85,9 @@ class Plan:
 
     @property
     def empty(self) -> bool:
+        """Whether nothing is taken over but what conflicts bring."""
         some = any(not part.empty for part in self.parts.values())
-        values = self.study or self.claims
+        values = any(both is not None and both.changed for both in (self.study, self.claims))
         return not (some or values or self.transcripts or self.coders or self.rounds)
 
 
@@ -165,7 +167,7 @@ def _both(values: tuple[Study, Study, Study] | tuple[Claims, Claims, Claims] | N
         return None
     ours = values[1]
     here, other = (merged_value(*values, other_wins=wins) for wins in (False, True))
-    return None if here == other == ours else Both(here, other)
+    return None if here == other == ours else Both(here, other, here != ours)
 
 
 def _value_conflicts(here: Side, there: Side) -> Iterator[Conflict]:
@@ -293,7 +295,7 @@ def _unlike_texts(unlike: Iterable[str], there: Side) -> list[Problem]:
     found = []
     for name in sorted(unlike):
         lost = sum(c.transcript == name for key, c in there.codings.items() if key in touched)
-        what = f"its text differs between the copies; {lost} codings made there are not taken"
+        what = f"its text differs between the copies; {lost} codings and all else on it are not taken"
         found.append(Problem(what, name, "correct it in both copies with the same file first"))
     return found
 

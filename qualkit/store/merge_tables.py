@@ -66,14 +66,14 @@ class MergeTables(Tables):
             if not piece.columns:
                 rows = [self._numbered(row) for row in new.get(piece.table.name, ())]
                 self._drop_others(piece, record.key, rows)
-        self.log(strand.action, record.key, after=json.loads(record.says))
+        self.log(strand.action, record.key, after=_told(strand, record))
 
     def drop_record(self, strand: Strand, record: Record) -> None:
         """Remove what a copy removed, and log it."""
         for piece in reversed(strand.pieces):
             if not piece.columns:
                 self._drop_others(piece, record.key, [])
-        self.log(strand.action, record.key, before=json.loads(record.says))
+        self.log(strand.action, record.key, before=_told(strand, record))
 
     def _numbered(self, row: Row) -> dict[str, Any]:
         plain = dict(row)
@@ -97,6 +97,12 @@ class MergeTables(Tables):
             here = joined(*_renamed(values, Named(), names).values())
             if here == key and _primary(piece.table, row) not in kept:
                 self.connection.execute(piece.table.delete().where(_is(piece.table, row)))
+
+
+def _told(strand: Strand, record: Record) -> dict[str, Any]:
+    """What the log tells of a record."""
+    rows: dict[str, Any] = json.loads(record.says)
+    return {name: len(each) for name, each in rows.items()} if strand.large else rows
 
 
 def _primary(table: Table, row: Row) -> tuple[Any, ...]:

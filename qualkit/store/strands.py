@@ -53,7 +53,7 @@ class Piece:
 class Strand:
     """One kind of records. `actions` begin the events that touch them; `subjects` gives the keys
     that an event touches. `unsaid` columns do not make two records differ. With `grows`, rows are
-    versions of which none is given up.
+    versions of which none is given up. `large` ones are in the log by their numbers of rows.
     """
 
     name: str
@@ -62,6 +62,7 @@ class Strand:
     subjects: Callable[[Any, Named], Iterable[str]]
     unsaid: frozenset[str] = frozenset()
     grows: bool = False
+    large: bool = False
 
     @property
     def action(self) -> str:
@@ -131,6 +132,7 @@ STRANDS = (
             Piece(offer, _RUN, through=("suggestion", schema.suggestion)),
         ),
         _subject,
+        large=True,
     ),
     Strand(
         "suggestions",

@@ -91,7 +91,8 @@ def merged(pair: Pair, prefer: str = "", **of: str) -> Merged:
     wishes = Wishes({}, prefer=prefer, prefer_of=of)
     done = merging.merge(*pair, wishes, actor="lead")
     before = asked(pair[0], everything)
-    merging.merge(*pair, wishes, actor="lead")
+    again = merging.merge(*pair, wishes, actor="lead")
+    assert not again.done or prefer or of
     assert asked(pair[0], everything) == before
     return done
 
