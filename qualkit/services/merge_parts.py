@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
@@ -150,14 +150,15 @@ def grown(ours: Record | None, theirs: Record, *, other_wins: bool) -> Record:
 def record_conflicts(records: Records) -> Iterator[Conflict]:
     for key in records.part.conflicts:
         sides = (records.ours.get(key), records.theirs.get(key))
-        here, there = (None if each is None else _in_words(each) for each in sides)
+        known = {column for piece in records.strand.pieces for column in piece.key}
+        here, there = (None if each is None else _in_words(each, known) for each in sides)
         name = records.strand.name
         yield conflict(name, f"{name}: changed in both copies", key, here, there)
 
 
-def _in_words(record: Record) -> str:
-    """What a record says, in its own words."""
+def _in_words(record: Record, known: Collection[str]) -> str:
+    """What a record says, in its own words, but for what it is known by."""
     tables = json.loads(record.says)
     rows = next((rows for rows in tables.values() if rows), [{}])
-    held = (f"{k}: {v}" for k, v in rows[-1].items() if isinstance(v, str) and v)
-    return ", ".join(held) or "nothing"
+    held = (f"{k}: {v}" for k, v in rows[-1].items() if k not in known)
+    return ", ".join(each for each in held if not each.endswith((": ", ": None"))) or "nothing"
