@@ -26,6 +26,7 @@ from qualkit.store import Project
 from tests import factories, projects
 
 CLIENTS = 5
+MOST = 30
 NAMES = [transcript.name for transcript in factories.sample_transcripts()]
 
 
@@ -83,7 +84,7 @@ def build(address: str) -> None:
 
 def edit(client: int, turn: int, number: int) -> Operation:
     name = f"{client}-{turn}-{number}"
-    span = Span(turn % 9, turn % 9 + 5 + number % 40)
+    span = Span(turn, turn + 5 + number % 40)
     put = Put(f"c{name}", CodingState(span, ("dar.acc", "hal.agy")[number // 320 % 2]))
     return Operation(f"o{name}", (put,), NAMES[number // 40 % len(NAMES)])
 
@@ -159,6 +160,8 @@ def _held(project: Project) -> Counter[str]:
 
 
 def main(kills: int, seed: int) -> int:
+    if kills > MOST:
+        raise SystemExit(f"at most {MOST} at once: each has words of its own")
     chance = random.Random(seed)
     wrong = acknowledged = 0
     with tempfile.TemporaryDirectory(prefix="durability_pg_") as folder:
@@ -166,7 +169,7 @@ def main(kills: int, seed: int) -> int:
         try:
             build(server.address)
             for turn in range(kills):
-                said = one_crash(server, turn, chance.uniform(0.5, 6))
+                said = one_crash(server, turn, chance.uniform(1, 8))
                 found = faults(server.address, turn, said)
                 acknowledged += len(said)
                 wrong += bool(found)
@@ -180,4 +183,4 @@ def main(kills: int, seed: int) -> int:
 
 if __name__ == "__main__":
     given = [int(word) for word in sys.argv[1:3]]
-    sys.exit(main(*(given + [12, 7][len(given) :])))
+    sys.exit(main(*(given + [20, 7][len(given) :])))

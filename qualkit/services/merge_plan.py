@@ -295,9 +295,7 @@ def _unlike_texts(unlike: Iterable[str], there: Side) -> list[Problem]:
     found = []
     for name in sorted(unlike):
         lost = sum(c.transcript == name for key, c in there.codings.items() if key in touched)
-        what = (
-            f"its text differs between the copies; {lost} codings and all else on it are not taken"
-        )
+        what = f"its text differs; {lost} codings made there and all else on it are not taken"
         found.append(Problem(what, name, "correct it in both copies with the same file first"))
     return found
 
