@@ -82,7 +82,7 @@ def state(place: Path) -> tuple[set[str], int]:
     return found
 
 
-@settings(max_examples=8)
+@settings(max_examples=5)
 @given(mine=works, yours=works)
 def test_disjoint_work_is_all_there_once(made: Path, mine: set[Work], yours: set[Work]) -> None:
     with TemporaryDirectory() as folder:

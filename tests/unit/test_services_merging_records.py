@@ -181,24 +181,28 @@ EACH: dict[str, tuple[Work, Callable[[Repository], object]]] = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("what", EACH)
-def test_what_only_the_other_copy_changed_is_taken_over(pair: Pair, what: str) -> None:
-    doing, question = EACH[what]
-    work(pair[1], doing)
+def test_what_only_the_other_copy_changed_is_taken_over(pair: Pair) -> None:
+    work(pair[1], *(doing for doing, _ in EACH.values()))
     work(pair[0], lambda r: r.change(replace(r.recorded(TWO.id), note="mine")))
+    before = asked(pair[0], everything)
     done = merged(pair)
     assert done.done
     assert (done.plan.conflicts, done.plan.left_out) == ((), ())
-    assert asked(pair[0], question) == asked(pair[1], question)
+    assert asked(pair[0], answers) == asked(pair[1], answers)
     merging.undo(pair[0])
+    assert asked(pair[0], everything) == before
+
+
+def answers(repository: Repository) -> dict[str, object]:
+    return {name: question(repository) for name, (_, question) in EACH.items()}
 
 
 def test_what_only_this_copy_changed_stays(pair: Pair) -> None:
     work(pair[0], *(doing for doing, _ in EACH.values()))
     work(pair[1], lambda r: r.change(replace(r.recorded(TWO.id), note="theirs")))
-    before = [asked(pair[0], question) for _, question in EACH.values()]
+    before = asked(pair[0], answers)
     merged(pair)
-    assert [asked(pair[0], question) for _, question in EACH.values()] == before
+    assert asked(pair[0], answers) == before
 
 
 def test_parts_of_one_frame_and_of_the_themes_come_together(pair: Pair) -> None:
@@ -236,19 +240,23 @@ BOTH: dict[str, tuple[str, Work, Work, Callable[[Repository], object]]] = {
 
 
 @pytest.mark.parametrize("prefer", ["here", "other"])
-@pytest.mark.parametrize("what", BOTH)
-def test_what_both_changed_is_asked_about(pair: Pair, what: str, prefer: str) -> None:
-    kind, mine, yours, question = BOTH[what]
-    work(pair[0], mine)
-    work(pair[1], yours)
-    wanted = asked(pair[0] if prefer == "here" else pair[1], question)
+def test_what_both_changed_is_asked_about(pair: Pair, prefer: str) -> None:
+    work(pair[0], *(mine for _, mine, _, _ in BOTH.values()))
+    work(pair[1], *(yours for _, _, yours, _ in BOTH.values()))
+    wanted = asked(pair[0] if prefer == "here" else pair[1], disputed)
     with pytest.raises(ProjectError) as refused:
-        merged(pair)
-    assert "in the other copy: “" in str(refused.value)
-    with pytest.raises(ProjectError):
-        merged(pair, themes=prefer)
-    merged(pair, **{kind: prefer})
-    assert asked(pair[0], question) == wanted
+        merging.merge(*pair, Wishes({}), actor="lead")
+    assert str(refused.value).count("in the other copy: “") == len(BOTH)
+    kinds = dict.fromkeys((kind for kind, *_ in BOTH.values()), prefer)
+    with pytest.raises(ProjectError, match="queries: changed in both copies"):
+        fewer = {kind: side for kind, side in kinds.items() if kind != "queries"}
+        merging.merge(*pair, Wishes({}, prefer_of=fewer), actor="lead")
+    merged(pair, **kinds)
+    assert asked(pair[0], disputed) == wanted
+
+
+def disputed(repository: Repository) -> dict[str, object]:
+    return {name: question(repository) for name, (*_, question) in BOTH.items()}
 
 
 def test_no_version_of_a_note_is_given_up(pair: Pair) -> None:
