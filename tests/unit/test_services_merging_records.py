@@ -248,8 +248,8 @@ def test_what_both_changed_is_asked_about(pair: Pair, prefer: str) -> None:
         merging.merge(*pair, Wishes({}), actor="lead")
     assert str(refused.value).count("in the other copy: “") == len(BOTH)
     kinds = dict.fromkeys((kind for kind, *_ in BOTH.values()), prefer)
+    fewer = {kind: side for kind, side in kinds.items() if kind != "queries"}
     with pytest.raises(ProjectError, match="queries: changed in both copies"):
-        fewer = {kind: side for kind, side in kinds.items() if kind != "queries"}
         merging.merge(*pair, Wishes({}, prefer_of=fewer), actor="lead")
     merged(pair, **kinds)
     assert asked(pair[0], disputed) == wanted
