@@ -56,7 +56,8 @@ def merge(
 ) -> Merged:
     """Take over what was done in another copy since the two parted.
 
-    Raises ProjectError, nothing changed, where the two are no copies of one project, a question
+    Raises NotAllowed where the actor does not lead a project that has accounts. Raises
+    ProjectError, nothing changed, where the two are no copies of one project, a question
     about a person is open, both changed the same thing and `prefer` does not say whose counts, or
     something cannot be taken over and `leave_out` is not set. A dry run says all that.
     """
@@ -64,6 +65,7 @@ def merge(
     with _opened_copy(_file(other)) as theirs:
         ours = open_project(place)
         try:
+            _refuse_unless_lead(ours, actor)
             found, there = _compared(ours, theirs, wishes)
             if dry_run:
                 return found
@@ -122,6 +124,12 @@ def _opened_copy(other: Path) -> Iterator[Project]:
             yield project
         finally:
             project.close()
+
+
+def _refuse_unless_lead(project: Project, actor: str) -> None:
+    """Conflicts show what others coded and wrote, so that only who leads may look at them."""
+    with project.reading(whole=True) as repository:
+        repository.refuse_unless_allowed(actor, Right.MANAGE)
 
 
 def _decides(plan: Plan, wishes: Wishes) -> bool:
