@@ -23,6 +23,7 @@ from qualkit.services.merge_parts import (
 from qualkit.services.merge_sides import Claims, Side, with_codings_named
 from qualkit.services.merge_values import clashes, merged_value
 from qualkit.store import Repository
+from qualkit.store.merge_tables import Record
 from qualkit.store.strands import MERGED, STRANDS, Named
 
 _SIMILAR = 0.8
@@ -111,6 +112,8 @@ def plan(
     out = _left_codings(here, there, unlike)
     named = Named(persons, same, unlike | out)
     records = tuple(strand_records(*repositories, (here, there), named))
+    contested = set(disputed_codings(records, other_wins=False))
+    codings = replace(codings, added=tuple(k for k in codings.added if k not in contested))
     clashing = (
         *(conflict("codes", "code changed in both copies", code, _label(here, code),
                    _label(there, code)) for code in codes.conflicts),
@@ -312,19 +315,19 @@ def _is_taken(action: str) -> bool:
     return action in _TAKEN or action.startswith(_ALSO_TAKEN) or action.endswith(f".{MERGED}")
 
 
-def disputed_codings(records: Records, *, other_wins: bool) -> tuple[str, ...]:
+def disputed_codings(records: Iterable[Records], *, other_wins: bool) -> tuple[str, ...]:
     """Codings of the consensus that the losing decisions of both copies made."""
+    (decisions,) = (each for each in records if each.strand.name == "decisions")
     made = [
-        {id for key in records.part.conflicts for id in _made(side, key)}
-        for side in (records.ours, records.theirs)
+        {id for key in decisions.part.conflicts for id in _made(side.get(key))}
+        for side in (decisions.ours, decisions.theirs)
     ]
     lost, kept = made if other_wins else made[::-1]
     return tuple(sorted(lost - kept))
 
 
-def _made(side: Mapping[str, object], key: str) -> list[str]:
-    record = side.get(key)
-    rows = json.loads(record.rows).get("decision", []) if record else []  # type: ignore[attr-defined]
+def _made(record: Record | None) -> list[str]:
+    rows = json.loads(record.rows)["decision"] if record else []
     return [id for row in rows for id in json.loads(row["codings"])]
 
 

@@ -105,7 +105,7 @@ class Taking:
 
     def _codings(self) -> None:
         part, there = self._plan.codings, self._there.codings
-        lost = self._lost()
+        lost, won = self._of_decisions()
         for key in (*part.removed, *lost):
             self._retract(key)
         for key in self._wanted("codings", part.changed, part.conflicts):
@@ -116,15 +116,19 @@ class Taking:
                 self._here.change(theirs)
             else:
                 self._here.record([theirs])
-        self._here.record([there[key] for key in part.added if key not in lost])
+        self._here.record([there[key] for key in (*part.added, *won)])
         for ours, key in self._plan.twins if self._other_wins("codings") else ():
             self._here.change(replace(there[key], id=ours))
 
-    def _lost(self) -> tuple[str, ...]:
-        """Codings of the consensus that go with the decisions that lose."""
-        found = (r for r in self._plan.records if r.strand.name == "decisions")
-        wins = self._other_wins("decisions")
-        return tuple(key for r in found for key in disputed_codings(r, other_wins=wins))
+    def _of_decisions(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """Codings of the consensus that go with decisions here, and that come with others."""
+        if not self._other_wins("decisions"):
+            return (), ()
+        records = self._plan.records
+        return (
+            disputed_codings(records, other_wins=True),
+            disputed_codings(records, other_wins=False),
+        )
 
     def _is_here(self, key: str) -> bool:
         try:
