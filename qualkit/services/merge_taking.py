@@ -116,7 +116,7 @@ class Taking:
                 self._here.change(theirs)
             else:
                 self._here.record([theirs])
-        self._here.record([there[key] for key in (*part.added, *won)])
+        self._here.record([there[key] for key in (*part.added, *won) if key in there])
         for ours, key in self._plan.twins if self._other_wins("codings") else ():
             self._here.change(replace(there[key], id=ours))
 
