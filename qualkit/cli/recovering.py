@@ -18,7 +18,7 @@ from qualkit.cli.show import (
 if TYPE_CHECKING:
     from qualkit.services.merging import Merged
 
-_PREFER = click.Choice(["here", "other"])
+_SIDES = ("here", "other")
 
 
 @click.command()
@@ -27,7 +27,12 @@ _PREFER = click.Choice(["here", "other"])
 @click.option("--dry-run", is_flag=True, help="Say what would be done; write nothing.")
 @click.option("--same", multiple=True, metavar="A=B", help="A in OTHER is B here; repeatable.")
 @click.option("--different", multiple=True, metavar="A", help="A in OTHER is nobody known here.")
-@click.option("--prefer", type=_PREFER, help="Whose counts where both copies changed the same.")
+@click.option(
+    "--prefer",
+    multiple=True,
+    metavar="[KIND=]SIDE",
+    help="here or other: whose counts where both changed the same, of all or one KIND; repeatable.",
+)
 @click.option("--leave-out", is_flag=True, help="Go on without what cannot be taken over.")
 @click.option("--undo", is_flag=True, help="Take the last merge back.")
 @json_option
@@ -40,7 +45,7 @@ def merge(
     as_json: bool,
     same: tuple[str, ...],
     different: tuple[str, ...],
-    prefer: str | None,
+    prefer: tuple[str, ...],
     leave_out: bool,
 ) -> None:
     """Take what was done in OTHER, a copy of PROJECT, into PROJECT."""
@@ -52,9 +57,11 @@ def merge(
         kept = merging.undo(project)
         click.echo(f"{project} is as it was before the merge; the merged one is kept as {kept}.")
         return
+    whose = dict(_preference(words) for words in prefer)
     wishes = merging.Wishes(
-        dict(_pair(words) for words in same), frozenset(different), prefer or "", leave_out
-    )
+        dict(_pair(words) for words in same), frozenset(different), whose.pop("", ""), leave_out,
+        whose,
+    )  # fmt: skip
     actor = people.acting_coder()
     found = merging.merge(project, other, wishes, actor=actor, dry_run=dry_run)
     if as_json:
@@ -70,11 +77,21 @@ def _pair(words: str) -> tuple[str, str]:
     return one.strip(), two.strip()
 
 
+def _preference(words: str) -> tuple[str, str]:
+    """A kind, empty for all, and whose counts."""
+    kind, _, whose = words.rpartition("=")
+    if whose not in _SIDES:
+        raise click.UsageError("--prefer takes here, other, KIND=here or KIND=other")
+    return kind.strip(), whose
+
+
 def _counts(found: Merged) -> dict[str, int]:
     plan = found.plan
     counts = {"transcripts": len(plan.transcripts), "coders": len(plan.coders),
               "rounds": len(plan.rounds)}  # fmt: skip
-    for name, part in (("codes", plan.codes), ("codings", plan.codings), ("memos", plan.memos)):
+    counts["study frame"] = int(plan.study is not None and plan.study.changed)
+    counts["themes"] = int(plan.claims is not None and plan.claims.changed)
+    for name, part in plan.parts.items():
         counts[f"{name} added"] = len(part.added)
         counts[f"{name} changed"] = len(part.changed)
         counts[f"{name} taken off"] = len(part.removed)

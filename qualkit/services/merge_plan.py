@@ -2,58 +2,54 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
-from typing import TypeVar
 
 from qualkit.errors import Problem
-from qualkit.model import Code, Codebook, Coding, Round, Transcript
+from qualkit.model import Code, Codebook, Coder, CoderKind, Coding, Round, Study
 from qualkit.model.memo import Memo
-from qualkit.model.reading_status import ReadingStatus
-from qualkit.store import Event, Repository
+from qualkit.services.merge_parts import (
+    Conflict,
+    Part,
+    Records,
+    conflict,
+    record_conflicts,
+    strand_records,
+    three_way,
+)
+from qualkit.services.merge_sides import Claims, Side, with_codings_named
+from qualkit.services.merge_values import clashes, merged_value
+from qualkit.store import Repository
+from qualkit.store.merge_tables import Record
+from qualkit.store.strands import MERGED, STRANDS, Named
 
-Renamed = Mapping[str, str]
 _SIMILAR = 0.8
 _TAKEN = frozenset(
     {"coding.recorded", "coding.changed", "coding.retracted", "coding.replaced", "coder.added",
-     "round.added", "round.assigned", "round.done", "codebook.saved", "code.added",
-     "code.removed", "memo.written", "memo.changed", "memo.removed", "transcript.added",
-     "reading.status", "names.checked", "names.overridden", "reading.chosen", "person.password",
-     "project.merged"}
+     "round.added", "round.assigned", "codebook.saved", "code.added", "code.removed",
+     "memo.written", "memo.changed", "memo.removed", "memo.restored", "transcript.added",
+     "reading.status", "names.checked", "names.overridden", "person.password", "project.merged",
+     "study.saved", "themes.saved", "suggestion.edited", "suggestions.withdrawn"}
 )  # fmt: skip
 """Actions whose effect a merge takes over, or that are of one copy only."""
-
-
-_Thing = TypeVar("_Thing", Coding, Memo)
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """Things of one kind to be added, changed and taken off, and ids about which both differ."""
-
-    added: tuple[str, ...] = ()
-    changed: tuple[str, ...] = ()
-    removed: tuple[str, ...] = ()
-    conflicts: tuple[str, ...] = ()
+_ALSO_TAKEN = (*(action for strand in STRANDS for action in strand.actions), "exchange.")
+KINDS = ("codes", "codings", "memos", "study", "themes", *(strand.name for strand in STRANDS))
+"""Kinds of things about which both copies may differ."""
 
 
 @dataclass(frozen=True, slots=True)
-class Side:
-    """One copy: what it holds, people's names as they are to be, and its events since they part."""
+class Both:
+    """What a value would be with the parts of this copy, or those of the other, where both differ.
 
-    transcripts: Mapping[str, Transcript]
-    codings: Mapping[str, Coding]
-    memos: Mapping[str, Memo]
-    rounds: Mapping[str, Round]
-    codebook: Codebook
-    statuses: tuple[ReadingStatus, ...]
-    coders: tuple[str, ...]
-    since: tuple[Event, ...]
+    It is `changed` where the other copy brings something about which there is no conflict.
+    """
 
-    def touched(self, kind: str) -> frozenset[str]:
-        return frozenset(e.subject for e in self.since if e.action.startswith(kind))
+    here: Study | Claims
+    other: Study | Claims
+    changed: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +57,7 @@ class Plan:
     """What is taken over from the other copy, what both changed, what is not taken, and why.
 
     `twins` are codings of the same words with the same code that both made, with other notes: the
-    id here and there.
+    id here and there. `same` gives the id here of every coding that both made.
     """
 
     transcripts: tuple[str, ...]
@@ -71,106 +67,117 @@ class Plan:
     codings: Part
     memos: Part
     twins: tuple[tuple[str, str], ...]
-    conflicts: tuple[Problem, ...]
+    same: Mapping[str, str]
+    study: Both | None
+    claims: Both | None
+    records: tuple[Records, ...]
+    clashing: tuple[Conflict, ...]
     left_out: tuple[Problem, ...]
 
     @property
+    def conflicts(self) -> tuple[Problem, ...]:
+        return tuple(each.problem for each in self.clashing)
+
+    @property
+    def parts(self) -> Mapping[str, Part]:
+        """What is done to things that have ids, by their kind."""
+        fixed = {"codes": self.codes, "codings": self.codings, "memos": self.memos}
+        return {**fixed, **{each.strand.name: each.part for each in self.records}}
+
+    @property
     def empty(self) -> bool:
-        parts = (self.codes, self.codings, self.memos)
-        some = any(p.added or p.changed or p.removed for p in parts)
-        return not (some or self.transcripts or self.coders or self.rounds)
+        """Whether nothing is taken over but what conflicts bring."""
+        some = any(not part.empty for part in self.parts.values())
+        values = any(both is not None and both.changed for both in (self.study, self.claims))
+        return not (some or values or self.transcripts or self.coders or self.rounds)
 
 
-def shared_events(here: Iterable[Event], there: Iterable[Event]) -> int:
-    """How many events two logs, the oldest first, have in common from their beginning."""
-    count = 0
-    for one, two in zip(here, there, strict=False):
-        if one != two:
-            break
-        count += 1
-    return count
+def plan(
+    repositories: tuple[Repository, Repository],
+    sides: tuple[Side, Side],
+    base: Codebook,
+    persons: Mapping[str, str],
+) -> Plan:
+    """Compare two copies; `base` is the codebook that both had when they parted.
 
-
-def side(repository: Repository, shared: int, renamed: Renamed | None = None) -> Side:
-    """One copy as it is compared; `renamed` gives a person's name there the name here."""
-    names = renamed or {}
-    codings = (_by(coding, names) for coding in repository.codings(as_recorded=True))
-    memos = (replace(m, author=names.get(m.author, m.author)) for m in repository.memos())
-    events = repository.events()[::-1]
-    return Side(
-        {t.name: t for t in repository.transcripts()},
-        {coding.id: coding for coding in codings},
-        {memo.id: memo for memo in memos},
-        {r.name: _round_by(r, names) for r in repository.rounds()},
-        repository.codebook(),
-        tuple(replace(s, coder=names.get(s.coder, s.coder)) for s in repository.reading_statuses()),
-        tuple(dict.fromkeys(names.get(c.name, c.name) for c in repository.coders())),
-        events[shared:],
-    )
-
-
-def _by(coding: Coding, names: Renamed) -> Coding:
-    return replace(coding, coder=names.get(coding.coder, coding.coder))
-
-
-def _round_by(round_: Round, names: Renamed) -> Round:
-    pairs = frozenset((t, names.get(c, c)) for t, c in round_.assignments)
-    done = frozenset((t, names.get(c, c)) for t, c in round_.done)
-    return replace(round_, assignments=pairs, done=done)
-
-
-def plan(here: Side, there: Side, base: Codebook) -> Plan:
-    """Compare two copies; `base` is the codebook that both had when they parted."""
+    `persons` gives a person's name there the name here.
+    """
+    here, there = sides
     places, unlike = _transcripts(here, there)
     codes = _codes(here.codebook, there.codebook, base)
-    possible = {k: c for k, c in there.codings.items() if c.transcript not in unlike}
-    held = {k: c for k, c in here.codings.items() if c.transcript not in unlike}
-    codings = _three_way(held, possible, here.touched("coding."), there.touched("coding."))
-    codings, twins = _without_doubles(codings, here, there)
-    memos = _three_way(here.memos, there.memos, here.touched("memo."), there.touched("memo."))
+    codings, twins, same = _codings(here, there, unlike)
+    there = with_codings_named(there, same)
+    memos = three_way(here.memos, there.memos, here.touched("memo."), there.touched("memo."))
     memos = replace(memos, conflicts=_real(memos.conflicts, here.memos, there.memos))
-    rounds = _rounds(here, there)
-    conflicts = (
-        *(Problem("code changed in both copies", code) for code in codes.conflicts),
+    out = _left_codings(here, there, unlike)
+    named = Named(persons, same, unlike | out)
+    records = tuple(strand_records(*repositories, (here, there), named))
+    contested = set(disputed_codings(records, other_wins=False))
+    codings = replace(codings, added=tuple(k for k in codings.added if k not in contested))
+    clashing = (
+        *(conflict("codes", "code changed in both copies", code, _label(here, code),
+                   _label(there, code)) for code in codes.conflicts),
         *(_coding_conflict(key, here, there) for key in codings.conflicts),
-        *(Problem("memo changed in both copies", memo) for memo in memos.conflicts),
-        *(_twin_conflict(there.codings[key]) for _, key in twins),
-    )
+        *(_twin_conflict(here.codings[ours], there.codings[key]) for ours, key in twins),
+        *(conflict("memos", "memo changed in both copies", memo, _words(here, memo),
+                   _words(there, memo)) for memo in memos.conflicts),
+        *_value_conflicts(here, there),
+        *(each for strand in records for each in record_conflicts(strand)),
+    )  # fmt: skip
     return Plan(
         places,
         tuple(name for name in there.coders if name not in here.coders),
-        rounds,
+        _rounds(here, there),
         codes,
         codings,
         memos,
         twins,
-        conflicts,
+        same,
+        _both(_frames(here, there)),
+        _both(_claims(here, there)),
+        records,
+        clashing,
         (*_unlike_texts(unlike, there), *_not_taken(there)),
     )
 
 
-def _three_way(
-    here: Mapping[str, _Thing],
-    there: Mapping[str, _Thing],
-    touched_here: frozenset[str],
-    touched_there: frozenset[str],
-) -> Part:
-    """Who changed a thing since the copies parted is followed; where both did, it is a conflict."""
-    found: dict[str, list[str]] = {"added": [], "changed": [], "removed": [], "conflicts": []}
-    for key in sorted(here.keys() | there.keys()):
-        ours, theirs = here.get(key), there.get(key)
-        if _plain(ours) == _plain(theirs) or key not in touched_there:
-            continue
-        if key in touched_here:
-            found["conflicts"].append(key)
-        else:
-            kind = "removed" if theirs is None else "added" if ours is None else "changed"
-            found[kind].append(key)
-    return Part(**{kind: tuple(keys) for kind, keys in found.items()})
+def _codings(
+    here: Side, there: Side, unlike: frozenset[str]
+) -> tuple[Part, tuple[tuple[str, str], ...], Mapping[str, str]]:
+    possible = {k: c for k, c in there.codings.items() if c.transcript not in unlike}
+    held = {k: c for k, c in here.codings.items() if c.transcript not in unlike}
+    part = three_way(held, possible, here.touched_codings, there.touched_codings)
+    return _without_doubles(part, here, there)
 
 
-def _plain(thing: object) -> object:
-    return replace(thing, recorded_at=None) if isinstance(thing, Coding) else thing
+def _left_codings(here: Side, there: Side, unlike: frozenset[str]) -> frozenset[str]:
+    both = (*here.codings.items(), *there.codings.items())
+    return frozenset(key for key, coding in both if coding.transcript in unlike)
+
+
+def _frames(here: Side, there: Side) -> tuple[Study, Study, Study] | None:
+    base = there.study_before
+    return None if base is None else (base, here.study, there.study)
+
+
+def _claims(here: Side, there: Side) -> tuple[Claims, Claims, Claims] | None:
+    base = there.claims_before
+    return None if base is None else (base, here.claims, there.claims)
+
+
+def _both(values: tuple[Study, Study, Study] | tuple[Claims, Claims, Claims] | None) -> Both | None:
+    if values is None:
+        return None
+    ours = values[1]
+    here, other = (merged_value(*values, other_wins=wins) for wins in (False, True))
+    return None if here == other == ours else Both(here, other, here != ours)
+
+
+def _value_conflicts(here: Side, there: Side) -> Iterator[Conflict]:
+    for kind, values in (("study", _frames(here, there)), ("themes", _claims(here, there))):
+        for clash in clashes(*values) if values else ():
+            what = f"{kind}: changed in both copies"
+            yield conflict(kind, what, clash.where, clash.here, clash.there)
 
 
 def _real(
@@ -182,6 +189,14 @@ def _real(
         return None if memo is None else (memo.title, memo.text, memo.author, memo.subjects)
 
     return tuple(key for key in ids if words(here.get(key)) != words(there.get(key)))
+
+
+def _label(side: Side, code: str) -> str:
+    return side.codebook.code(code).label
+
+
+def _words(side: Side, memo: str) -> str | None:
+    return side.memos[memo].text if memo in side.memos else None
 
 
 def _codes(here: Codebook, there: Codebook, base: Codebook) -> Part:
@@ -217,62 +232,65 @@ def _transcripts(here: Side, there: Side) -> tuple[tuple[str, ...], frozenset[st
 
 
 def _rounds(here: Side, there: Side) -> tuple[str, ...]:
-    """Rounds that are new, or have more people or more that is done there."""
+    """Rounds that are new, or in which more people are assigned there."""
 
     def more(theirs: Round) -> bool:
         ours = here.rounds.get(theirs.name)
-        if ours is None:
-            return True
-        return not (theirs.assignments <= ours.assignments and theirs.done <= ours.done)
+        return ours is None or not theirs.assignments <= ours.assignments
 
     return tuple(name for name, theirs in there.rounds.items() if more(theirs))
 
 
 def _spot(coding: Coding) -> tuple[object, ...]:
-    return (
-        coding.round,
-        coding.coder,
-        coding.transcript,
-        coding.revision,
-        coding.span,
-        coding.code,
-    )
+    place = (coding.transcript, coding.revision, coding.span, coding.code)
+    return (coding.round, coding.coder, *place)
 
 
 def _without_doubles(
     part: Part, here: Side, there: Side
-) -> tuple[Part, tuple[tuple[str, str], ...]]:
+) -> tuple[Part, tuple[tuple[str, str], ...], Mapping[str, str]]:
     """Leave out codings that are here already under another id; their notes may differ."""
     gone = set(part.removed)
     spots = {_spot(c): c for key, c in here.codings.items() if key not in gone}
-    added, twins = [], []
+    added, twins, same = [], [], {}
     for key in part.added:
         coding = there.codings[key]
         twin = spots.get(_spot(coding))
         if twin is None:
             added.append(key)
-        elif _said(twin) != _said(coding):
+            continue
+        same[key] = twin.id
+        if _said(twin) != _said(coding):
             twins.append((twin.id, key))
-    return replace(part, added=tuple(added)), tuple(twins)
-
-
-def _twin_conflict(coding: Coding) -> Problem:
-    what = f"the same words were coded in both copies by {coding.coder}, with another note or value"
-    return Problem(what, f"{coding.transcript}:{coding.span.start}")
+    return replace(part, added=tuple(added)), tuple(twins), same
 
 
 def _said(coding: Coding) -> tuple[object, ...]:
     return coding.note, coding.value, coding.valence
 
 
-def _coding_conflict(key: str, here: Side, there: Side) -> Problem:
+def _coded(coding: Coding | None) -> str | None:
+    if coding is None:
+        return None
+    said = ", ".join(str(each) for each in _said(coding) if each)
+    return f"{coding.code} {coding.span.start}-{coding.span.end} {said}"
+
+
+def _twin_conflict(ours: Coding, theirs: Coding) -> Conflict:
+    what = f"the same words were coded in both copies by {ours.coder}, with another note or value"
+    where = f"{ours.transcript}:{ours.span.start}"
+    return conflict("codings", what, where, _coded(ours), _coded(theirs))
+
+
+def _coding_conflict(key: str, here: Side, there: Side) -> Conflict:
     ours, theirs = here.codings.get(key), there.codings.get(key)
     coding = ours or theirs
     where = f"{coding.transcript}:{coding.span.start}" if coding else key
+    what = f"coding {key} was changed in both copies"
     if ours is None or theirs is None:
         which = "here" if ours is None else "there"
-        return Problem(f"coding {key} was taken off {which} and changed in the other copy", where)
-    return Problem(f"coding {key} was changed in both copies", where)
+        what = f"coding {key} was taken off {which} and changed in the other copy"
+    return conflict("codings", what, where, _coded(ours), _coded(theirs))
 
 
 def _unlike_texts(unlike: Iterable[str], there: Side) -> list[Problem]:
@@ -280,23 +298,48 @@ def _unlike_texts(unlike: Iterable[str], there: Side) -> list[Problem]:
     found = []
     for name in sorted(unlike):
         lost = sum(c.transcript == name for key, c in there.codings.items() if key in touched)
-        what = f"its text differs between the copies; {lost} codings made there are not taken"
+        what = f"its text differs; {lost} codings made there and all else on it are not taken"
         found.append(Problem(what, name, "correct it in both copies with the same file first"))
     return found
 
 
 def _not_taken(there: Side) -> list[Problem]:
-    counts = Counter(event.action for event in there.since if event.action not in _TAKEN)
+    counts = Counter(event.action for event in there.since if not _is_taken(event.action))
     return [
         Problem(f"{n} × {action} in the other copy is not taken over", "", "do it again here")
         for action, n in sorted(counts.items())
     ]
 
 
+def _is_taken(action: str) -> bool:
+    return action in _TAKEN or action.startswith(_ALSO_TAKEN) or action.endswith(f".{MERGED}")
+
+
+def disputed_codings(records: Iterable[Records], *, other_wins: bool) -> tuple[str, ...]:
+    """Codings of the consensus that the losing decisions of both copies made."""
+    (decisions,) = (each for each in records if each.strand.name == "decisions")
+    made = [
+        {id for key in decisions.part.conflicts for id in _made(side.get(key))}
+        for side in (decisions.ours, decisions.theirs)
+    ]
+    lost, kept = made if other_wins else made[::-1]
+    return tuple(sorted(lost - kept))
+
+
+def _made(record: Record | None) -> list[str]:
+    rows = json.loads(record.rows)["decision"] if record else []
+    return [id for row in rows for id in json.loads(row["codings"])]
+
+
 def alike(new: Iterable[str], known: Iterable[str]) -> list[tuple[str, str]]:
     """Names of the other copy that may be somebody here, with whom: (there, here)."""
     listed = sorted(known)
     return [(name, other) for name in sorted(new) for other in listed if _similar(name, other)]
+
+
+def people(coders: Iterable[Coder]) -> set[str]:
+    """The names of those who are persons."""
+    return {coder.name for coder in coders if coder.kind is CoderKind.PERSON}
 
 
 def _similar(one: str, two: str) -> bool:

@@ -15,7 +15,7 @@ from sqlalchemy import Engine, inspect
 from qualkit.errors import Problem, ProjectError
 from qualkit.model.people import Right
 from qualkit.store import engine as engines
-from qualkit.store import schema, watching
+from qualkit.store import schema, unfinished, watching
 from qualkit.store.clock import now
 from qualkit.store.engine import engine_for, is_server, plain_errors, reading_address, shown
 from qualkit.store.migrations import migrate, refuse_newer, version_of
@@ -87,6 +87,8 @@ class Project:
         project = cls(place, engine_for(place, patience=patience))
         try:
             project._bring_up_to_date(keep=keep)
+            if keep:
+                project._take_up()
             if verify:
                 project._verify()
         except ProjectError:
@@ -191,10 +193,34 @@ class Project:
         with self.writing(actor, right=Right.MANAGE) as repository:
             if not is_server(self.location):
                 repository.connection.exec_driver_sql("PRAGMA secure_delete = ON")
+                unfinished.note(repository.connection, repository.at)
             yield repository
+        self._finish()
+
+    def _finish(self) -> None:
+        """What follows a rewriting: no older copy is left, nor a page with what was replaced."""
         self._compact()
-        if not is_server(self.location) and let_go_of_all(Path(self.location)):
+        if is_server(self.location):
+            return
+        copies = let_go_of_all(Path(self.location))
+        with plain_errors(self.location), engines.writing(self._engine) as connection:
+            unfinished.forget(connection)
+        if copies:
             self.keep_copy("fresh")
+
+    def _take_up(self) -> None:
+        """Finish what a program that ended too early began; where it cannot be, `check` says so."""
+        if self._is_unfinished():
+            try:
+                self._finish()
+            except ProjectError as refused:
+                _log.warning("copies from before names were replaced are left: %s", refused)
+
+    def _is_unfinished(self) -> bool:
+        if is_server(self.location):
+            return False
+        with plain_errors(self.location), engines.reading(self._engine) as connection:
+            return unfinished.is_noted(connection)
 
     def _compact(self) -> None:
         """Give the file anew without what was deleted; a server has tools of its own for that."""
@@ -215,6 +241,7 @@ class Project:
         """The same within a transaction that is under way."""
         return (
             *self._database_problems(repository),
+            *self._copy_problems(repository),
             *repository.text_problems(),
             *repository.log_problems(),
             *repository.coding_problems(),
@@ -236,6 +263,15 @@ class Project:
             for row in ask("PRAGMA foreign_key_check")
         ]
         return tuple(Problem(what, "database") for what in (*damage, *orphans))
+
+    def _copy_problems(self, repository: Repository) -> tuple[Problem, ...]:
+        if is_server(self.location) or not unfinished.is_noted(repository.connection):
+            return ()
+        return tuple(
+            Problem("names were replaced, and this older copy may hold them", str(kept.path),
+                    "open the project once where its folder may be written to, or remove the copy")
+            for kept in kept_copies(Path(self.location))
+        )  # fmt: skip
 
     def close(self) -> None:
         """Let go of all connections; the file is then complete in itself."""

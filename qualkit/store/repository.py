@@ -19,9 +19,11 @@ from qualkit.store.clock import parse
 from qualkit.store.codebook_tables import CodebookTables
 from qualkit.store.exchange_tables import ExchangeTables
 from qualkit.store.memo_tables import MemoTables
+from qualkit.store.merge_tables import MergeTables
 from qualkit.store.naming_tables import NamingTables
 from qualkit.store.offer_tables import OfferTables
 from qualkit.store.operation_tables import OperationTables
+from qualkit.store.orphan_tables import OrphanTables
 from qualkit.store.people_tables import PeopleTables
 from qualkit.store.query_tables import QueryTables
 from qualkit.store.reading_tables import ReadingTables
@@ -31,7 +33,6 @@ from qualkit.store.rewriting import RewritingTables
 from qualkit.store.signature_tables import SignatureTables
 from qualkit.store.status_tables import StatusTables
 from qualkit.store.study_tables import StudyTables
-from qualkit.store.tables import event_hash
 from qualkit.store.topic_steps import TopicStepTables
 
 
@@ -67,6 +68,8 @@ class Repository(
     QueryTables,
     ExchangeTables,
     RepairTables,
+    OrphanTables,
+    MergeTables,
 ):
     """Reads anything; writes only in a writing transaction, each write with its event."""
 
@@ -141,24 +144,3 @@ class Repository(
                    columns.span_end, columns.quote)
             .order_by(columns.transcript_id, columns.span_start, columns.id)
         )  # fmt: skip
-
-    def log_problems(self) -> tuple[Problem, ...]:
-        """Gaps and changes in the event log, by its chain of hashes, and a cut-off end."""
-        previous, last = "", 0
-        for row in self._rows(select(schema.event).order_by(schema.event.c.id)):
-            if row.id != last + 1 or row.previous_hash != previous:
-                return (Problem("an event is missing before this one", f"event {row.id}"),)
-            if event_hash(row._asdict()) != row.hash:
-                return (Problem("this event was changed", f"event {row.id}"),)
-            previous, last = row.hash, row.id
-        return self._end_problems(last, previous)
-
-    def _end_problems(self, last: int, last_hash: str) -> tuple[Problem, ...]:
-        events, head = self.log_head()
-        if (events, head) == (last, last_hash):
-            return ()
-        where = f"event {last}" if last else "audit trail"
-        if events > last:
-            missing = f"{events - last} event{'s' if events - last > 1 else ''}"
-            return (Problem(f"{missing} after this one, the last ones, are missing", where),)
-        return (Problem("the audit trail does not end as it was recorded to end", where),)

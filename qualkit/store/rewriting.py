@@ -24,6 +24,7 @@ from qualkit.store import (
     schema,
     topic_schema,
 )
+from qualkit.store.strands import MERGED
 from qualkit.store.tables import Tables, event_hash
 
 Move = Callable[[int, int], tuple[int, int]]
@@ -169,7 +170,8 @@ class RewritingTables(Tables):
         table = schema.event
         updates = []
         for row in self._rows(select(table.c.id, table.c.action, table.c.subject)):
-            if row.action.startswith(_SUBJECTS) and row.subject:
+            named = row.action.startswith(_SUBJECTS) or row.action.endswith(f".{MERGED}")
+            if named and row.subject:
                 old = Cell(f"event.subject:{row.id}", row.subject)
                 new = rewrite(old)
                 if new != row.subject:

@@ -14,6 +14,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from qualkit.errors import ProjectError
+from qualkit.model import text_hash
 from qualkit.store.engine import plain_errors, reading_address
 
 SIDECARS = ("-wal", "-shm", "-journal")
@@ -54,10 +55,11 @@ def kept_copies(project: Path) -> tuple[Kept, ...]:
     return tuple(kept for _, kept in found)
 
 
-def keep_copy(project: Path, why: str) -> Path:
+def keep_copy(project: Path, why: str, *, sound: bool = True) -> Path:
     """Copy a project into its folder of copies, verified, and let the oldest ones go.
 
     Raises ProjectError where it cannot be written or the copy is damaged; nothing is left then.
+    `sound=False` is for what is about to be repaired: its quotations are not verified.
     """
     folder = folder_of(project)
     with told(folder):
@@ -65,7 +67,7 @@ def keep_copy(project: Path, why: str) -> Path:
         target = _free(folder, why)
         with draft_beside(target) as draft:
             snapshot(project, draft)
-            _refuse_damaged(draft, project)
+            _refuse_damaged(draft, project, sound=sound)
             draft.replace(target)
         _let_go(kept_copies(project))
     return target
@@ -133,12 +135,28 @@ def snapshot(source: Path, draft: Path) -> None:
         os.fsync(file.fileno())
 
 
-def _refuse_damaged(draft: Path, source: Path) -> None:
+def _refuse_damaged(draft: Path, source: Path, *, sound: bool) -> None:
     with closing(sqlite3.connect(draft)) as connection:
         found = [row[0] for row in connection.execute("PRAGMA integrity_check(5)")]
-    if found != ["ok"]:
-        raise ProjectError(
-            "the project file is damaged, so that no sound copy of it can be kept",
-            where=str(source),
-            hint="qualkit check PROJECT lists what is wrong; nothing was changed",
-        )
+        if found == ["ok"] and (not sound or _quotes_stand(connection)):
+            return
+    raise ProjectError(
+        "the project file is damaged, so that no sound copy of it can be kept",
+        where=str(source),
+        hint="qualkit check PROJECT lists what is wrong; nothing was changed",
+    )
+
+
+def _quotes_stand(connection: sqlite3.Connection) -> bool:
+    """Whether each text has its hash and each coding's words stand in it, in every revision."""
+    codings: dict[tuple[int, int], list[tuple[int, int, str]]] = {}
+    columns = "transcript_id, revision, span_start, span_end, quote"
+    for number, revision, start, end, quote in connection.execute(f"SELECT {columns} FROM coding"):
+        codings.setdefault((number, revision), []).append((start, end, quote))
+    texts = "SELECT transcript_id, revision, body, sha256 FROM transcript_text"
+    for number, revision, body, sha256 in connection.execute(texts):
+        quotes = codings.pop((number, revision), ())
+        stand = all(body[start:end] == quote for start, end, quote in quotes)
+        if not stand or text_hash(body) != sha256:
+            return False
+    return not codings

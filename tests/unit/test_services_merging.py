@@ -7,8 +7,19 @@ from pathlib import Path
 
 import pytest
 
-from qualkit.errors import NotFound, ProjectError
-from qualkit.model import Code, Coder, Coding, Memo, Origin, Span, Stance, Subject
+from qualkit.errors import NotAllowed, NotFound, ProjectError
+from qualkit.model import (
+    Account,
+    Code,
+    Coder,
+    Coding,
+    Memo,
+    Origin,
+    Span,
+    Stance,
+    Subject,
+    TeamRole,
+)
 from qualkit.services import codebook_changes, merging, safety
 from qualkit.services.merging import Merged, Wishes
 from qualkit.store import Project
@@ -172,11 +183,11 @@ def test_what_is_not_taken_over_is_said(pair: tuple[Path, Path]) -> None:
     record(there, coding("yours", 70))
     project = Project.open(there)
     with project.writing("lead") as repository:
-        repository.save_themes((), ())
+        repository.save_deidentification("schools", required=True)
     project.close()
     with pytest.raises(ProjectError) as refused:
         merged(pair)
-    assert "1 × themes.saved" in str(refused.value)
+    assert "1 × names.rule" in str(refused.value)
     merged(pair, Wishes({}, leave_out=True))
     assert "yours" in held(here)
 
@@ -223,6 +234,19 @@ def test_work_since_the_merge_is_not_taken_back(pair: tuple[Path, Path]) -> None
     with pytest.raises(ProjectError, match="not a merge"):
         merging.undo(here)
     assert "later" in held(here)
+
+
+def test_only_who_leads_sees_what_others_coded(pair: tuple[Path, Path]) -> None:
+    here, there = pair
+    project = Project.open(here)
+    with project.writing("lead", right=None) as repository:
+        repository.save_account(Account("lead", TeamRole.LEAD))
+        repository.save_account(Account("ben", TeamRole.CODER))
+    project.close()
+    record(there, coding("yours", 70))
+    with pytest.raises(NotAllowed):
+        merging.merge(here, there, NOBODY, actor="ben", dry_run=True)
+    assert merged(pair, dry_run=True).plan.codings.added == ("yours",)
 
 
 def test_other_projects_are_refused(pair: tuple[Path, Path], tmp_path: Path) -> None:

@@ -112,11 +112,73 @@ def test_nothing_else_is_done(place: Path) -> None:
     assert proposed(place) == {ABOUT: ["as-logged", "as-held"]}
 
 
-def test_a_gap_in_the_log_is_not_papered_over(place: Path) -> None:
-    tamper(place, "DELETE FROM event WHERE id = 2")
-    found = repairing.findings(place)
-    assert len(found.problems) == 1
-    assert found.proposals == ()
+BROKEN = {
+    "gap": ("DELETE FROM event WHERE id = 2", "log:3"),
+    "changed": ("UPDATE event SET actor = 'x' WHERE id = 3", "log:3"),
+    "cut off": ("DELETE FROM event WHERE id > 5", "log:5"),
+    "end": ("UPDATE event_head SET hash = 'x'", "log:"),
+}
+
+
+@pytest.mark.parametrize("how", BROKEN)
+def test_a_break_in_the_log_can_only_be_acknowledged(place: Path, how: str) -> None:
+    statement, about = BROKEN[how]
+    tamper(place, statement)
+    known = len(repairing.findings(place).problems)
+    found = {a: c for a, c in proposed(place).items() if a.startswith("log:")}
+    assert [*found.values()] == [["acknowledge"]]
+    (named,) = found
+    assert named.startswith(about)
+    repairing.repair(place, [(named, "acknowledge")], actor="lead")
+    left = [*projects.check_project(place)]
+    assert len(left) == known - 1
+    assert not [problem for problem in left if "event" in problem.where]
+    last = projects.history(projects.open_project(place), limit=1)[0]
+    assert (last.action, last.actor) == ("project.gap_acknowledged", "lead")
+    tamper(place, "UPDATE event SET actor = 'y' WHERE id = 4")
+    assert len(projects.check_project(place)) == known  # another break is another problem
+
+
+def test_codings_are_rebuilt_from_a_whole_log_alone(place: Path) -> None:
+    tamper(place, "DELETE FROM coding")
+    assert proposed(place)["codings"] == ["rebuild"]
+    tamper(place, "UPDATE event SET actor = 'x' WHERE id = 3")
+    assert "codings" not in proposed(place)
+    repairing.repair(place, [("log:3", "acknowledge")], actor="lead")
+    assert "codings" not in proposed(place)
+
+
+def test_rebuilt_codings_are_those_that_were_there(place: Path) -> None:
+    before = coding(place)
+    tamper(place, "DELETE FROM coding WHERE coder = 'ben'")
+    tamper(place, "UPDATE coding SET note = 'other' WHERE id = ?", ONE)
+    repairing.repair(place, [("codings", "rebuild")], actor="lead")
+    assert projects.check_project(place) == ()
+    assert coding(place) == before
+
+
+def test_a_row_that_others_point_to_comes_from_a_kept_copy(place: Path) -> None:
+    tamper(place, "DELETE FROM coder WHERE name = 'ben'")
+    assert not proposed(place)
+    tamper(place, "INSERT INTO coder VALUES ('ben', 'person', '2026')")
+    snapshots.keep_copy(place, "day")
+    tamper(place, "DELETE FROM coder WHERE name = 'ben'")
+    assert proposed(place)["row:coder:ben"] == ["from-copy"]
+    repairing.repair(place, [("row:coder:ben", "from-copy")], actor="lead")
+    assert projects.check_project(place) == ()
+
+
+def test_the_newest_sound_copy_is_brought_back_alone(place: Path) -> None:
+    old = snapshots.keep_copy(place, "day")
+    tamper(place, "UPDATE event SET actor = 'x' WHERE id = 3")
+    snapshots.keep_copy(place, "import")
+    about = f"project:{old.name}"
+    assert proposed(place) == {"log:3": ["acknowledge"], about: ["restore"]}
+    with pytest.raises(NotFound, match="alone"):
+        repairing.repair(place, [(about, "restore"), ("log:3", "acknowledge")], actor="lead")
+    kept = repairing.repair(place, [(about, "restore")], actor="lead")
+    assert projects.check_project(place) == ()
+    assert len(projects.check_project(kept)) == 1
 
 
 def test_what_names_something_that_is_gone_is_refused(place: Path) -> None:
