@@ -51,6 +51,9 @@ class Window:
     devtools: Any
     opened: list[Any] = field(default_factory=list)
 
+    def remember(self, page: object) -> None:
+        self.opened.append(page)
+
     def tidy(self) -> None:
         for page in self.opened:
             page.close()
@@ -157,7 +160,7 @@ def window(chromium) -> Iterator[Window]:
     first.route(HERE, lambda route: route.fulfill(content_type="text/html", body=""))
     first.goto(HERE)
     made = Window(context, context.new_cdp_session(first))
-    context.on("page", lambda page: made.opened.append(page))
+    context.on("page", made.remember)
     yield made
     context.close()
 
