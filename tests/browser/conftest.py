@@ -39,7 +39,7 @@ HERE = "http://127.0.0.1/"
 KEPT = "cookies,local_storage,indexeddb,service_workers,cache_storage"
 
 
-@dataclass(frozen=True)
+@dataclass
 class Window:
     """One window for all tests of a worker.
 
