@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 settings.register_profile(
     "any machine",
     deadline=None,
-    max_examples=50,  # where a test does not say how many
+    max_examples=100,  # where a test does not say how many
     suppress_health_check=[HealthCheck.too_slow],
 )
 settings.load_profile("any machine")
