@@ -3,6 +3,7 @@
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 VENV   := .venv
 BIN    := $(VENV)/bin
+PIP    := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-compile
 READY  := $(VENV)/ready
 DEMO   ?= demo
 
@@ -35,13 +36,14 @@ bench: $(READY) debian
 screenshots: $(READY) debian
 	$(BIN)/python -m tests.browser.screenshots docs/screenshots
 
-# torch comes first and exactly, so that nothing else chooses another build of it
+# torch comes first and exactly, so that nothing else chooses another build of it; each module is
+# compiled when it is first imported, which most never are
 $(READY): requirements.lock pyproject.toml
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "qualkit needs Python 3.11 or newer")'
 	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check torch==2.13.0
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.lock
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps -e .
+	$(PIP) torch==2.13.0
+	$(PIP) -r requirements.lock
+	$(PIP) --no-deps -e .
 	touch $(READY)
 
 debian:

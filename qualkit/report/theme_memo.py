@@ -20,6 +20,7 @@ from qualkit.report.movement import movement_blocks
 from qualkit.report.patterns import moderator_tables
 from qualkit.report.silence import absence_paragraph, minority_blocks, silence_blocks
 from qualkit.report.theme_patterns import asked, beside, gradient, together
+from qualkit.report.theme_phrase import phrase
 from qualkit.report.tree import Block, BulletList, Heading, Memo, Paragraph, TableBlock
 from qualkit.report.voices import trustworthiness
 from qualkit.report.wording import (
@@ -36,11 +37,7 @@ from qualkit.report.wording import (
     raised,
     share,
     side,
-    times,
 )
-
-SAID_BY = 4
-"""So many who say the phrase are told by role and site."""
 
 
 def build_theme_memo(findings: ThemeFindings, *, notes: str = "") -> Memo:
@@ -64,7 +61,7 @@ def _body(findings: ThemeFindings) -> tuple[Block, ...]:
         *_in_brief(findings, claims),
         *ground(findings.base),
         *asked(findings),
-        *_phrase(findings),
+        *phrase(findings),
         *_matrix(findings),
         *(block for d in findings.dimensions for block in _dimension(findings, d, claims)),
         *_set_by(findings),
@@ -154,43 +151,6 @@ def _strongest(findings: ThemeFindings) -> tuple[Block, ...]:
 
 def _nouns(names: Names) -> str:
     return plural(2, names.site_noun)
-
-
-def _phrase(findings: ThemeFindings) -> tuple[Block, ...]:
-    phrase = findings.theme.phrase
-    if not phrase:
-        return ()
-    names = Names(findings.base)
-    said = [hit.quote for hit in findings.phrase if not hit.interviewer]
-    asked = len(findings.phrase) - len(said)
-    if not said:
-        text = f"No participant says the words “{phrase}”."
-    else:
-        people = {quote.person: quote for quote in said}
-        who = joined(f"{names.role_within(q.role)}, {names.site(q.site)}" for q in people.values())
-        several = f": {who}" if len(people) <= SAID_BY else ""
-        text = f"Participants say the words “{phrase}” {times(len(said))}"
-        text += f" ({counted(len(people), 'person')}{several})."
-    more = f" Interviewers say them {times(asked)}." if asked else ""
-    first = {(q.transcript, q.turn): q for q in reversed(said)}
-    shown = [q for q in said if first[q.transcript, q.turn] is q][:4]
-    return (
-        Heading("The phrase"),
-        Paragraph(text + more),
-        *(names.quote(q) for q in shown),
-        *_paraphrases(findings, names),
-    )
-
-
-def _paraphrases(findings: ThemeFindings, names: Names) -> tuple[Block, ...]:
-    count = findings.paraphrased
-    if not count.passages:
-        return ()
-    text = (
-        f"The same idea, in these or other words: {counted(count.passages, 'passage')} in "
-        f"{share(count)} transcripts, by {counted(count.people, 'person')}."
-    )
-    return (Paragraph(text), *(names.quote(quote) for quote in findings.paraphrases))
 
 
 def _matrix(findings: ThemeFindings) -> tuple[Block, ...]:

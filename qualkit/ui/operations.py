@@ -36,15 +36,14 @@ Item = dict[str, Json]
 
 
 def apply_edits(project: Project, body: Json, *, coder: str) -> tuple[Outcome, ...]:
-    """Apply the edits in a request body; a malformed edit is refused, the others are applied."""
-    items = _items(body)
-    parsed = [_operation(item) for item in items]
+    """Apply the edits in a request body, with an outcome for each in their order.
+
+    A malformed edit is refused, the others are applied.
+    """
+    parsed = [_operation(item) for item in _items(body)]
     good = [item for item in parsed if isinstance(item, Operation)]
-    refused = tuple(item for item in parsed if isinstance(item, Outcome))
-    if not good:
-        return refused
-    applied = editing.apply_operations(project, coder=coder, operations=good)
-    return (*applied, *refused)
+    applied = iter(editing.apply_operations(project, coder=coder, operations=good))
+    return tuple(item if isinstance(item, Outcome) else next(applied) for item in parsed)
 
 
 def rows(outcomes: Sequence[Outcome]) -> list[list[str]]:

@@ -15,7 +15,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from argon2 import PasswordHasher
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.testclient import TestClient
@@ -76,16 +75,9 @@ PIECES = re.compile(r"\n|, |(?<=[]}]),")
 
 
 @pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """Both projects, as files to copy; their passwords are hashed quickly."""
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Both projects, as files to copy."""
     folder = tmp_path_factory.mktemp("made")
-    quick = PasswordHasher(time_cost=1, memory_cost=64, parallelism=1)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(accounts, "_hasher", lambda: quick)
-        yield _made(folder)
-
-
-def _made(folder: Path) -> Path:
     quiet, busy = (folder / world / "study.qualkit" for world in WORLDS)
     for place in (quiet, busy):
         place.parent.mkdir()

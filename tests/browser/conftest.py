@@ -10,8 +10,10 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -30,6 +32,38 @@ FLAGS = (
     "--disable-sync",
 )
 CODER = "ana"
+
+
+HERE = "http://127.0.0.1/"
+"""The site of all our servers, whatever their ports."""
+KEPT = "cookies,local_storage,indexeddb,service_workers,cache_storage"
+
+
+@dataclass
+class Window:
+    """One window for all tests of a worker.
+
+    A window of its own for each test, with the process of its own that draws its pages, takes
+    half of the time. The first tab shows nothing; it keeps that process alive.
+    """
+
+    context: Any
+    devtools: Any
+    opened: list[Any] = field(default_factory=list)
+
+    def remember(self, page: object) -> None:
+        self.opened.append(page)
+
+    def tidy(self) -> None:
+        for page in self.opened:
+            page.close()
+        for origin in {"{0.scheme}://{0.netloc}".format(urlsplit(p.url)) for p in self.opened}:
+            self.devtools.send(
+                "Storage.clearDataForOrigin", {"origin": origin, "storageTypes": KEPT}
+            )
+        self.context.clear_cookies()
+        self.context.set_offline(False)
+        self.opened.clear()
 
 
 @dataclass(frozen=True)
@@ -110,18 +144,32 @@ def chromium() -> Iterator[object]:
     if not Path(CHROMIUM).exists():
         pytest.skip(f"browser tests need chromium at {CHROMIUM} (Debian: apt install chromium)")
     with sync_api.sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
+        browser = playwright.chromium.launch(
+            executable_path=CHROMIUM, args=[*FLAGS, "--process-per-site"]
+        )
         yield browser
         browser.close()
 
 
-@pytest.fixture
-def context(chromium) -> Iterator[object]:
+@pytest.fixture(scope="session")
+def window(chromium) -> Iterator[Window]:
     """A browser that may evaluate what tests ask; `test_wall` looks at pages as people get them."""
-    made = chromium.new_context(viewport={"width": 1400, "height": 900}, bypass_csp=True)
-    made.set_default_timeout(20_000)
+    context = chromium.new_context(viewport={"width": 1400, "height": 900}, bypass_csp=True)
+    context.set_default_timeout(20_000)
+    first = context.new_page()
+    first.route(HERE, lambda route: route.fulfill(content_type="text/html", body=""))
+    first.goto(HERE)
+    made = Window(context, context.new_cdp_session(first))
+    context.on("page", made.remember)
     yield made
-    made.close()
+    context.close()
+
+
+@pytest.fixture
+def context(window) -> Iterator[object]:
+    """The window as it was found: no tabs but its first, nothing kept of what tests stored."""
+    yield window.context
+    window.tidy()
 
 
 @pytest.fixture

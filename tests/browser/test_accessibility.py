@@ -26,13 +26,9 @@ GRAVE = {"serious", "critical"}
 
 
 @pytest.fixture(params=["light", "dark"])
-def themed(request, chromium):
-    context = chromium.new_context(
-        viewport={"width": 1400, "height": 900}, color_scheme=request.param, bypass_csp=True
-    )
-    context.set_default_timeout(20_000)
-    yield context.new_page()
-    context.close()
+def themed(request, page):
+    page.emulate_media(color_scheme=request.param)
+    return page
 
 
 @pytest.fixture(scope="module")

