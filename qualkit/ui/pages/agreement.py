@@ -6,7 +6,7 @@ import streamlit as st
 
 from qualkit.model import Round
 from qualkit.model.results import AgreementTable, CodeAgreement, Estimate, kappa_of, notes_of
-from qualkit.services import review
+from qualkit.services import agreement_words, review
 from qualkit.ui import session
 from qualkit.ui.notices import escaped
 from qualkit.ui.pages.parts import agreement_charts, before_and_after, disagreement_list
@@ -128,7 +128,7 @@ def _codes(table: AgreementTable, labels: dict[str, str]) -> None:
     )
     for reason in reasons:
         st.caption(f"“not estimable”: {reason}.")
-    for note in notes_of(table):
+    for note in notes_of(agreement_words.table_in_words(session.project(), table)):
         st.caption(f"Note: {escaped(note)}.")
 
 
