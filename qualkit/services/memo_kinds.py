@@ -17,6 +17,7 @@ from qualkit.analysis.waves import assemble_wave
 from qualkit.errors import NotFound
 from qualkit.model import Tension, Theme
 from qualkit.model.analyst_note import NotePlace
+from qualkit.model.theme import QueryRef
 from qualkit.report.code_memo import build_code_memo
 from qualkit.report.methods_memo import build_methods_memo
 from qualkit.report.person_memo import build_person_memo
@@ -91,6 +92,22 @@ def _both_poles(ground: Ground, id: str) -> bool:
     return all(ground.corpus.pick(p.refs) for p in (tension.pole_a, tension.pole_b))
 
 
+def _foreign(ground: Ground) -> Callable[[Theme | Tension], bool]:
+    """Whether a theme or tension rests on codes of another study's codebook; these come last."""
+
+    def of(owner: Theme | Tension) -> bool:
+        refs = (
+            [ref for d in owner.dimensions for ref in (*d.freedom_refs, *d.fence_refs)]
+            if isinstance(owner, Theme)
+            else [*owner.pole_a.refs, *owner.pole_b.refs]
+        )
+        return not any(
+            isinstance(ref, QueryRef) or ref.code in ground.corpus.codebook for ref in refs
+        )
+
+    return of
+
+
 def _heard_at(ground: Ground, id: str) -> bool:
     return any(placed.document.site == id for placed in ground.corpus.placed)
 
@@ -119,13 +136,13 @@ def _person(ground: Ground, id: str) -> Memo:
 KINDS: dict[str, Kind] = {
     "theme": Kind(
         "theme (its id, as `qualkit themes list` shows)",
-        lambda g: ((theme.id, theme.name) for theme in g.themes),
+        lambda g: ((theme.id, theme.name) for theme in sorted(g.themes, key=_foreign(g))),
         lambda g, id: build_theme_memo(assemble_theme(g.corpus, _theme(g, id))),
         _theme_codes,
     ),
     "tension": Kind(
         "tension (its id, as `qualkit themes list` shows)",
-        lambda g: ((tension.id, tension.name) for tension in g.tensions),
+        lambda g: ((one.id, one.name) for one in sorted(g.tensions, key=_foreign(g))),
         lambda g, id: build_tension_memo(assemble_tension(g.corpus, _tension(g, id))),
         _both_poles,
     ),

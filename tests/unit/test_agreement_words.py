@@ -37,7 +37,8 @@ def test_a_comparison_names_codes_by_their_labels(project):
     found = review.comparison(project, asked=QUICK)
     told = agreement_words.comparison_in_words(project, found)
     labels = named(project)
-    assert found.disagreements and found.diagnoses
+    assert found.disagreements
+    assert found.diagnoses
     for before, after in zip(found.disagreements, told.disagreements, strict=True):
         assert set(after.codes) == {labels[code] for code in before.codes}
     assert [d.code for d in told.diagnoses] == [labels[d.code] for d in found.diagnoses]
