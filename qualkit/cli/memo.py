@@ -28,6 +28,7 @@ KINDS = (
     ("site", "one site, as a profile to give back to it (its id in the study frame)"),
     ("code", "one code (its id in the codebook)"),
     ("person", "one person over the waves (as transcripts name the person, or site/person)"),
+    ("vignette", "one site or person as passages in order (a site's id, or as for person)"),
     ("methods", "how the study was done, as an appendix"),
     ("recommendations", "recommendations; ID is the first code of a family, if not the usual one"),
 )

@@ -8,7 +8,9 @@ from qualkit.model.findings import EvidenceBase
 from qualkit.model.quantifiers import CHANGE_RULE, SCALE
 from qualkit.model.results import GridRow
 from qualkit.report.tree import Block, BulletList, Callout, Heading, Notes, Paragraph, TableBlock
-from qualkit.report.wording import Names, counted, joined, plural
+from qualkit.report.wording import Names, counted, joined, plural, quoted
+
+_NAMED = 3
 
 
 def standing(base: EvidenceBase) -> str:
@@ -29,10 +31,28 @@ def standing(base: EvidenceBase) -> str:
 
 def opening(base: EvidenceBase) -> tuple[Block, ...]:
     """What a reader must know before the first claim; nothing where all is as usual."""
-    if base.study.synthetic:
-        text = "This study was invented to show the method. Its people and schools do not exist."
-        return (Callout("Synthetic data", text),)
-    return ()
+    text = "This study was invented to show the method. Its people and schools do not exist."
+    invented = (Callout("Synthetic data", text),) if base.study.synthetic else ()
+    return (*invented, *_disagreed(base))
+
+
+def _disagreed(base: EvidenceBase) -> tuple[Block, ...]:
+    """Codes on which coders agreed too little, the worst first."""
+    low = sorted(
+        (code for code in base.trust if code.status == "low" and code.value is not None),
+        key=lambda code: code.value or 0.0,
+    )
+    if not low or not base.codings:
+        return ()
+    names = Names(base)
+    named = [f"{quoted(names.code(one.code))} ({one.value:.2f})" for one in low[:_NAMED]]
+    rest = len(low) - len(named)
+    told = joined([*named, f"{rest} more"] if rest else named)
+    text = (
+        f"Coders agreed little on {told}. What rests on "
+        f"{'this code' if len(low) == 1 else 'these codes'} is uncertain until it is adjudicated."
+    )
+    return (Callout("Low agreement", text),)
 
 
 def answering(base: EvidenceBase, ids: tuple[str, ...]) -> tuple[Block, ...]:

@@ -245,8 +245,11 @@ def moved(movement: Movement, names: Names) -> tuple[Block, ...]:
     items = tuple(f"{raised(word)}: {joined(told[word])}." for word in courses)
     if not items:
         return ()
-    waves = joined(_with_bases(_labels(movement, names), lines[0].cells))
-    return (Paragraph(f"Over the waves ({waves} transcripts):"), BulletList(items))
+    bases = zip(_labels(movement, names), lines[0].cells.shares, strict=True)
+    waves = joined(f"{of} in {label}" for label, (_, of) in bases)
+    nouns = plural(2, names.site_noun)
+    text = f"Over the waves, in transcripts of {nouns} and roles heard in every one ({waves}):"
+    return (Paragraph(text), BulletList(items))
 
 
 def _course(line: Change) -> str:

@@ -124,26 +124,27 @@ def _by_coder(base: EvidenceBase) -> tuple[Block, ...]:
 
 def _warnings(base: EvidenceBase, quotes: tuple[Quoted, ...]) -> tuple[Block, ...]:
     names = Names(base)
-    items = [
-        line for site, roles in base.balance.unheard for line in _missing(base, names, site, roles)
-    ]
-    items += _single(base, names)
+    items = [*_missing(base, names), *_single(base, names)]
     items += _often_quoted(names, quotes)
     return (BulletList(tuple(items)),) if items else ()
 
 
-def _missing(base: EvidenceBase, names: Names, site: str, roles: Sequence[str]) -> Iterator[str]:
-    """Who was not heard at a site, and which texts in which nobody speaks are not there."""
+def _missing(base: EvidenceBase, names: Names) -> Iterator[str]:
+    """Who was not heard at which site, and which texts in which nobody speaks are not there."""
     texts = {voice.role for voice in base.voices if voice.transcripts and not voice.people}
-    people = [names.role_within(role) for role in roles if role not in texts]
-    absent = [names.role_within(role) for role in roles if role in texts]
+    people: dict[str, list[str]] = {}
+    absent: dict[str, list[str]] = {}
+    for site, roles in base.balance.unheard:
+        for told, wanted in ((people, False), (absent, True)):
+            missing = [names.role_within(role) for role in roles if (role in texts) is wanted]
+            if missing:
+                told.setdefault(joined(missing, last="or"), []).append(site)
+    lists = ["; ".join(f"{who} at {names.sites(at)}" for who, at in each.items())
+             for each in (people, absent)]  # fmt: skip
     if people:
-        yield (
-            f"Not heard at {names.site(site)}: {joined(people, last='or')}. "
-            "What is said of it there is others' account."
-        )
+        yield f"Not heard: {lists[0]}. What is said of them there is others' account."
     if absent:
-        yield f"Not there for {names.site(site)}: {joined(absent, last='or')}."
+        yield f"Not there: {lists[1]}."
 
 
 def _single(base: EvidenceBase, names: Names) -> list[str]:
@@ -166,6 +167,8 @@ def _alone(names: Names, one: SingleSource) -> str:
 
 def _often_quoted(names: Names, quotes: tuple[Quoted, ...]) -> list[str]:
     often = Counter((quote.person, quote.role, quote.site) for quote in quotes)
+    if len(often) == 1:  # a memo on one person
+        return []
     return [
         f"{n} quotes are one {names.role_within(role)}'s at {names.site(site)}."
         for (_, role, site), n in often.items()

@@ -13,6 +13,7 @@ from qualkit.analysis.recommendations import assemble_recommendations
 from qualkit.analysis.site_profile import assemble_site
 from qualkit.analysis.tensions import assemble_tension
 from qualkit.analysis.themes import assemble_theme
+from qualkit.analysis.vignette import assemble_vignette
 from qualkit.analysis.waves import assemble_wave
 from qualkit.errors import NotFound
 from qualkit.model import Tension, Theme
@@ -26,6 +27,7 @@ from qualkit.report.site_memo import build_site_memo
 from qualkit.report.tension_memo import build_tension_memo
 from qualkit.report.theme_memo import build_theme_memo
 from qualkit.report.tree import Memo
+from qualkit.report.vignette_memo import build_vignette_memo
 from qualkit.report.wave_memo import build_wave_memo
 from qualkit.services.memo_ground import Ground
 from qualkit.services.note_setting import set_down
@@ -122,6 +124,11 @@ def _persons(ground: Ground) -> _Offered:
         yield f"{site}/{person}", person
 
 
+def _sites_and_persons(ground: Ground) -> _Offered:
+    yield from ((site.id, site.name) for site in ground.study.sites)
+    yield from _persons(ground)
+
+
 def _recommendations(ground: Ground, id: str) -> Memo:
     return build_recommendations_memo(
         assemble_recommendations(ground.corpus, ground.frames, root=id)
@@ -168,6 +175,13 @@ KINDS: dict[str, Kind] = {
         "person (as transcripts name her, or site/person)",
         _persons,
         _person,
+        lambda g, id: True,
+        in_batch=False,
+    ),
+    "vignette": Kind(
+        "site or person (its id, as transcripts name her, or site/person) in order, as a vignette",
+        _sites_and_persons,
+        lambda g, id: build_vignette_memo(assemble_vignette(g.corpus, id)),
         lambda g, id: True,
         in_batch=False,
     ),

@@ -23,6 +23,7 @@ HEADINGS = {
     "site": "Sites",
     "code": "Codes",
     "person": "Persons",
+    "vignette": "Vignettes",
     "methods": "Methods",
     "recommendations": "Recommendations",
 }
