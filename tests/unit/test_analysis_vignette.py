@@ -32,7 +32,7 @@ def test_what_is_on_record_stands_before_what_was_said():
     facts = next(n for n, b in enumerate(blocks) if n > start and isinstance(b, BulletList))
     first = next(n for n, b in enumerate(blocks) if isinstance(b, Quote))
     assert facts < first
-    assert "Test prep: adopted" in " ".join(blocks[facts].items)
+    assert "Test prep window: adopted" in " ".join(blocks[facts].items)
 
 
 def test_nobody_is_heard_again_while_others_wait():
