@@ -119,7 +119,7 @@ for _name, _what in KINDS:
     "kinds",
     multiple=True,
     type=click.Choice([name for name, _ in KINDS]),
-    help="Only this kind; may be repeated. Without it all but those about single persons.",
+    help="Only this kind; may be repeated. Without it all but vignettes and single persons.",
 )
 @consensus_option
 @where_option

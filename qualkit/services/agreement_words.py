@@ -22,11 +22,15 @@ def parts_in_words(project: Project, parts: AgreementParts) -> AgreementParts:
     labels = _labels(project)
     with project.reading() as repository:
         study = repository.study()
-    called = _PARTS.get(parts.by, lambda _, name: name)
+    called = _PARTS.get(parts.by, _as_it_is)
     return replace(
         parts,
         parts=tuple((called(study, name), _named(table, labels)) for name, table in parts.parts),
     )
+
+
+def _as_it_is(_: Study, name: str) -> str:
+    return name
 
 
 def table_in_words(project: Project, table: AgreementTable) -> AgreementTable:
