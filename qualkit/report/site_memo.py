@@ -160,10 +160,7 @@ def _over_waves(findings: SiteFindings) -> tuple[Block, ...]:
         if any(n for n, _ in code.change.shares)
     )
     if all(line.word == "too few to say" for line in lines):
-        text = (
-            f"Each wave holds fewer than {SMALLEST_BASE} transcripts of roles heard here in every "
-            "wave, so no change can be told."
-        )
+        text = f"With fewer than {SMALLEST_BASE} transcripts in a wave no change can be told."
         return (heading, Paragraph(text))
     note = (
         f"Counted are the {counted(len(findings.panel), 'transcript')} of roles heard here in "

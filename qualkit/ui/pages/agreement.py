@@ -85,9 +85,9 @@ def _head(table: AgreementTable) -> None:
     for column, (name, title) in zip(st.columns(len(COLUMNS)), columns_of(table), strict=True):
         estimate = table.mean[name]
         rests_on = f"mean over {codes_behind(table, name)} of {len(table.codes)} codes"
-        column.metric(f"{title}, {rests_on}", figure(name, estimate))
-        if estimate.ci:
-            column.caption(f"95 % interval {between(estimate, name)}")
+        column.metric(title, figure(name, estimate))
+        interval = f"; 95 % interval {between(estimate, name)}" if estimate.ci else ""
+        column.caption(f"{rests_on[0].upper()}{rests_on[1:]}{interval}")
 
 
 def _view(view: str, table: AgreementTable, labels: dict[str, str], asked: review.Asked) -> None:
