@@ -88,12 +88,8 @@ def ground(base: EvidenceBase) -> tuple[Block, ...]:
 
 
 def ground_in_short(base: EvidenceBase) -> tuple[Block, ...]:
-    """The same without roles: `ground_by_role` goes with it further down."""
+    """The same without roles, which the methods appendix has."""
     return _ground(base, _short_table)
-
-
-def ground_by_role(base: EvidenceBase) -> tuple[Block, ...]:
-    return (_grid_table(base),) if base.grid.rows else ()
 
 
 def _ground(base: EvidenceBase, table: Callable[[EvidenceBase], TableBlock]) -> tuple[Block, ...]:

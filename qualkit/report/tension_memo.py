@@ -8,7 +8,6 @@ from qualkit.report.evidence_base import (
     analyst_notes,
     answering,
     ground,
-    ground_by_role,
     ground_in_short,
     limits,
     nothing_yet,
@@ -264,7 +263,7 @@ def _domain(found: DomainFindings, claims: Claims) -> tuple[Block, ...]:
 
 
 def _sides_in_full(findings: TensionFindings) -> tuple[Block, ...]:
-    """Transcripts by role, both sides by site and wave, and a picture of them."""
+    """Both sides by site and wave, and a picture of them."""
     base, tension = findings.base, findings.tension
     noun = Names(base).site_noun
     lines = (
@@ -279,7 +278,6 @@ def _sides_in_full(findings: TensionFindings) -> tuple[Block, ...]:
             for label, table in lines
         ),
         *waves_by_site(base, lines, caption),
-        *ground_by_role(base),
     )
 
 
