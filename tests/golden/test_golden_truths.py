@@ -176,8 +176,9 @@ def test_g1_the_memo_says_two_of_five_then_four_of_five_then_none(t01_text):
         "2016-17 and at none in 2017-18." in t01_text
     )
     assert (
-        "Recorded as done at 2 of 5 schools in 2015-16 (Kestrel and Marlow), at 4 of 5 schools in 2016-17 (Juniper, Kestrel, Linden and Marlow) and at "
-        "none of 5 schools in 2017-18." in t01_text
+        "Recorded as done at 2 of 5 schools in 2015-16 (Kestrel and Marlow), at 4 of 5 schools in "
+        "2016-17 (Juniper, Kestrel, Linden and Marlow) and at none of 5 schools in 2017-18."
+        in t01_text
     )
 
 
