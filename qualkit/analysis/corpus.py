@@ -133,6 +133,11 @@ class Corpus:
     asked: Mapping[str, str] = field(default_factory=dict)
 
     @cached_property
+    def coded_by(self) -> Counter[str]:
+        """How many coders marked anything in each transcript."""
+        return Counter(name for name, _ in {(c.transcript, c.coder) for c in self.codings})
+
+    @cached_property
     def frame(self) -> Study:
         return framed(self.study, self.transcripts)
 

@@ -114,8 +114,8 @@ def _quotes(
 ) -> tuple[tuple[str, tuple[tuple[str, Quoted], ...]], ...]:
     """For each wave quotes of the codes heard most in it, each with its code."""
     out = []
-    shown = Shown()
     for wave in waves:
+        shown = Shown()  # one person is quoted in every wave, however much before
         at = [p for p in here.placed if p.document.wave == wave]
         ranked = Counter(p.coding.code for p in at)
         chosen: list[tuple[str, Quoted]] = []

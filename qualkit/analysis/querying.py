@@ -21,10 +21,12 @@ from qualkit.analysis.contexts import around, hits_in
 from qualkit.analysis.corpus import Corpus, Document, Placed
 from qualkit.analysis.pieces import Piece, apart, distinct, groups, joined, without
 from qualkit.analysis.search import ANY, Like
-from qualkit.model import Span
+from qualkit.errors import QueryError
+from qualkit.model import Origin, Span
 from qualkit.model.found import Answered, Found
 from qualkit.model.query import (
     And,
+    Has,
     HasCode,
     Near,
     Not,
@@ -33,6 +35,7 @@ from qualkit.model.query import (
     Words,
     all_of,
     is_condition,
+    leaves,
     written,
 )
 from qualkit.model.span import merged
@@ -64,6 +67,18 @@ def codings_found(corpus: Corpus, query: Query) -> frozenset[str]:
     return frozenset(one.coding.id for piece in pieces for one in piece.codings)
 
 
+def _refuse_uncounted(corpus: Corpus, query: Query) -> None:
+    """CONSENSUS among codings without any would leave nothing, and look like silence."""
+    asks = (leaf for leaf in leaves(query) if isinstance(leaf, Has) and leaf.name == "origin")
+    asked = next((leaf for leaf in asks if Origin.CONSENSUS in leaf.values), None)
+    if asked and not any(coding.origin is Origin.CONSENSUS for coding in corpus.codings):
+        raise QueryError(
+            "no coding counted here is of the consensus",
+            where=f"column {asked.at + 1}",
+            hint="rest on it instead: --consensus, or on the page Codings: consensus",
+        )
+
+
 def where(
     corpus: Corpus, query: Query, *, work: Mapping[str, Sequence[Work]] | None = None
 ) -> Corpus:
@@ -71,8 +86,10 @@ def where(
 
     Transcripts that cannot fit whatever they hold go, with their place in denominators. `work` says
     who could code each; unless it is given, anybody. Codings stay that fit and, where the query
-    names codes or words, overlap a passage that it finds.
+    names codes or words, overlap a passage that it finds. Raises QueryError where it asks for the
+    consensus and none is counted.
     """
+    _refuse_uncounted(corpus, query)
     fits, can_fit = fitting(query), possible(query)
     kept = tuple(
         d

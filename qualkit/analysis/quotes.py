@@ -41,14 +41,20 @@ def choose(
 ) -> tuple[Quoted, ...]:
     """Up to `limit` quotes, never two of one person while another person is left.
 
-    Words that have been shown are not shown again. Each step takes the candidate whose person,
-    then site, then role has been heard least; ties go to a length of 12 to 90 words, then to
-    fuller evidence (more coders), then to reading order.
+    Words that have been shown are not shown again. Each step takes the candidate whose person has
+    been heard least, then one that not only one of several coders marked, then whose site, then
+    role has been heard least; ties go to a length of 12 to 90 words, then to fuller evidence (more
+    coders), then to reading order.
     """
     memory = Shown() if shown is None else shown
-    quotable = (replace(_quoted(corpus, p), codings=p.codings) for p in found)
+    quotable = (quotation(corpus, p) for p in found)
     waiting = [quote for quote in quotable if not memory.holds(quote)]
     coders = {(p.transcript, p.span.start): len(p.coders) for p in found}
+    alone = {
+        (p.transcript, p.span.start)
+        for p in found
+        if len(p.coders) == 1 and corpus.coded_by[p.transcript] > 1
+    }
     chosen: list[Quoted] = []
     people: set[str] = set()
     while waiting and len(chosen) < limit:
@@ -57,7 +63,7 @@ def choose(
         ]
         if not fresh:
             break
-        best = min(fresh, key=lambda q: _rank(q, memory, coders))
+        best = min(fresh, key=lambda q: _rank(q, memory, coders, alone))
         waiting.remove(best)
         chosen.append(best)
         people.add(best.person)
@@ -65,15 +71,22 @@ def choose(
     return tuple(chosen)
 
 
-def _rank(quote: Quoted, shown: Shown, coders: dict[tuple[str, int], int]) -> tuple[object, ...]:
+def _rank(
+    quote: Quoted,
+    shown: Shown,
+    coders: dict[tuple[str, int], int],
+    alone: set[tuple[str, int]],
+) -> tuple[object, ...]:
     words = len(quote.text.split())
+    place = quote.transcript, quote.spans[0].start
     return (
         words < SHORTEST,
         shown.people[quote.person],
+        place in alone,
         shown.sites[quote.site],
         shown.roles[quote.role],
         quote.cut,
-        -coders.get((quote.transcript, quote.spans[0].start), 0),
+        -coders.get(place, 0),
         -min(words, 45),
     )
 
@@ -83,6 +96,11 @@ def _remember(shown: Shown, quote: Quoted) -> None:
     shown.sites[quote.site] += 1
     shown.roles[quote.role] += 1
     shown.spans.setdefault(quote.transcript, []).extend(quote.spans)
+
+
+def quotation(corpus: Corpus, found: Passage) -> Quoted:
+    """A passage as it is quoted, with its codings."""
+    return replace(_quoted(corpus, found), codings=found.codings)
 
 
 def _quoted(corpus: Corpus, found: Passage) -> Quoted:

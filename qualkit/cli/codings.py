@@ -71,7 +71,8 @@ def dump(
             data = coding_files.dump(opened, kind, round_name=round_name, anyway_by=by)  # type: ignore[arg-type]
             click.echo(f"Wrote {write_bytes(file, data)}", err=True)
     if docx:
-        data = coding_files.dump_docx(opened, round_name=round_name, anyway_by=by)
+        rounds = (round_name,) if round_name else ()
+        data = coding_files.dump_docx(opened, rounds=rounds, anyway_by=by)
         click.echo(f"Wrote {write_bytes(docx, data)}", err=True)
     if as_json:
         data = coding_files.dump(opened, "json", round_name=round_name, anyway_by=by)

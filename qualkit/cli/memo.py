@@ -28,6 +28,7 @@ KINDS = (
     ("site", "one site, as a profile to give back to it (its id in the study frame)"),
     ("code", "one code (its id in the codebook)"),
     ("person", "one person over the waves (as transcripts name the person, or site/person)"),
+    ("vignette", "one site or person as passages in order (a site's id, or as for person)"),
     ("methods", "how the study was done, as an appendix"),
     ("recommendations", "recommendations; ID is the first code of a family, if not the usual one"),
 )
@@ -118,7 +119,7 @@ for _name, _what in KINDS:
     "kinds",
     multiple=True,
     type=click.Choice([name for name, _ in KINDS]),
-    help="Only this kind; may be repeated. Without it all but those about single persons.",
+    help="Only this kind; may be repeated. Without it all but vignettes and single persons.",
 )
 @consensus_option
 @where_option

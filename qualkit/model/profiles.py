@@ -175,6 +175,28 @@ class PersonFindings:
 
 
 @dataclass(frozen=True, slots=True)
+class Scene:
+    """One wave of a vignette: `facts` are (name, value), `said` (codes, quotation) of `of`."""
+
+    wave: str
+    facts: tuple[tuple[str, str], ...]
+    said: tuple[tuple[tuple[str, ...], Quoted], ...]
+    of: int
+
+
+@dataclass(frozen=True, slots=True)
+class VignetteFindings:
+    """A site, or a person there, in scenes; `passages` is how many are coded in all."""
+
+    site: str
+    person: str
+    base: EvidenceBase
+    scenes: tuple[Scene, ...]
+    passages: int
+    minor: bool
+
+
+@dataclass(frozen=True, slots=True)
 class RoundFacts:
     """A round as it was run: `double` are transcripts given to two coders or more."""
 

@@ -149,7 +149,7 @@ def _(block: TableBlock, sheet: Sheet) -> None:
         return
     sheet.caption("Table", block.caption)
     add_table(sheet.document, block)
-    sheet.line(block.note, styles.NOTE)
+    sheet.line(block.note, styles.NOTE if block.note else styles.GAP)
 
 
 def _shade(paragraph: Any) -> None:

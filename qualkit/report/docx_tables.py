@@ -152,7 +152,7 @@ def _longest_word(text: str) -> int:
 
 def _on_two_lines(text: str) -> int:
     """The length of the longer line when a text is broken between two words as best it can."""
-    words = text.split()
+    words = text.split(" ")
     broken = (
         max(len(" ".join(words[:at])), len(" ".join(words[at:]))) for at in range(1, len(words))
     )

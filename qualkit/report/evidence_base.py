@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from qualkit.model.findings import EvidenceBase
 from qualkit.model.quantifiers import CHANGE_RULE, SCALE
 from qualkit.model.results import GridRow
 from qualkit.report.tree import Block, BulletList, Callout, Heading, Notes, Paragraph, TableBlock
-from qualkit.report.wording import Names, counted, joined, plural
+from qualkit.report.wording import Names, counted, joined, plural, quoted
+
+_NAMED = 3
 
 
 def standing(base: EvidenceBase) -> str:
@@ -29,10 +31,28 @@ def standing(base: EvidenceBase) -> str:
 
 def opening(base: EvidenceBase) -> tuple[Block, ...]:
     """What a reader must know before the first claim; nothing where all is as usual."""
-    if base.study.synthetic:
-        text = "This study was invented to show the method. Its people and schools do not exist."
-        return (Callout("Synthetic data", text),)
-    return ()
+    text = "This study was invented to show the method. Its people and schools do not exist."
+    invented = (Callout("Synthetic data", text),) if base.study.synthetic else ()
+    return (*invented, *_disagreed(base))
+
+
+def _disagreed(base: EvidenceBase) -> tuple[Block, ...]:
+    """Codes on which coders agreed too little, the worst first."""
+    low = sorted(
+        (code for code in base.trust if code.status == "low" and code.value is not None),
+        key=lambda code: code.value or 0.0,
+    )
+    if not low or not base.codings:
+        return ()
+    names = Names(base)
+    named = [f"{quoted(names.code(one.code))} ({one.value:.2f})" for one in low[:_NAMED]]
+    rest = len(low) - len(named)
+    told = joined([*named, f"{rest} more"] if rest else named)
+    text = (
+        f"Coders agreed little on {told}. What rests on "
+        f"{'this code' if len(low) == 1 else 'these codes'} is uncertain until it is adjudicated."
+    )
+    return (Callout("Low agreement", text),)
 
 
 def answering(base: EvidenceBase, ids: tuple[str, ...]) -> tuple[Block, ...]:
@@ -64,6 +84,15 @@ def nothing_yet(base: EvidenceBase, subject: str) -> tuple[Block, ...]:
 
 def ground(base: EvidenceBase) -> tuple[Block, ...]:
     """The evidence base: documents and people by site, wave and role; gaps are named."""
+    return _ground(base, _grid_table)
+
+
+def ground_in_short(base: EvidenceBase) -> tuple[Block, ...]:
+    """The same without roles, which the methods appendix has."""
+    return _ground(base, _short_table)
+
+
+def _ground(base: EvidenceBase, table: Callable[[EvidenceBase], TableBlock]) -> tuple[Block, ...]:
     grid = base.grid
     if not grid.rows:
         return (Heading("Evidence base"), Paragraph("No transcripts were planned or received."))
@@ -74,7 +103,7 @@ def ground(base: EvidenceBase) -> tuple[Block, ...]:
     if base.codings:
         rests = f"{counted(base.codings, 'coding')} in {counted(base.passages, 'passage')}"
         summary += f" {_coded(base)} This memo rests on {rests}."
-    return (Heading("Evidence base"), Paragraph(summary), _grid_table(base))
+    return (Heading("Evidence base"), Paragraph(summary), table(base))
 
 
 def queries(base: EvidenceBase, sides: Iterable[tuple[str, str]]) -> tuple[Block, ...]:
@@ -118,6 +147,40 @@ def _grid_table(base: EvidenceBase) -> TableBlock:
         "A conversation with several people is one transcript. Interviewers are not counted.",
         wide=2,
     )
+
+
+def _short_table(base: EvidenceBase) -> TableBlock:
+    names = Names(base)
+    rows = base.grid.rows
+    sites = dict.fromkeys(row.site for row in rows)
+    order = [wave.id for wave in base.study.waves]
+    waves = sorted(
+        {row.wave for row in rows},
+        key=lambda wave: (order.index(wave) if wave in order else len(order), wave),
+    )
+    cells = tuple(
+        (
+            names.site(site),
+            *(
+                _with_people([r for r in rows if (r.site, r.wave) == (site, wave)])
+                for wave in waves
+            ),
+        )
+        for site in sites
+    )
+    return TableBlock(
+        f"Transcripts received, by {names.site_noun} and wave, and the people in them",
+        (names.site_noun.capitalize(), *map(names.wave, waves)),
+        cells,
+        "People in brackets. A conversation with several people is one transcript. Interviewers "
+        "are not counted.",
+    )
+
+
+def _with_people(rows: list[GridRow]) -> str:
+    """'3 (7)'; the people of roles, who are counted apart, added up."""
+    people = sum(row.people for row in rows)
+    return f"{_cell(rows)} ({people})" if people else _cell(rows)
 
 
 def _cell(rows: list[GridRow]) -> str:

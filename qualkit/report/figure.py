@@ -14,7 +14,8 @@ WIDTH, DPI, LEAST = 6.5, 150, 2
 ACROSS, FEWER, LETTERS = 5, 3, 15
 """Panels side by side; fewer where the labels of the points hold more letters."""
 _DARKEST, _WHITE_FROM = 0.8, 0.67  # both inks stand out from the shades they are used on
-_HEAD_LETTER = 0.08  # inches
+_HEAD, _SMALLEST_HEAD = 8.0, 5.0  # points
+_HEAD_LETTER = 0.08  # inches, of a name at the top of a column
 _LOOKS = ((DARK, "-", "o", DARK), (MIDDLE, "--", "s", "white"), (DARK, ":", "^", "white"))
 
 
@@ -182,12 +183,25 @@ def _panel(axes: Any, panel: Panel, *, first: bool) -> None:
     _bare(axes, ("top", "right", "left"))
 
 
+def _heads(columns: tuple[str, ...], letters: float) -> tuple[float, list[str]]:
+    """The size of the letters, and the names on lines; letters get smaller before words break."""
+    from textwrap import fill
+
+    longest = max(len(word) for name in columns for word in name.split() or [""])
+    size = max(_HEAD * min(1.0, letters / (longest + 1)), _SMALLEST_HEAD)
+    width = max(int(letters * _HEAD / size), longest)
+    return size, [fill(_plain(name), width, break_long_words=False) for name in columns]
+
+
 def _heat(
     rows: tuple[tuple[str, tuple[tuple[int, int, str], ...]], ...], columns: tuple[str, ...]
 ) -> bytes:
-    from textwrap import fill
-
-    height = 0.42 + 0.3 * len(rows)
+    names = [_plain(name if len(name) < 44 else f"{name[:42]}…") for name, _ in rows]
+    left = min(0.02 + 0.0115 * max(map(len, names)), 0.48)
+    room = WIDTH * (0.99 - left) / len(columns)
+    size, heads = _heads(columns, room / _HEAD_LETTER)
+    top = 0.12 + 0.13 * (1 + max(head.count("\n") for head in heads))
+    height = 0.04 + top + 0.3 * len(rows)
     canvas = _canvas(height)
     axes = canvas.add_subplot()
     for down, (_, cells) in enumerate(rows):
@@ -201,15 +215,11 @@ def _heat(
             )
     axes.set_xlim(0, len(columns))
     axes.set_ylim(len(rows), 0)
-    names = [_plain(name if len(name) < 44 else f"{name[:42]}…") for name, _ in rows]
-    left = min(0.02 + 0.0115 * max(map(len, names)), 0.48)
-    room = WIDTH * (0.99 - left) / len(columns)
-    heads = [fill(_plain(name), max(int(room / _HEAD_LETTER), 6)) for name in columns]
-    axes.set_xticks([n + 0.5 for n in range(len(columns))], heads, fontsize=8)
+    axes.set_xticks([n + 0.5 for n in range(len(columns))], heads, fontsize=size)
     axes.set_yticks([n + 0.5 for n in range(len(rows))], names, fontsize=8)
     axes.xaxis.tick_top()
     axes.hlines(range(len(rows) + 1), 0, len(columns), color="white", lw=1)
     axes.vlines(range(len(columns) + 1), 0, len(rows), color="white", lw=1)
     _bare(axes, ("top", "right", "left", "bottom"))
-    canvas.subplots_adjust(left=left, right=0.99, top=1 - 0.38 / height, bottom=0.02)
+    canvas.subplots_adjust(left=left, right=0.99, top=1 - top / height, bottom=0.02)
     return _png(canvas)

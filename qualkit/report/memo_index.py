@@ -26,6 +26,7 @@ HEADS = {
     "site": "Sites",
     "code": "Codes",
     "person": "Persons",
+    "vignette": "Vignettes",
     "methods": "Method",
     "recommendations": "Recommendations",
 }

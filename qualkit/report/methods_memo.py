@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from qualkit import __version__
 from qualkit.model import Code
 from qualkit.model.profiles import MethodFindings, RoundFacts
+from qualkit.model.results import AgreementTable
 from qualkit.report.agreement import Setting, codes_table, methods_paragraph
 from qualkit.report.evidence_base import analyst_notes, ground, limits, opening, standing
 from qualkit.report.study_tables import named_block
@@ -80,7 +82,7 @@ def _data(findings: MethodFindings) -> tuple[Block, ...]:
     text = (
         f"{counted(grid.transcripts, 'transcript')} of {counted(grid.people, 'person')} were "
         f"received{f', {planned} were planned' if planned else ''}. They hold {grid.words:,} words"
-        f"{f' and {grid.minutes / 60:.0f} hours' if grid.minutes >= 60 else ''}."
+        f"{f' and {grid.minutes / 60:.1f} hours' if grid.minutes >= 60 else ''}."
     )
     heard, listed = findings.roster
     if listed:
@@ -184,9 +186,13 @@ def _agreement(findings: MethodFindings) -> tuple[Block, ...]:
     return (
         heading,
         Paragraph(f"{methods_paragraph(table, setting)} {ALPHA_RULE}"),
-        codes_table(table),
+        codes_table(_by_name(names, table)),
         Paragraph(more),
     )
+
+
+def _by_name(names: Names, table: AgreementTable) -> AgreementTable:
+    return replace(table, codes=tuple(replace(r, code=names.code(r.code)) for r in table.codes))
 
 
 def _disagreements(findings: MethodFindings) -> tuple[Block, ...]:

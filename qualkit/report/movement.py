@@ -8,7 +8,7 @@ from qualkit.model.intervals import INTERVAL_RULE
 from qualkit.model.patterns import Change, Movement, Trajectory
 from qualkit.model.quantifiers import CHANGE_RULE
 from qualkit.report.tree import Block, BulletList, Heading, Paragraph, TableBlock
-from qualkit.report.wording import NONE, Names, brief, counted, joined, plural, quoted
+from qualkit.report.wording import NONE, Names, brief, counted, joined, plural, quoted, raised
 
 MOVED = ("rises", "falls")
 STEADY = "no clear change"
@@ -66,7 +66,7 @@ def _together(movement: Movement, names: Names, lines: Sequence[Trajectory]) -> 
             brief(line.label),
             *_shares(line.cells),
             *((_steps(line.cells),) if several else ()),
-            line.cells.word,
+            _SHORT[STEADY] if line.cells.word == STEADY else line.cells.word,
         )
         for line in lines
     )
@@ -84,13 +84,17 @@ def _code_by_code(
     movement: Movement, names: Names, lines: Sequence[Trajectory]
 ) -> tuple[Block, ...]:
     """Codes that are not a line of their own yet, without intervals."""
-    if not lines:
-        return ()
+    moving = [line for line in lines if line.cells.word in MOVED]
+    if not moving:
+        return (Paragraph("No other code rises or falls."),) if lines else ()
     rows = tuple(
-        (line.label, *(str(n) for n, _ in line.cells.shares), line.cells.word) for line in lines
+        (line.label, *(str(n) for n, _ in line.cells.shares), line.cells.word) for line in moving
     )
     header = ("Code", *_with_bases(_labels(movement, names), lines[0].cells), "First to last")
-    return (TableBlock("Codes not followed above, each for itself", header, rows),)
+    rest = len(lines) - len(moving)
+    note = f"{counted(rest, 'other code')} neither rise{'s' if rest == 1 else ''} nor fall"
+    note = f"{note}{'s' if rest == 1 else ''}." if rest else ""
+    return (TableBlock("Other codes that rise or fall, each for itself", header, rows, note),)
 
 
 def _labels(movement: Movement, names: Names) -> tuple[str, ...]:
@@ -100,7 +104,7 @@ def _labels(movement: Movement, names: Names) -> tuple[str, ...]:
 def _with_bases(labels: Iterable[str], line: Change) -> tuple[str, ...]:
     """'2015-16, of 40': all lines of a table have the same denominators."""
     bases = (of for _, of in line.shares)
-    return tuple(f"{label}, of {of}" for label, of in zip(labels, bases, strict=True))
+    return tuple(f"{label}, of\u00a0{of}" for label, of in zip(labels, bases, strict=True))
 
 
 def _shares(line: Change) -> Iterable[str]:
@@ -229,14 +233,27 @@ def _same_people(
     return (TableBlock(caption, ("", *labels, "First to last"), rows, note),)
 
 
-def moved(movement: Movement) -> tuple[Block, ...]:
-    """One sentence on what rises and falls from the first wave to the last."""
-    named = _named(movement)
-    parts = []
-    for word in MOVED:
-        found = [
-            f"{quoted(brief(x.label))} ({_ends(x.cells)})" for x in named if x.cells.word == word
-        ]
-        if found:
-            parts.append(f"{word[:1].upper()}{word[1:]} over the waves: {joined(found)}.")
-    return (Paragraph(" ".join(parts)),) if parts else ()
+def moved(movement: Movement, names: Names) -> tuple[Block, ...]:
+    """What rises, what falls, and what turns on the way, in a list."""
+    told: dict[str, list[str]] = {}
+    lines = _named(movement)
+    for line in lines:
+        numbers = ", ".join(str(n) for n, _ in line.cells.shares)
+        told.setdefault(_course(line.cells), []).append(f"{quoted(brief(line.label))} ({numbers})")
+    courses = sorted(word for word in told if word.startswith(MOVED))
+    courses.sort(key=lambda word: (len(word), MOVED.index(word[:5])))
+    items = tuple(f"{raised(word)}: {joined(told[word])}." for word in courses)
+    if not items:
+        return ()
+    bases = zip(_labels(movement, names), lines[0].cells.shares, strict=True)
+    waves = joined(f"{of} in {label}" for label, (_, of) in bases)
+    nouns = plural(2, names.site_noun)
+    text = f"Over the waves, in transcripts of {nouns} and roles heard in every one ({waves}):"
+    return (Paragraph(text), BulletList(items))
+
+
+def _course(line: Change) -> str:
+    """'rises'; 'rises, then falls' where it does both by the printed rule."""
+    turns = [word for word in line.steps if word in MOVED]
+    kept = [word for n, word in enumerate(turns) if not n or turns[n - 1] != word]
+    return ", then ".join(kept) if len(kept) > 1 else line.word

@@ -87,7 +87,7 @@ def _quote(block: Quote, section: str, under: str) -> SeenQuote:
 
 
 def _opens(block: Block) -> TypeGuard[Heading]:
-    return isinstance(block, Heading) and block.level == 1
+    return isinstance(block, Heading) and (block.level == 1 or block.section)
 
 
 def _in_sections(memo: Memo) -> Iterator[tuple[Block, str]]:

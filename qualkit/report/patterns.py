@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import groupby
 
 from qualkit.model.findings import StrandTold
 from qualkit.model.patterns import (
@@ -28,14 +29,32 @@ def recorded_sentence(names: Names, rows: Sequence[Recorded]) -> str:
     """'Recorded as done at 2 of 5 schools in 2015-16 (…), at none in 2017-18.'"""
     if not rows:
         return ""
-    parts = []
-    for row in rows:
-        of = len(row.done) + len(row.not_done)
-        where = f" ({names.sites(row.done)})" if 0 < len(row.done) < of else ""
-        noun = plural(of, names.site_noun)
-        number = f"{len(row.done)} of {of} {noun}" if row.done else f"none of {of} {noun}"
-        parts.append(f"at {number} in {names.wave(row.wave)}{where}")
+    alike = groupby(rows, key=lambda row: (row.done, row.not_done))
+    parts = (_recorded(names, *sites, [row.wave for row in same]) for sites, same in alike)
     return f"Recorded as done {joined(parts)}.{_kinds(names, rows)}"
+
+
+def _recorded(
+    names: Names, done: Sequence[str], not_done: Sequence[str], waves: Sequence[str]
+) -> str:
+    of = len(done) + len(not_done)
+    where = f" ({names.sites(done)})" if 0 < len(done) < of else ""
+    number = f"{len(done)} of {of}" if done else f"none of {of}"
+    when = joined(map(names.wave, waves))
+    return f"at {number} {plural(of, names.site_noun)} in {when}{where}"
+
+
+def recorded_in_short(names: Names, rows: Sequence[Recorded]) -> str:
+    """'Done at 2 of 5 schools in 2015-16, at none in 2016-17', for what is told in full below."""
+    alike = groupby(rows, key=lambda row: (len(row.done), len(row.not_done)))
+    parts, before = [], 0
+    for (done, not_done), same in alike:
+        of = done + not_done
+        whole = f" of {of} {plural(of, names.site_noun)}" if of != before else ""
+        before = of
+        waves = joined(names.wave(row.wave) for row in same)
+        parts.append(f"at {done or 'none'}{whole} in {waves}")
+    return f"recorded as done {joined(parts)}."
 
 
 def _kinds(names: Names, rows: Sequence[Recorded]) -> str:

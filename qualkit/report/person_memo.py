@@ -50,7 +50,8 @@ def _quoted_only(findings: PersonFindings) -> EvidenceBase:
     """The base with the agreement of the codes that are quoted; one voice needs no balance."""
     shown = {code for _, said in findings.quotes for code, _ in said}
     trust = tuple(each for each in findings.base.trust if each.code in shown)
-    return replace(findings.base, voices=(), trust=trust)
+    balance = replace(findings.base.balance, single=())
+    return replace(findings.base, voices=(), trust=trust, balance=balance)
 
 
 def _quotes(findings: PersonFindings) -> tuple[Quoted, ...]:

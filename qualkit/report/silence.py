@@ -34,6 +34,10 @@ def _why(found: Silence) -> str:
         (found.unknown, "without a protocol, so that nothing is known"),
     )
     told = [f"{len(these)} {words}{_named(these)}" for these, words in kinds if these]
+    if len(told) == 1:
+        alone = next(words for these, words in kinds if these)
+        one = len(found.silent) == 1
+        return f"{'It was' if one else 'All of these were'} {alone}."
     return f"Of these, {joined(told)}."
 
 

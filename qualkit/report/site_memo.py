@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from qualkit.model.findings import Quoted
 from qualkit.model.profiles import CodeAtSite, SiteFindings, StrategyAtSite, TensionAtSite
+from qualkit.model.quantifiers import SMALLEST_BASE
 from qualkit.report.evidence_base import (
     analyst_notes,
     ground,
@@ -158,6 +159,9 @@ def _over_waves(findings: SiteFindings) -> tuple[Block, ...]:
         for code in findings.codes
         if any(n for n, _ in code.change.shares)
     )
+    if all(line.word == "too few to say" for line in lines):
+        text = f"With fewer than {SMALLEST_BASE} transcripts in a wave no change can be told."
+        return (heading, Paragraph(text))
     note = (
         f"Counted are the {counted(len(findings.panel), 'transcript')} of roles heard here in "
         "every wave. These are small numbers: read them as an invitation to talk, not as a trend."

@@ -9,7 +9,7 @@ INK, SOFT, RULE, SHADE = "1a1a1a", "595959", "a6a6a6", "f2f2f2"
 TABLE = "Memo Table"
 CELL_POINTS = 9
 ATTRIBUTION, CLAIM, NOTE, STANDING, CELL = "Attribution", "Claim", "Table Note", "Standing", "Cell"
-MARK = "Notes Mark"
+MARK, GAP = "Notes Mark", "Table Gap"
 
 # name: (size in points, bold, italic, colour, space before, space after, left indent)
 _TEXT = {
@@ -25,6 +25,7 @@ _TEXT = {
     ATTRIBUTION: (8.5, False, False, SOFT, 0, 8, 24),
     CLAIM: (10, False, False, INK, 0, 5, 28),
     NOTE: (8.5, False, False, SOFT, 3, 10, 0),
+    GAP: (4, False, False, INK, 0, 2, 0),
     STANDING: (8.5, False, False, SOFT, 0, 12, 0),
     "List Number": (10, False, False, INK, 0, 3, 18),
     "List Bullet 2": (10, False, False, INK, 0, 3, 36),

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from qualkit.model.findings import DomainFindings, Quoted, StrandTold, TensionFindings
 from qualkit.model.results import Count
 from qualkit.report.evidence_base import (
     analyst_notes,
     answering,
     ground,
+    ground_in_short,
     limits,
     nothing_yet,
     opening,
@@ -19,11 +18,11 @@ from qualkit.report.evidence_base import (
 from qualkit.report.figures import waves_by_site
 from qualkit.report.grids import by_site_and_wave, by_sites
 from qualkit.report.movement import moved, movement_blocks
-from qualkit.report.patterns import by_role, moderator_tables, recorded_sentence, strand_blocks
+from qualkit.report.patterns import by_role, moderator_tables, recorded_in_short, strand_blocks
 from qualkit.report.tension_sites import negative_cases, sites_compared
 from qualkit.report.tension_strategies import compromises, done, strategy_details
 from qualkit.report.tree import Block, BulletList, Heading, Memo, Paragraph, TableBlock
-from qualkit.report.voices import trustworthiness
+from qualkit.report.voices import trust_details, trust_in_short
 from qualkit.report.wording import (
     HOLD,
     SPEAK,
@@ -45,7 +44,7 @@ def build_tension_memo(findings: TensionFindings, *, notes: str = "") -> Memo:
     base, tension = findings.base, findings.tension
     body = nothing_yet(base, "this tension") or _body(findings)
     quotes = _quotes(findings)
-    trust = trustworthiness(base, quotes) if base.codings else ()
+    trust = trust_in_short(base, quotes) if base.codings else ()
     return Memo(
         tension.name,
         "Tension memo",
@@ -54,11 +53,11 @@ def build_tension_memo(findings: TensionFindings, *, notes: str = "") -> Memo:
             *opening(base),
             *answering(base, tension.research_questions),
             *body,
-            *(_done_anyway(findings) if not base.codings else ()),
+            *(done(findings) if not base.codings else ()),
             *(ground(base) if not base.codings else ()),
             *trust,
             *limits(base),
-            *(_details(findings) if base.codings else ()),
+            *(_details(findings, quotes) if base.codings else ()),
             *analyst_notes(notes),
         ),
         subject=f"Tension {tension.id}",
@@ -70,7 +69,7 @@ def _body(findings: TensionFindings) -> tuple[Block, ...]:
     claims = Claims(Names(findings.base))
     return (
         *_in_brief(findings, claims),
-        *ground(findings.base),
+        *ground_in_short(findings.base),
         *queries(
             findings.base,
             [
@@ -81,14 +80,13 @@ def _body(findings: TensionFindings) -> tuple[Block, ...]:
         *_logics(findings),
         *_collision(findings, claims),
         *compromises(findings, claims),
-        *_small_multiples(findings),
         *sites_compared(findings),
         *negative_cases(findings),
     )
 
 
-def _details(findings: TensionFindings) -> tuple[Block, ...]:
-    """At the end, what stands behind the claims, code by code."""
+def _details(findings: TensionFindings, quotes: tuple[Quoted, ...]) -> tuple[Block, ...]:
+    """At the end, what stands behind the claims; each part keeps its place for notes."""
     names = Names(findings.base)
     parts = (
         *_beside(findings),
@@ -96,16 +94,16 @@ def _details(findings: TensionFindings) -> tuple[Block, ...]:
         *movement_blocks(findings.movement, names),
         *strand_blocks(names, "Second-cycle concepts", findings.concepts),
         *_followed(findings),
+        *_sides_in_full(findings),
+        *trust_details(findings.base, quotes),
     )
-    lower = (
-        replace(part, level=part.level + 1) if isinstance(part, Heading) else part for part in parts
-    )
-    return (Heading("Details by code"), *lower) if parts else ()
+    return (Heading("Details"), *map(_lower, parts)) if parts else ()
 
 
-def _done_anyway(findings: TensionFindings) -> tuple[Block, ...]:
-    """Recorded facts stand even where nothing has been coded."""
-    return tuple(block for found in findings.strategies for block in done(findings, found))
+def _lower(part: Block) -> Block:
+    if not isinstance(part, Heading):
+        return part
+    return Heading(part.text, part.level + 1, section=part.level == 1)
 
 
 def _quotes(findings: TensionFindings) -> tuple[Quoted, ...]:
@@ -146,14 +144,19 @@ def _in_brief(findings: TensionFindings, claims: Claims) -> tuple[Block, ...]:
         )
         for key, said, n, table in rows
     )
-    return (Heading("In brief"), *made, *_adopted(findings), *moved(findings.movement))
+    return (
+        Heading("In brief"),
+        *made,
+        *_adopted(findings),
+        *moved(findings.movement, claims.names),
+    )
 
 
 def _adopted(findings: TensionFindings) -> tuple[Block, ...]:
     """What was done where, from the record, in one list."""
     names = Names(findings.base)
     items = tuple(
-        f"{brief(found.strategy.name)}: {lowered(recorded_sentence(names, found.recorded))}"
+        f"{brief(found.strategy.name)}: {recorded_in_short(names, found.recorded)}"
         for found in findings.strategies
         if any(row.done for row in found.recorded)
     )
@@ -172,14 +175,8 @@ def _logics(findings: TensionFindings) -> tuple[Block, ...]:
     )
     poles = (
         Heading(a.label, 2),
-        by_site_and_wave(
-            findings.base, findings.a_table, f"Transcripts that speak of {lowered(a.label)}"
-        ),
         *quotes_or_pointer(Names(findings.base), findings.a_quotes, findings.total.side_a),
         Heading(b.label, 2),
-        by_site_and_wave(
-            findings.base, findings.b_table, f"Transcripts that speak of {lowered(b.label)}"
-        ),
         *quotes_or_pointer(Names(findings.base), findings.b_quotes, findings.total.side_b),
     )
     return (Heading("The two logics"), said, *compared, *poles)
@@ -202,29 +199,38 @@ def _beside(findings: TensionFindings) -> tuple[Block, ...]:
 
 def _meetings(findings: TensionFindings) -> tuple[Block, ...]:
     names, near = Names(findings.base), findings.tension.near_turns
-    tables = (findings.together_table, findings.near_table, findings.explicit_table)
+    tables = (
+        findings.a_table,
+        findings.b_table,
+        findings.together_table,
+        findings.near_table,
+        findings.explicit_table,
+    )
     rows = []
     for site in findings.a_table.rows:
         cells = [dict(by_sites(table))[site] for table in tables]
         if cells[0].eligible:
             rows.append((names.site(site), str(cells[0].eligible), *map(_met, cells)))
     total = findings.total
-    all_cells = (total.together, total.near, total.explicit)
+    all_cells = (total.side_a, total.side_b, total.together, total.near, total.explicit)
     if len(rows) > 1:
         rows.append(("All", str(total.together.eligible), *map(_met, all_cells)))
     header = (
         names.site_noun.capitalize(),
-        "Transcripts received",
+        "Received",
+        findings.tension.pole_a.label,
+        findings.tension.pole_b.label,
         "On one passage",
         f"Within {counted(near, 'turn')}",
         "Clash named",
     )
     note = (
-        "Transcripts, with passages in brackets. Three separate counts, never added up: both "
+        "Transcripts, with passages in brackets. They meet in three ways, never added up: both "
         "sides on one passage; the other side close by but not in the same passage; a code for "
         "the clash itself."
     )
-    table = TableBlock("Three ways in which the two sides meet", header, tuple(rows), note)
+    caption = f"The two sides and where they meet, by {names.site_noun}"
+    table = TableBlock(caption, header, tuple(rows), note)
     return (table, *(names.quote(quote) for quote in findings.together_quotes))
 
 
@@ -256,12 +262,23 @@ def _domain(found: DomainFindings, claims: Claims) -> tuple[Block, ...]:
     )
 
 
-def _small_multiples(findings: TensionFindings) -> tuple[Block, ...]:
-    poles = (findings.tension.pole_a.label, findings.tension.pole_b.label)
-    lines = zip(poles, (findings.a_table, findings.b_table), strict=True)
-    noun = Names(findings.base).site_noun
+def _sides_in_full(findings: TensionFindings) -> tuple[Block, ...]:
+    """Both sides by site and wave, and a picture of them."""
+    base, tension = findings.base, findings.tension
+    noun = Names(base).site_noun
+    lines = (
+        (tension.pole_a.label, findings.a_table),
+        (tension.pole_b.label, findings.b_table),
+    )
     caption = f"Share of transcripts that speak of each side, by {noun}"
-    return waves_by_site(findings.base, lines, caption)
+    return (
+        Heading(f"The two sides by {noun} and wave"),
+        *(
+            by_site_and_wave(base, table, f"Transcripts that speak of {lowered(label)}")
+            for label, table in lines
+        ),
+        *waves_by_site(base, lines, caption),
+    )
 
 
 def _followed(findings: TensionFindings) -> tuple[Block, ...]:

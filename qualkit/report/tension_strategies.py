@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from qualkit.model.findings import StrategyFindings, TensionFindings
 from qualkit.report.grids import by_sites
 from qualkit.report.patterns import (
-    by_role,
     contrast_table,
     least_sentence,
     recorded_sentence,
@@ -13,7 +14,7 @@ from qualkit.report.patterns import (
     value_table,
     values_sentence,
 )
-from qualkit.report.tree import Block, Heading, Paragraph, TableBlock
+from qualkit.report.tree import Block, BulletList, Heading, Paragraph, TableBlock
 from qualkit.report.wording import (
     NONE,
     Claims,
@@ -49,7 +50,7 @@ def strategy_details(findings: TensionFindings) -> tuple[Block, ...]:
     """Talk and record of each strategy, what codings say beside the codes, and consequences."""
     names = Names(findings.base)
     told = [s for s in findings.strategies if s.total.passages or s.recorded]
-    parts = tuple(block for found in told for block in _detailed(findings, found))
+    parts = (*done(findings), *_talk(names, told))
     with_values = {s.values.code for s in findings.strategies if s.values}
     rest = [split for split in findings.values if split.code not in with_values]
     table = value_table(names, rest)
@@ -125,45 +126,74 @@ def _claimed(found: StrategyFindings, claims: Claims) -> tuple[Block, ...]:
     )
 
 
-def _detailed(findings: TensionFindings, found: StrategyFindings) -> tuple[Block, ...]:
-    blocks = (*done(findings, found), *_talk(Names(findings.base), found))
-    return (Heading(found.strategy.name, 2), *blocks) if blocks else ()
-
-
 def _unrecorded(found: StrategyFindings) -> tuple[Block, ...]:
     if not found.strategy.fact:
         return ()
     return (Paragraph("Whether it was done is not recorded in the study."),)
 
 
-def _talk(names: Names, found: StrategyFindings) -> tuple[Block, ...]:
-    if not found.total.passages:
+def _talk(names: Names, chosen: list[StrategyFindings]) -> tuple[Block, ...]:
+    """Who speaks of each strategy, what codings say of it, and quotes not shown before."""
+    spoken = [found for found in chosen if found.total.passages]
+    if not spoken:
         return ()
-    values = values_sentence(names, found.values.rows) if found.values else ""
-    told = f"By role: {by_role(names, found.by_role)}. {values}".strip()
-    told += f" {least_sentence(names, found.least)}"
-    against: tuple[Block, ...] = tuple(names.quote(quote) for quote in found.contrary)
-    if against:
-        against = (Paragraph("And where the record says that it was not done:"), *against)
-    more = tuple(names.quote(quote) for quote in found.quotes[1:])
-    return (Paragraph(told.strip()), *more, *against)
+    items = tuple(said for found in spoken if (said := _said(names, found)))
+    quotes = (names.quote(quote) for found in spoken for quote in found.quotes[1:])
+    return (
+        _roles(names, spoken),
+        *((BulletList(items),) if items else ()),
+        *quotes,
+        *(block for found in spoken for block in _contrary(names, found)),
+    )
 
 
-def done(findings: TensionFindings, found: StrategyFindings) -> tuple[TableBlock, ...]:
-    """The recorded fact by site and wave with the talk beside; nothing without a record."""
-    if not any(fact for row in found.done for fact in row):
-        return ()
-    names = Names(findings.base)
-    header = (names.site_noun.capitalize(), *map(names.wave, found.talk.columns))
+def _roles(names: Names, spoken: list[StrategyFindings]) -> TableBlock:
+    roles = [role for role, cell in spoken[0].by_role if cell.eligible]
     rows = tuple(
         (
-            names.site(site),
-            *(f"{fact or NONE} | {share(cell)}" for fact, cell in zip(done, cells, strict=True)),
+            brief(found.strategy.name),
+            *(share(cell) for role, cell in found.by_role if role in roles),
         )
-        for site, done, cells in zip(found.talk.rows, found.done, found.talk.cells, strict=True)
+        for found in spoken
     )
+    header = ("Strategy", *map(names.role, roles))
+    return TableBlock("Transcripts that speak of each strategy, by role", header, rows)
+
+
+def _said(names: Names, found: StrategyFindings) -> str:
+    values = values_sentence(names, found.values.rows) if found.values else ""
+    told = f"{values} {least_sentence(names, found.least)}".strip()
+    return f"{brief(found.strategy.name)}. {told}" if told else ""
+
+
+def _contrary(names: Names, found: StrategyFindings) -> tuple[Block, ...]:
+    if not found.contrary:
+        return ()
+    what = quoted(brief(found.strategy.name))
+    text = f"On {what}, where the record says that it was not done:"
+    return (Paragraph(text), *(names.quote(quote) for quote in found.contrary))
+
+
+def done(findings: TensionFindings) -> tuple[TableBlock, ...]:
+    """Recorded facts by strategy, site and wave with the talk beside; nothing without a record."""
+    recorded = [s for s in findings.strategies if any(fact for row in s.done for fact in row)]
+    if not recorded:
+        return ()
+    names = Names(findings.base)
+    waves = recorded[0].talk.columns
+    header = ("Strategy", names.site_noun.capitalize(), *map(names.wave, waves))
+    rows = tuple(row for found in recorded for row in _done(names, found))
     note = (
         "Before the bar what was done, from the study's record (a dash: not recorded); behind it "
         "the transcripts that speak of it, of those received. Talk is not adoption."
     )
-    return (TableBlock(f"{brief(found.strategy.name)}: done, and spoken of", header, rows, note),)
+    return (TableBlock("What was done, and what was spoken of", header, rows, note, wide=2),)
+
+
+def _done(names: Names, found: StrategyFindings) -> Iterator[tuple[str, ...]]:
+    """A row a site; the strategy is named in the first."""
+    lines = zip(found.talk.rows, found.done, found.talk.cells, strict=True)
+    for number, (site, facts, cells) in enumerate(lines):
+        pairs = zip(facts, cells, strict=True)
+        shown = (f"{fact or NONE} | {share(cell)}" for fact, cell in pairs)
+        yield ("" if number else brief(found.strategy.name), names.site_short(site), *shown)

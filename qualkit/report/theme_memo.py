@@ -94,10 +94,11 @@ def _in_brief(findings: ThemeFindings, claims: Claims) -> tuple[Block, ...]:
     freedom, fence = map(side, findings.theme.sides)
     met = [(site.site, site.meeting) for site in findings.sites]
     total = findings.total
+    where = " on some dimension" if len(findings.dimensions) > 1 else ""
     return (
         Heading("In brief"),
         *(
-            claims.make(f"{name} on some dimension", count, cells, key=key)
+            claims.make(f"{name}{where}", count, cells, key=key)
             for name, count, cells, key in (
                 (freedom, total.side_a, [(s, m.side_a) for s, m in met], "side-a"),
                 (fence, total.side_b, [(s, m.side_b) for s, m in met], "side-b"),

@@ -11,8 +11,11 @@ from qualkit.model.span import Span
 
 @dataclass(frozen=True, slots=True)
 class Heading:
+    """A title; a `section` has notes of its own, as every heading of the first level has."""
+
     text: str
     level: int = 1
+    section: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,8 @@ from qualkit.model.patterns import Saturation, SingleSource
 from qualkit.report.tree import Block, BulletList, Heading, Paragraph, TableBlock
 from qualkit.report.wording import NONE, Names, counted, joined, plural
 
+_BANDS = "Good from .80, tentative from .667 (Krippendorff), else low."
+
 
 def trustworthiness(base: EvidenceBase, quotes: Iterable[Quoted]) -> tuple[Block, ...]:
     """Voice balance, warnings on thin voices, how quotes were made, and agreement."""
@@ -23,6 +25,52 @@ def trustworthiness(base: EvidenceBase, quotes: Iterable[Quoted]) -> tuple[Block
         *_edits(shown),
         *_agreement(base),
     )
+
+
+def trust_in_short(base: EvidenceBase, quotes: Iterable[Quoted]) -> tuple[Block, ...]:
+    """The same with agreement in a sentence; `trust_details` goes with it further down."""
+    shown = tuple(quotes)
+    return (
+        Heading("Whose voices, and how sure"),
+        *_by_role(base, shown),
+        *_warnings(base, shown),
+        *_edits(shown),
+        *_agreement_told(base),
+    )
+
+
+def trust_details(base: EvidenceBase, quotes: Iterable[Quoted]) -> tuple[Block, ...]:
+    """Voices by site and coder, and agreement code by code."""
+    tested = any(code.value is not None for code in base.trust)
+    parts = (
+        *_by_site(base, tuple(quotes)),
+        *_by_coder(base),
+        *(_agreement(base) if tested else ()),
+    )
+    return (Heading("Voices and agreement"), *parts) if parts else ()
+
+
+def _agreement_told(base: EvidenceBase) -> tuple[Block, ...]:
+    """'Agreement: good for 8 of 28 codes, low for 1 (Captain .27), not tested for 12.'"""
+    tested = [code for code in base.trust if code.value is not None]
+    if not tested:
+        return _agreement(base)
+    names = Names(base)
+    parts = [
+        f"{status} for {len(found)}{_worst(names, found) if status == 'low' else ''}"
+        for status in ("good", "tentative", "low")
+        if (found := [code for code in tested if code.status == status])
+    ]
+    untested = len(base.trust) - len(tested)
+    parts += [f"not tested for {untested}"] if untested else []
+    of = counted(len(base.trust), "code")
+    text = f"Agreement on the {of} used is {joined(parts)}. From {base.agreement}. {_BANDS}"
+    return (Paragraph(text),)
+
+
+def _worst(names: Names, found: Sequence[CodeTrust]) -> str:
+    told = (f"{names.code(code.code)} {code.value:.2f}" for code in found)
+    return f" ({', '.join(told)})"
 
 
 def _by_role(base: EvidenceBase, quotes: tuple[Quoted, ...]) -> tuple[Block, ...]:
@@ -76,26 +124,27 @@ def _by_coder(base: EvidenceBase) -> tuple[Block, ...]:
 
 def _warnings(base: EvidenceBase, quotes: tuple[Quoted, ...]) -> tuple[Block, ...]:
     names = Names(base)
-    items = [
-        line for site, roles in base.balance.unheard for line in _missing(base, names, site, roles)
-    ]
-    items += _single(base, names)
+    items = [*_missing(base, names), *_single(base, names)]
     items += _often_quoted(names, quotes)
     return (BulletList(tuple(items)),) if items else ()
 
 
-def _missing(base: EvidenceBase, names: Names, site: str, roles: Sequence[str]) -> Iterator[str]:
-    """Who was not heard at a site, and which texts in which nobody speaks are not there."""
+def _missing(base: EvidenceBase, names: Names) -> Iterator[str]:
+    """Who was not heard at which site, and which texts in which nobody speaks are not there."""
     texts = {voice.role for voice in base.voices if voice.transcripts and not voice.people}
-    people = [names.role_within(role) for role in roles if role not in texts]
-    absent = [names.role_within(role) for role in roles if role in texts]
+    people: dict[str, list[str]] = {}
+    absent: dict[str, list[str]] = {}
+    for site, roles in base.balance.unheard:
+        for told, wanted in ((people, False), (absent, True)):
+            missing = [names.role_within(role) for role in roles if (role in texts) is wanted]
+            if missing:
+                told.setdefault(joined(missing, last="or"), []).append(site)
+    lists = ["; ".join(f"{who} at {names.sites(at)}" for who, at in each.items())
+             for each in (people, absent)]  # fmt: skip
     if people:
-        yield (
-            f"Not heard at {names.site(site)}: {joined(people, last='or')}. "
-            "What is said of it there is others' account."
-        )
+        yield f"Not heard: {lists[0]}. What is said of them there is others' account."
     if absent:
-        yield f"Not there for {names.site(site)}: {joined(absent, last='or')}."
+        yield f"Not there: {lists[1]}."
 
 
 def _single(base: EvidenceBase, names: Names) -> list[str]:
@@ -118,6 +167,8 @@ def _alone(names: Names, one: SingleSource) -> str:
 
 def _often_quoted(names: Names, quotes: tuple[Quoted, ...]) -> list[str]:
     often = Counter((quote.person, quote.role, quote.site) for quote in quotes)
+    if len(often) == 1:  # a memo on one person
+        return []
     return [
         f"{n} quotes are one {names.role_within(role)}'s at {names.site(site)}."
         for (_, role, site), n in often.items()
@@ -152,7 +203,7 @@ def _agreement(base: EvidenceBase) -> tuple[Block, ...]:
         which = "the one code" if number == 1 else f"any of the {number} codes"
         return (Paragraph(f"Agreement between coders was not tested for {which} used here."),)
     names = Names(base)
-    note = f"From {base.agreement}. Good from .80, tentative from .667 (Krippendorff), else low."
+    note = f"From {base.agreement}. {_BANDS}"
     header = ("Code", "Agreement", "Units", "Reading")
     rows = tuple(_tested(names, code) for code in tested)
     rest = [names.code(code.code) for code in base.trust if code.value is None]

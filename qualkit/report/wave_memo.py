@@ -180,8 +180,9 @@ def _change(findings: WaveFindings) -> tuple[Block, ...]:
         f"Counted are only the {counted(len(findings.panel), 'transcript')} of sites and roles "
         "heard in both waves."
     )
-    table = changes_table(tuple(lines), labels, note)
-    return (heading, table, Paragraph(rest), *_new_and_gone(findings))
+    table = (changes_table(tuple(lines), labels, note),) if lines else ()
+    words = (Paragraph(rest),) if rest else ()
+    return (heading, *table, *words, *_new_and_gone(findings))
 
 
 def _new_and_gone(findings: WaveFindings) -> tuple[Block, ...]:

@@ -193,6 +193,8 @@ def quoted(label: str) -> str:
 
 def side(name: str) -> str:
     """The name of a theme's side for the middle of a sentence."""
+    if " " in name:  # a phrase, such as 'Read as loss'
+        return quoted(lowered(name))
     return {"Fence": "fences"}.get(name, lowered(name))
 
 

@@ -21,6 +21,7 @@ from qualkit.model import (
     Span,
     Transcript,
 )
+from qualkit.model.adjudication import CONSENSUS
 from qualkit.model.codebook_edits import admitted
 from qualkit.services.admission import refuse_closed, refuse_while_blind
 from qualkit.services.release import refuse_unresolved
@@ -215,9 +216,13 @@ def dump(
 
 
 def dump_docx(
-    project: Project, *, round_name: str | None = None, anyway_by: str | None = None
+    project: Project,
+    *,
+    rounds: Sequence[str] = (),
+    consensus_only: bool = False,
+    anyway_by: str | None = None,
 ) -> bytes:
-    """All quotations (of a round) as a Word document, by code and then by place.
+    """All quotations (of some rounds) as a Word document, by code and then by place.
 
     Raises NamesError while names are unresolved.
     """
@@ -226,12 +231,16 @@ def dump_docx(
 
     refuse_unresolved(project, "codings as docx", anyway_by=anyway_by)
     with project.reading() as repository:
-        if round_name is not None:
-            repository.round(round_name)  # raises where there is none
-        codings = repository.codings(round=round_name, consensus=True)
+        wanted = {repository.round(name).name for name in rounds}  # raises where there is none
+        codings = [
+            coding
+            for coding in repository.codings(consensus=True)
+            if (not wanted or coding.round in wanted)
+            and (coding.coder == CONSENSUS or not consensus_only)
+        ]
         texts = {transcript.name: transcript for transcript in repository.transcripts()}
         study, book = repository.study(), repository.codebook()
-    told = f"Round {round_name}" if round_name else "All rounds"
+    told = f"Round{'s' * (len(rounds) > 1)} {', '.join(rounds)}" if rounds else "All rounds"
     return render_docx(quotations_memo(codings, book, study, texts, subtitle=told))
 
 

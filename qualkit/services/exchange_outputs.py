@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from pathlib import PurePath
 
 from qualkit.errors import UsageError
@@ -11,6 +12,7 @@ from qualkit.exchange.codebook_document import codebook_docx
 from qualkit.exchange.flat_tables import Flat, dump_flat
 from qualkit.exchange.web_annotations import dump_annotations
 from qualkit.model.exchanged import Exchanged
+from qualkit.services import coding_files
 from qualkit.services.exchange_export import (
     ALL,
     Exported,
@@ -29,6 +31,75 @@ TABLES: Mapping[str, Callable[[Exchanged], Flat]] = {
     CODEBOOK: flat_tables.codebook,
 }
 """What a table may hold: a coding a row, a document a row with codes as 0 and 1, a code a row."""
+
+
+@dataclass(frozen=True, slots=True)
+class Output:
+    """What a project can go out as: what is in it, what is not, and which options it heeds."""
+
+    title: str
+    suffixes: tuple[str, ...]
+    holds: str
+    lacks: str
+    table: str = ""
+    of_codings: bool = True
+    consensus: bool = True
+    coders_hidden: bool = True
+
+
+OUTPUTS = (
+    Output(
+        "Project for other programs",
+        (".qdpx",),
+        "Texts, codes, codings, memos and cases as REFI-QDA.",
+        "What REFI-QDA has no place for is listed once the file is made.",
+    ),
+    Output(
+        "Quotations as a table",
+        (".xlsx", ".csv", ".jsonl"),
+        "A coding a row: words, place, code, coder, round and what is known of the transcript.",
+        "The texts around the quotations, memos and the rules of the codebook.",
+        QUOTATIONS,
+    ),
+    Output(
+        "Quotations to read",
+        (".docx",),
+        "A Word document of all quotations by code, each with who said it and where.",
+        "Who coded, memos and rules; nothing can be read back from it.",
+        QUOTATIONS,
+        coders_hidden=False,
+    ),
+    Output(
+        "Codes by transcript, 0 and 1",
+        (".xlsx", ".csv", ".jsonl"),
+        "A transcript a row, a code a column, for statistics.",
+        "Words, places and coders; how often a code stands in a transcript.",
+        PRESENCE,
+    ),
+    Output(
+        "Codebook",
+        (".docx", ".qdc", ".xlsx", ".csv", ".jsonl"),
+        "Codes with their meanings; tables and Word also say how often each was used.",
+        "Examples, stance and versions, which the Codebook page saves as YAML; texts and codings.",
+        CODEBOOK,
+        of_codings=False,
+    ),
+    Output(
+        "Annotations for the web",
+        (".jsonld",),
+        "Codings as W3C Web Annotations, each with its words and its place.",
+        "The texts, memos and the rules of the codebook.",
+    ),
+    Output(
+        "Replication package",
+        (".zip",),
+        "De-identified texts, codebook, codings, agreement, memos and checksums, for an archive.",
+        "Who coded, and every name; it waits until all names are resolved and no round is blind.",
+        consensus=False,
+    ),
+)
+"""In the order in which they are offered."""
+
 _HINT = (
     ".qdpx for a project, .qdc or .docx for its codes, .csv, .xlsx or .jsonl for a table, "
     ".jsonld for annotations, .zip for a replication package"
@@ -65,6 +136,35 @@ def export_file(
     what = table or QUOTATIONS if suffix.lstrip(".") in flat_tables.FORMS else suffix
     made = whole_of(project, what, person=person, options=options, anyway_by=anyway_by).found
     return Exported(render(made), len(made.sources), len(made.codings), ())
+
+
+def take_out(
+    project: Project,
+    output: Output,
+    suffix: str,
+    *,
+    person: str,
+    options: ExportOptions = ALL,
+    anyway_by: str | None = None,
+) -> Exported:
+    """One of OUTPUTS in one of its forms. Raises as `export_file` does."""
+    if output.table == QUOTATIONS and suffix == ".docx":
+        data = coding_files.dump_docx(
+            project.seen_by(person),
+            rounds=options.rounds,
+            consensus_only=options.consensus_only,
+            anyway_by=anyway_by,
+        )
+        return Exported(data, 0, 0, ())
+    table = output.table if suffix.lstrip(".") in flat_tables.FORMS else ""
+    return export_file(
+        project,
+        f"{project.name}{suffix}",
+        person=person,
+        table=table,
+        options=options,
+        anyway_by=anyway_by,
+    )
 
 
 def _renderers(table: str) -> dict[str, Callable[[Exchanged], bytes]]:

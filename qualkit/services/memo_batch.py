@@ -29,7 +29,7 @@ class NamedFile:
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """What is to be written; no kinds means all but those about single persons."""
+    """What is to be written; no kinds means all but vignettes and those about single persons."""
 
     kinds: tuple[str, ...] = ()
     basis: Basis = field(default_factory=Basis)

@@ -13,10 +13,12 @@ from qualkit.analysis.recommendations import assemble_recommendations
 from qualkit.analysis.site_profile import assemble_site
 from qualkit.analysis.tensions import assemble_tension
 from qualkit.analysis.themes import assemble_theme
+from qualkit.analysis.vignette import assemble_vignette
 from qualkit.analysis.waves import assemble_wave
 from qualkit.errors import NotFound
 from qualkit.model import Tension, Theme
 from qualkit.model.analyst_note import NotePlace
+from qualkit.model.theme import QueryRef
 from qualkit.report.code_memo import build_code_memo
 from qualkit.report.methods_memo import build_methods_memo
 from qualkit.report.person_memo import build_person_memo
@@ -25,6 +27,7 @@ from qualkit.report.site_memo import build_site_memo
 from qualkit.report.tension_memo import build_tension_memo
 from qualkit.report.theme_memo import build_theme_memo
 from qualkit.report.tree import Memo
+from qualkit.report.vignette_memo import build_vignette_memo
 from qualkit.report.wave_memo import build_wave_memo
 from qualkit.services.memo_ground import Ground
 from qualkit.services.note_setting import set_down
@@ -91,6 +94,22 @@ def _both_poles(ground: Ground, id: str) -> bool:
     return all(ground.corpus.pick(p.refs) for p in (tension.pole_a, tension.pole_b))
 
 
+def _foreign(ground: Ground) -> Callable[[Theme | Tension], bool]:
+    """Whether a theme or tension rests on codes of another study's codebook; these come last."""
+
+    def of(owner: Theme | Tension) -> bool:
+        refs = (
+            [ref for d in owner.dimensions for ref in (*d.freedom_refs, *d.fence_refs)]
+            if isinstance(owner, Theme)
+            else [*owner.pole_a.refs, *owner.pole_b.refs]
+        )
+        return not any(
+            isinstance(ref, QueryRef) or ref.code in ground.corpus.codebook for ref in refs
+        )
+
+    return of
+
+
 def _heard_at(ground: Ground, id: str) -> bool:
     return any(placed.document.site == id for placed in ground.corpus.placed)
 
@@ -103,6 +122,11 @@ def _advice(ground: Ground, id: str) -> bool:
 def _persons(ground: Ground) -> _Offered:
     for site, person in persons_of(ground.corpus):
         yield f"{site}/{person}", person
+
+
+def _sites_and_persons(ground: Ground) -> _Offered:
+    yield from ((site.id, site.name) for site in ground.study.sites)
+    yield from _persons(ground)
 
 
 def _recommendations(ground: Ground, id: str) -> Memo:
@@ -119,13 +143,13 @@ def _person(ground: Ground, id: str) -> Memo:
 KINDS: dict[str, Kind] = {
     "theme": Kind(
         "theme (its id, as `qualkit themes list` shows)",
-        lambda g: ((theme.id, theme.name) for theme in g.themes),
+        lambda g: ((theme.id, theme.name) for theme in sorted(g.themes, key=_foreign(g))),
         lambda g, id: build_theme_memo(assemble_theme(g.corpus, _theme(g, id))),
         _theme_codes,
     ),
     "tension": Kind(
         "tension (its id, as `qualkit themes list` shows)",
-        lambda g: ((tension.id, tension.name) for tension in g.tensions),
+        lambda g: ((one.id, one.name) for one in sorted(g.tensions, key=_foreign(g))),
         lambda g, id: build_tension_memo(assemble_tension(g.corpus, _tension(g, id))),
         _both_poles,
     ),
@@ -151,6 +175,13 @@ KINDS: dict[str, Kind] = {
         "person (as transcripts name her, or site/person)",
         _persons,
         _person,
+        lambda g, id: True,
+        in_batch=False,
+    ),
+    "vignette": Kind(
+        "site or person (its id, as transcripts name her, or site/person) in order, as a vignette",
+        _sites_and_persons,
+        lambda g, id: build_vignette_memo(assemble_vignette(g.corpus, id)),
         lambda g, id: True,
         in_batch=False,
     ),

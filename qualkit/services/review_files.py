@@ -17,6 +17,11 @@ from qualkit.report.agreement import Setting, agreement_memo, methods_paragraph
 from qualkit.report.disagreements import Shown, disagreements_memo
 from qualkit.report.docx import render_docx
 from qualkit.services import review
+from qualkit.services.agreement_words import (
+    comparison_in_words,
+    parts_in_words,
+    table_in_words,
+)
 from qualkit.store import Project
 
 CONTEXT = 160
@@ -55,10 +60,10 @@ def agreement_docx(project: Project, parts: AgreementParts, *, asked: review.Ask
     comparison = review.comparison(project, asked=_quick(_newest(asked, parts)))
     bands = [band(row.coefficients[ALPHA].value).partition(" (")[0] for row in table.codes]
     memo = agreement_memo(
-        table,
+        table_in_words(project, table),
         _setting(project, table, comparison),
-        comparison=comparison,
-        parts=None if one else parts,
+        comparison=comparison_in_words(project, comparison),
+        parts=None if one else parts_in_words(project, parts),
         bands=bands,
     )
     return render_docx(memo)
@@ -89,7 +94,18 @@ def disagreements_xlsx(project: Project, comparison: Comparison) -> bytes:
 def disagreements_docx(project: Project, comparison: Comparison) -> bytes:
     with project.reading() as repository:
         study = repository.study().title or project.name
-    return render_docx(disagreements_memo(comparison, listed(project, comparison), study))
+    told = comparison_in_words(project, comparison)
+    return render_docx(disagreements_memo(told, _places_in_words(project, told), study))
+
+
+def _places_in_words(project: Project, told: Comparison) -> tuple[Shown, ...]:
+    """Every place with the codes by name, in its resolution too."""
+    with project.reading() as repository:
+        labels = {code.id: code.label for code in repository.codebook()}
+    return tuple(
+        replace(each, resolution="; ".join(labels.get(c, c) for c in each.resolution.split("; ")))
+        for each in listed(project, told)
+    )
 
 
 def _agreement_rows(parts: AgreementParts) -> tuple[Sequence[str], list[Sequence[Cell]]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from itertools import groupby
 from urllib.parse import urlencode
 
@@ -11,19 +12,22 @@ import streamlit as st
 from qualkit.analysis.querying import How
 from qualkit.analysis.search import Like
 from qualkit.errors import QueryError
-from qualkit.model import Right, Span, Study
+from qualkit.model import Codebook, Right, Span, Study
 from qualkit.model.found import Answered, Found, SavedQuery
+from qualkit.model.hit import Hit, HitUnit
 from qualkit.model.query import Saved, written
 from qualkit.services import querying
 from qualkit.services.querying import Example, Wanted
 from qualkit.ui import session
 from qualkit.ui.notices import escaped, refusals
 from qualkit.ui.pages.code import place_in_study
+from qualkit.ui.pages.parts.code_found import Bar, may_code
 
 PER_PAGE = 20
 WORDS, QUERY = "Words", "Codes and text"
 MODE, ASKED = "find_mode", "find_query"
 KEPT, EXAMPLES, REMOVED = "find_answered", "find_examples", "find_removed"
+BAR = Bar("query", "passage", {HitUnit.HIT: "the passage found", HitUnit.TURN: "the whole turn"})
 SHAPES = (
     ("words, “a phrase”", "what was said, as in the search for words"),
     ("code:CODE", "the code with all below it, by its id or any of its names"),
@@ -55,14 +59,15 @@ def chosen() -> bool:
     return mode == QUERY
 
 
-def desk(study: Study) -> None:
+def desk(study: Study, codebook: Codebook) -> None:
     typed = st.text_input("Query", key=ASKED, placeholder="code:CODE AND site=SITE")
     how = _how()
     answered = _answered(typed, how) if typed.strip() else None
     _help()
     _saved(typed if answered is not None else "")
     if answered is not None:
-        _shown(answered, study)
+        BAR.done()
+        _shown(answered, study, codebook)
 
 
 def _how() -> How:
@@ -192,7 +197,7 @@ def _save_form(asked: str) -> None:
                 st.rerun()
 
 
-def _shown(answered: Answered, study: Study) -> None:
+def _shown(answered: Answered, study: Study, codebook: Codebook) -> None:
     found = answered.passages
     of = f"{answered.transcripts} of {answered.searched} transcripts"
     if not found:
@@ -208,17 +213,46 @@ def _shown(answered: Answered, study: Study) -> None:
             st.number_input(f"Page of {pages}", 1, pages, 1, width=160, key="find_query_page")
         )
     listed = found[(number - 1) * PER_PAGE : number * PER_PAGE]
+    if not may_code() or not len(codebook):
+        _listed(listed, study, tools=False)
+        return
+    with st.form("found", border=False):
+        BAR.shown(codebook, every=len(found), listed=len(listed))
+        ticked = _listed(listed, study)
+    BAR.act(ticked, list(map(_hit, found)))
+
+
+def _listed(listed: Sequence[Found], study: Study, *, tools: bool = True) -> list[Hit]:
+    """Passages by transcript; those that are ticked."""
+    ticked = []
     for name, group in groupby(listed, key=lambda passage: passage.transcript):
-        _transcript(name, list(group), study)
+        passages = list(group)
+        place = " · ".join(place_in_study(passages[0].attributes, study))
+        st.markdown(f"**{escaped(name)}** {escaped(place)}")
+        for passage in passages:
+            box, words = st.columns([0.3, 12], gap="small") if tools else (None, st.container())
+            if box is not None:
+                with box:
+                    if BAR.ticked(_hit(passage)):
+                        ticked.append(_hit(passage))
+            words.markdown(_context(passage))
+            if passage.codings:
+                words.caption(escaped(" · ".join(passage.why)))
+    return ticked
 
 
-def _transcript(name: str, passages: list[Found], study: Study) -> None:
-    place = " · ".join(place_in_study(passages[0].attributes, study))
-    st.markdown(f"**{escaped(name)}** {escaped(place)}")
-    for passage in passages:
-        st.markdown(_context(passage))
-        if passage.codings:
-            st.caption(escaped(" · ".join(passage.why)))
+def _hit(found: Found) -> Hit:
+    return Hit(
+        found.transcript,
+        found.revision,
+        found.span,
+        found.quote,
+        found.before,
+        found.after,
+        found.turn,
+        found.speaker,
+        found.interviewer,
+    )
 
 
 def _context(found: Found) -> str:

@@ -9,6 +9,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from qualkit.services import exchange_files, exchanging
+from qualkit.services.exchange_outputs import OUTPUTS
 from qualkit.store import Project
 from qualkit.ui import session
 from tests import refi
@@ -103,3 +104,15 @@ def test_who_coded_is_asked_where_the_file_does_not_say(coder: str, asked: bool)
     if asked:
         page.text_input[0].set_value("ana").run()
     assert page.markdown[-1].value == ("ana" if asked else "zoe")
+
+
+@pytest.mark.parametrize("output", OUTPUTS[2:5:2], ids=lambda output: output.title)
+def test_every_form_is_offered_with_what_it_lacks(project, output):
+    script = "from qualkit.ui.pages import exchange\nexchange.page()\n"
+    app = AppTest.from_string(script, default_timeout=60).run()
+    (kind,) = [box for box in app.selectbox if box.label == "What"]
+    assert kind.options == [each.title for each in OUTPUTS]
+    kind.select(output.title).run()
+    assert not app.exception
+    assert f"**Not in it:** {output.lacks}" in words(app)
+    assert [box.label for box in app.multiselect] == (["Rounds"] if output.of_codings else [])

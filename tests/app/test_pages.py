@@ -229,7 +229,7 @@ def test_agreement_shows_each_code_with_its_counts_and_band(project):
     assert "used by one coder only" in words(app)
     assert (table.loc["Fences", "n ana"], table.loc["Fences", "n ben"]) == (1, 0)
     assert f"2 of {len(sample.CODES)} codes shown" in words(app)
-    assert any(f"mean over 1 of {len(sample.CODES)} codes" in m.label for m in app.metric)
+    assert any(f"Mean over 1 of {len(sample.CODES)} codes" in c.value for c in app.caption)
 
 
 def view(app, name):

@@ -71,3 +71,19 @@ def test_a_link_brings_its_query_along(project):  # noqa: F811
     assert not app.exception
     assert "freedom within fences" in words(app)
     assert factories.ORC_CHOICE.split(",")[0] in words(app)
+
+
+def test_what_a_query_finds_is_coded_and_undone_in_one_step(app, project):  # noqa: F811
+    ask(app, "code:acc AND april")
+    with project.reading() as repository:
+        before = len(repository.codings())
+        code = repository.codebook().codes[0].id
+    labelled(app.selectbox, "Code").select(code)
+    labelled(app.selectbox, "Which").select("all")
+    press(app, "Code them")
+    assert "2 passages are coded" in words(app)
+    with project.reading() as repository:
+        assert len(repository.codings()) == before + 2
+    press(app, "Undo")
+    with project.reading() as repository:
+        assert len(repository.codings()) == before

@@ -2,6 +2,7 @@
 
 import csv
 import pathlib
+import re
 
 import pytest
 import yaml
@@ -171,9 +172,13 @@ def test_g1_what_was_done_comes_from_the_record(t01, fact):
 
 def test_g1_the_memo_says_two_of_five_then_four_of_five_then_none(t01_text):
     assert (
-        "Test-prep window of 5-6 weeks: recorded as done at 2 of 5 schools in 2015-16 (Kestrel "
-        "and Marlow), at 4 of 5 schools in 2016-17 (Juniper, Kestrel, Linden and Marlow) and at "
-        "none of 5 schools in 2017-18." in t01_text
+        "Test-prep window of 5-6 weeks: recorded as done at 2 of 5 schools in 2015-16, at 4 in "
+        "2016-17 and at none in 2017-18." in t01_text
+    )
+    assert (
+        "Recorded as done at 2 of 5 schools in 2015-16 (Kestrel and Marlow), at 4 of 5 schools in "
+        "2016-17 (Juniper, Kestrel, Linden and Marlow) and at none of 5 schools in 2017-18."
+        in t01_text
     )
 
 
@@ -184,7 +189,7 @@ def test_talk_is_not_adoption_where_orchard_declined(t01, t01_text):
     (quote,) = window.contrary
     assert (quote.site, quote.wave, quote.role) == ("ORC", "Y2", "SL")
     assert "declined in 1 transcript (Orchard)" in t01_text
-    assert "| Orchard School | no | 0 of 8 | no | 1 of 11 | no | 0 of 11 |" in t01_text
+    assert "| Orchard | no | 0 of 8 | no | 1 of 11 | no | 0 of 11 |" in t01_text
 
 
 def test_g2_switching_is_spoken_of_where_there_was_a_window(t01):
@@ -238,7 +243,7 @@ def test_g6_peripheral_structures_reach_every_school(t01, t01_text):
     assert sum(n for _, n in row.kinds) == len(kinds)
     talk = line(t01, found.strategy.name)
     assert min(at_sites(talk)["Y3"]) >= 1
-    assert "recorded as done at 5 of 5 schools in 2017-18. Kinds differ by school" in t01_text
+    assert "Recorded as done at 5 of 5 schools in 2017-18. Kinds differ by school" in t01_text
 
 
 def test_g7_the_short_window_is_felt_most_where_the_end_comes_first(t01, t01_text):
@@ -342,7 +347,7 @@ def test_b2_ashby_rests_on_educators_only(c01, c01_text):
     assert unheard["ASH"]
     assert heard.isdisjoint(unheard["ASH"])
     assert len(groups) <= 1
-    assert "Not heard at Ashby HS: " in c01_text
+    assert re.search(r"Not heard: .* at [^;]*Ashby", c01_text)
 
 
 def test_b3_who_reads_the_data_goes_by_the_type_of_school(c01):

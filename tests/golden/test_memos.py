@@ -17,6 +17,7 @@ from qualkit.analysis.recommendations import assemble_recommendations
 from qualkit.analysis.site_profile import assemble_site
 from qualkit.analysis.tensions import assemble_tension
 from qualkit.analysis.themes import assemble_theme
+from qualkit.analysis.vignette import assemble_vignette
 from qualkit.analysis.waves import assemble_wave
 from qualkit.model import Recommendation, Round
 from qualkit.model.findings import Provenance
@@ -30,6 +31,7 @@ from qualkit.report.recommendations_memo import build_recommendations_memo
 from qualkit.report.site_memo import build_site_memo
 from qualkit.report.tension_memo import build_tension_memo
 from qualkit.report.theme_memo import build_theme_memo
+from qualkit.report.vignette_memo import build_vignette_memo
 from qualkit.report.wave_memo import build_wave_memo
 from tests import factories as make
 
@@ -69,6 +71,7 @@ MEMOS = {
     "person": lambda: build_person_memo(
         assemble_person(CORPUS, "kl1", themes=FRAMES.themes, tensions=FRAMES.tensions)
     ),
+    "vignette": lambda: build_vignette_memo(assemble_vignette(CORPUS, "kestrel")),
     "methods": lambda: build_methods_memo(
         assemble_methods(CORPUS, CodingRecord((Round("first", 1),)))
     ),

@@ -182,3 +182,24 @@ def test_a_package_waits_for_blind_rounds(checked):
         repository.save_round(Round("blind", 1, blind=True))
     with pytest.raises(UsageError, match="blind and open: blind"):
         out(checked, "package.zip")
+
+
+@pytest.mark.parametrize(
+    ("output", "suffix"), [(each, s) for each in exchange_outputs.OUTPUTS for s in each.suffixes]
+)
+def test_everything_that_is_offered_can_be_made(coded, output, suffix):
+    release.check(coded, (), actor="lead")
+    made = exchange_outputs.take_out(coded, output, suffix, person="lead")
+    assert len(made.data) > 100
+
+
+def test_quotations_to_read_are_those_of_the_rounds_asked_for(coded):
+    reading = next(o for o in exchange_outputs.OUTPUTS if o.title == "Quotations to read")
+    options = ExportOptions(consensus_only=True)
+    made = exchange_outputs.take_out(coded, reading, ".docx", person="lead", options=options)
+    with zipfile.ZipFile(io.BytesIO(made.data)) as packed:
+        assert "There are no codings yet" in packed.read("word/document.xml").decode()
+    with pytest.raises(NotFound):
+        exchange_outputs.take_out(
+            coded, reading, ".docx", person="lead", options=ExportOptions(("R9",))
+        )

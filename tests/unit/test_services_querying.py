@@ -9,7 +9,7 @@ import pytest
 
 from qualkit.errors import NotAllowed, NotFound, QueryError
 from qualkit.model import Attributes, Coder, Origin, Pole
-from qualkit.services import memo_batch, querying, reporting
+from qualkit.services import memo_batch, patterns, querying, reporting
 from qualkit.services import projects as services
 from qualkit.services.querying import Wanted
 from qualkit.store import Project
@@ -70,6 +70,13 @@ def test_near_asks_for_another_passage(project):
     same = found(project, "code:time NEAR/2 SAME SPEAKER code:schedule")
     assert [name for name, _ in same] == ["KES-T01"]
     assert found(project, "code:time NEAR/1 code:schedule") == [("KES-F01", factories.STUDENT_PACE)]
+
+
+def test_consensus_is_refused_where_none_is_counted(project):
+    for query in ("CONSENSUS", "site=kestrel NOT CONSENSUS"):
+        with pytest.raises(QueryError, match="of the consensus") as refused:
+            patterns.patterns(project).where([query])
+        assert refused.value.where == f"column {query.index('CONSENSUS') + 1}"
 
 
 def test_consensus_is_asked_for_by_its_origin(project):

@@ -35,7 +35,9 @@ def test_every_kind_of_memo_is_offered_in_order(project: Project) -> None:
     assert few == [
         ("theme", "C01"), ("tension", "T01"), ("wave", "y1"), ("wave", "y2"),
         ("site", "kestrel"), ("site", "orchard"), ("site", "linden"),
-        ("person", "kestrel/kl1"), ("methods", ""), ("recommendations", ""),
+        ("person", "kestrel/kl1"),
+        ("vignette", "kestrel"), ("vignette", "orchard"), ("vignette", "linden"),
+        ("vignette", "kestrel/kl1"), ("methods", ""), ("recommendations", ""),
     ]  # fmt: skip
     assert len(names) - len(few) == len(factories.CODES)
     assert [name.id for name in reporting.kinds(project, ("wave",))] == ["y1", "y2"]
@@ -46,6 +48,7 @@ def test_every_kind_of_memo_is_offered_in_order(project: Project) -> None:
     [
         ("theme", "C01"), ("tension", "T01"), ("wave", "y2"), ("site", "kestrel"),
         ("code", "dar.org.test_prep"), ("person", "kl1"), ("methods", ""), ("recommendations", ""),
+        ("vignette", "orchard"), ("vignette", "kestrel/kl1"),
     ],
 )  # fmt: skip
 def test_a_memo_as_word_and_as_text(project: Project, kind: str, id: str) -> None:
@@ -64,6 +67,7 @@ def test_a_memo_as_word_and_as_text(project: Project, kind: str, id: str) -> Non
         ("site", "mars", "the project has kestrel, orchard, linden"),
         ("code", "no.such", "codebook"),
         ("person", "nobody", "there are kl1"),
+        ("vignette", "nobody", "there are kl1"),
         ("recommendations", "no.such", "family"),
         ("poem", "C01", "theme, tension, wave"),
     ],

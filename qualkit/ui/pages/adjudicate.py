@@ -20,6 +20,11 @@ from qualkit.ui.pages.parts.places import window
 EVERY = "all"
 WHERE = "adjudicate_at"
 
+MARK = (  # mixed with the colour of the words, so that a pale code stands out on any ground
+    "background:color-mix(in srgb, COLOUR 40%, transparent);color:inherit;"
+    "border-bottom:3px solid color-mix(in srgb, COLOUR 60%, currentColor)"
+)
+
 
 def page() -> None:
     st.title("Adjudicate", anchor=False)
@@ -167,6 +172,6 @@ def _drawn(
         words = html.escape(text.text[start:end]).replace("\n", "<br>")
         codes = [c.code for c in mine if c.span.contains(Span(start, end))]
         colour = colours.get(codes[0], "#888") if codes else ""
-        style = f"background:{colour}44;border-bottom:2px solid {colour};color:inherit"
+        style = MARK.replace("COLOUR", colour)
         parts.append(f'<mark style="{style}">{words}</mark>' if codes else words)
     return f'<div style="line-height:1.6">{"".join(parts)}</div>'

@@ -6,7 +6,7 @@ import streamlit as st
 
 from qualkit.model import Round
 from qualkit.model.results import AgreementTable, CodeAgreement, Estimate, kappa_of, notes_of
-from qualkit.services import review
+from qualkit.services import agreement_words, review
 from qualkit.ui import session
 from qualkit.ui.notices import escaped
 from qualkit.ui.pages.parts import agreement_charts, before_and_after, disagreement_list
@@ -85,9 +85,9 @@ def _head(table: AgreementTable) -> None:
     for column, (name, title) in zip(st.columns(len(COLUMNS)), columns_of(table), strict=True):
         estimate = table.mean[name]
         rests_on = f"mean over {codes_behind(table, name)} of {len(table.codes)} codes"
-        column.metric(f"{title}, {rests_on}", figure(name, estimate))
-        if estimate.ci:
-            column.caption(f"95 % interval {between(estimate, name)}")
+        column.metric(title, figure(name, estimate))
+        interval = f"; 95 % interval {between(estimate, name)}" if estimate.ci else ""
+        column.caption(f"{rests_on[0].upper()}{rests_on[1:]}{interval}")
 
 
 def _view(view: str, table: AgreementTable, labels: dict[str, str], asked: review.Asked) -> None:
@@ -128,7 +128,7 @@ def _codes(table: AgreementTable, labels: dict[str, str]) -> None:
     )
     for reason in reasons:
         st.caption(f"“not estimable”: {reason}.")
-    for note in notes_of(table):
+    for note in notes_of(agreement_words.table_in_words(session.project(), table)):
         st.caption(f"Note: {escaped(note)}.")
 
 

@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
 
 import streamlit as st
 
-from qualkit.errors import Problem
 from qualkit.model import Right
-from qualkit.model.exchanged import Discarded, Exchanged
+from qualkit.model.exchanged import Exchanged
 from qualkit.model.quoting import Way
-from qualkit.services import exchange_export, exchange_files, exchange_readers, exchanging
-from qualkit.services.exchange_export import Exported, ExportOptions
+from qualkit.services import exchange_files, exchange_readers, exchanging
 from qualkit.services.exchange_files import Imported
 from qualkit.services.exchanging import Outcome
-from qualkit.ui import held, session
-from qualkit.ui.notices import escaped, in_words, refusals
+from qualkit.ui import session
+from qualkit.ui.notices import escaped, refusals
+from qualkit.ui.pages.parts import take_out
+from qualkit.ui.pages.parts.not_kept import MOST, not_kept
 from qualkit.ui.progress import shown_progress
 
 INTRO = (
@@ -26,14 +25,13 @@ INTRO = (
     "files whose comments are codes come in as well."
 )
 _TURN, _DONE, _READ = "exchange_turn", "exchange_done", "exchange_read"
-_MOST = 50
 
 
 def page() -> None:
     st.title("Exchange", anchor=False)
     st.write(INTRO)
     _bring_in()
-    _take_out()
+    take_out.shown()
 
 
 def _bring_in() -> None:
@@ -104,7 +102,7 @@ def _preview(told: Outcome) -> None:
             f"{escaped(', '.join(told.rounds))}{_counting(found)}"
         )
         _codings(found)
-    _not_kept(told.discarded, told.notes)
+    not_kept(told.discarded, told.notes)
 
 
 def _counting(found: Exchanged) -> str:
@@ -118,7 +116,7 @@ def _counting(found: Exchanged) -> str:
 def _codings(found: Exchanged) -> None:
     import pandas as pd
 
-    shown = found.codings[:_MOST]
+    shown = found.codings[:MOST]
     with st.expander(f"The first {len(shown)} of {len(found.codings):,} codings in the file"):
         st.dataframe(
             pd.DataFrame(
@@ -132,21 +130,6 @@ def _codings(found: Exchanged) -> None:
             ),
             hide_index=True,
         )
-
-
-def _not_kept(discarded: Sequence[Discarded], notes: Sequence[Problem]) -> None:
-    import pandas as pd
-
-    if discarded:
-        st.markdown("**Not kept:**")
-        rows = ({"What": d.what, "How many": d.count, "Why": d.why} for d in discarded)
-        st.dataframe(pd.DataFrame(rows), hide_index=True, height="content")
-    if notes:
-        with st.expander(f"Please look at ({len(notes)})", icon=":material/visibility:"):
-            for note in notes[:_MOST]:
-                st.markdown(f"- {in_words(note)}")
-            if len(notes) > _MOST:
-                st.caption(f"and {len(notes) - _MOST} more")
 
 
 def _import(found: Exchanged, round_name: str) -> None:
@@ -180,48 +163,6 @@ def _say_done() -> None:
             f"The project as it was is kept as {escaped(done.copy.name)} beside it; "
             "`qualkit restore` brings it back."
         )
-
-
-def _take_out() -> None:
-    st.subheader("Take out", anchor=False)
-    project = session.project()
-    with project.reading() as repository:
-        names = [each.name for each in repository.rounds()]
-        hidden = sorted(repository.hidden_rounds)
-    if hidden:
-        st.caption(f"Blind and still open, only your own codings: {escaped(', '.join(hidden))}")
-    rounds = st.multiselect("Rounds", names, placeholder="all rounds")
-    left, right = st.columns(2)
-    options = ExportOptions(
-        tuple(rounds),
-        consensus_only=left.checkbox("Only what the team agreed on"),
-        deidentified=right.checkbox(
-            "De-identified", help="Coders become Coder 1, 2 …; all names must be resolved."
-        ),
-    )
-    leave = held.leave(project, "exchange")
-    if leave.given and st.button("Make the file", icon=":material/upload:"):
-        with refusals():
-            me = session.coder()
-            _offer(
-                exchange_export.export_project(
-                    project, person=me, options=options, anyway_by=leave.anyway_by
-                ),
-                project.name,
-            )
-
-
-def _offer(made: Exported, name: str) -> None:
-    st.download_button(
-        f"Download {name}.qdpx",
-        made.data,
-        f"{name}.qdpx",
-        "application/zip",
-        type="primary",
-        icon=":material/download:",
-    )
-    st.caption(f"{_counted(made.transcripts, 'transcript')}, {_counted(made.codings, 'coding')}.")
-    _not_kept(made.left_out, ())
 
 
 def _counted(n: int, one: str) -> str:

@@ -12,14 +12,15 @@ from qualkit.model.hit import Hit, HitsIn, HitUnit
 from qualkit.services import finding
 from qualkit.services.finding import Wanted
 from qualkit.ui import query_desk, session
-from qualkit.ui.notices import escaped, refusals
+from qualkit.ui.notices import escaped
 from qualkit.ui.pages.code import place_in_study
+from qualkit.ui.pages.parts.code_found import Bar
 
 PER_PAGE = 30
-DONE = "find_done"
 FOUND = "find_found"
 PLACES = (("site", "Site"), ("wave", "Wave"), ("role", "Role"), ("instrument", "Instrument"))
 UNITS = {HitUnit.HIT: "the words found", HitUnit.SENTENCE: "the sentence", HitUnit.TURN: "the turn"}
+BAR = Bar("find", "hit", UNITS)
 
 
 def page() -> None:
@@ -31,10 +32,10 @@ def page() -> None:
         st.info("There is nothing to search yet. Import transcripts on the Study page.")
         return
     if query_desk.chosen():
-        query_desk.desk(study)
+        query_desk.desk(study, codebook)
         return
     wanted = _wanted(study, [entry.attributes for entry in listing])
-    _done()
+    BAR.done()
     if not wanted.words.strip():
         st.caption(f"{len(listing)} transcripts can be searched. Nothing leaves this computer.")
         return
@@ -105,25 +106,9 @@ def _found(found: tuple[HitsIn, ...], study: Study, codebook: Codebook) -> None:
         number = int(st.number_input(f"Page of {pages}", 1, pages, 1, width=160))
     listed = flat[(number - 1) * PER_PAGE : number * PER_PAGE]
     with st.form("hits", border=False):
-        _bar(codebook, [hit for _, hit in flat], [hit for _, hit in listed])
+        BAR.shown(codebook, every=len(flat), listed=len(listed))
         ticked = _listed(listed, study)
-    _act(ticked, [hit for _, hit in flat])
-
-
-def _bar(codebook: Codebook, every: list[Hit], listed: list[Hit]) -> None:
-    code, unit, which, go = st.columns([3, 2, 2.4, 1.4], vertical_alignment="bottom")
-    labels = {c.id: c.label for c in codebook}
-    code.selectbox(
-        "Code", list(labels), index=None, format_func=labels.__getitem__, key="find_code",
-        placeholder="Choose a code",
-    )  # fmt: skip
-    unit.selectbox("On", tuple(UNITS), format_func=UNITS.__getitem__, key="find_unit")
-    everything = f"all {len(every):,} hits"
-    which.selectbox(
-        "Which", ["ticked", "all"], key="find_which",
-        format_func=lambda each: everything if each == "all" else f"those ticked of {len(listed)}",
-    )  # fmt: skip
-    st.session_state["find_go"] = go.form_submit_button("Code them", type="primary")
+    BAR.act(ticked, [hit for _, hit in flat])
 
 
 def _listed(listed: list[tuple[HitsIn, Hit]], study: Study) -> list[Hit]:
@@ -134,10 +119,9 @@ def _listed(listed: list[tuple[HitsIn, Hit]], study: Study) -> list[Hit]:
             place = " · ".join(place_in_study(each.attributes, study))
             st.markdown(f"**{escaped(shown)}** {escaped(place)} ({len(each.hits)})")
         box, words = st.columns([0.3, 12], vertical_alignment="center", gap="small")
-        key = f"hit-{hit.transcript}-{hit.span.start}-{hit.span.end}"
-        name = f"Tick this hit in turn {_turn(hit)}"
-        if box.checkbox(name, key=key, label_visibility="collapsed"):
-            ticked.append(hit)
+        with box:
+            if BAR.ticked(hit):
+                ticked.append(hit)
         words.markdown(_context(hit))
     return ticked
 
@@ -158,38 +142,3 @@ def _context(hit: Hit) -> str:
 def flat(text: str) -> str:
     """Without line breaks, its outer spaces kept."""
     return "".join(" " if c in "\n\r\t" else c for c in text)
-
-
-def _act(ticked: list[Hit], every: list[Hit]) -> None:
-    if not st.session_state.pop("find_go", False):
-        return
-    code = st.session_state.get("find_code")
-    if code is None:
-        st.warning("Choose a code first.")
-        return
-    chosen = every if st.session_state.get("find_which") == "all" else ticked
-    unit = st.session_state.get("find_unit", HitUnit.HIT)
-    with refusals():
-        coded = finding.code_hits(session.project(), chosen, code, coder=session.coder(), unit=unit)
-        told = f"{len(coded.codings)} passages are coded."
-        if coded.already:
-            told += f" {coded.already} had the code already."
-        st.session_state[DONE] = (told, tuple(c.id for c in coded.codings))
-        st.rerun()
-
-
-def _done() -> None:
-    """What was coded last, with the way back."""
-    if DONE not in st.session_state:
-        return
-    told, ids = st.session_state[DONE]
-    said, tool = st.columns([5, 1], vertical_alignment="center")
-    said.success(told)
-    if ids:
-        tool.button("Undo", on_click=_undo, args=(ids,))
-
-
-def _undo(ids: tuple[str, ...]) -> None:
-    st.session_state.pop(DONE, None)
-    with refusals():
-        finding.uncode(session.project(), ids, coder=session.coder())

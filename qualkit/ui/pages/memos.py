@@ -23,6 +23,7 @@ HEADINGS = {
     "site": "Sites",
     "code": "Codes",
     "person": "Persons",
+    "vignette": "Vignettes",
     "methods": "Methods",
     "recommendations": "Recommendations",
 }
@@ -144,7 +145,7 @@ def _written(name: MemoName, basis: Basis) -> Written:
 
 def _all(batch: memo_batch.Batch) -> None:
     st.divider()
-    st.caption("All but memos on single persons, with an index.")
+    st.caption("All but vignettes and memos on single persons, with an index.")
     if st.button("Write all memos that rest on codings"):
         with shown_progress("Writing memos") as progress:
             data = memo_batch.all_memos_zip(session.project(), batch, progress=progress)

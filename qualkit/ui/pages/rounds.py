@@ -22,6 +22,10 @@ def page() -> None:
     if said := st.session_state.pop(DONE, ""):
         st.success(said)
     me = session.coder()
+    with session.project().reading() as repository:
+        if not repository.transcript_names():
+            st.info("There is nothing to code yet. Import transcripts on the Study page.")
+            return
     every = rounds.everything(session.project())
     _my_work(me)
     if session.can(Right.MANAGE):

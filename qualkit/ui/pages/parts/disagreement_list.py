@@ -8,7 +8,7 @@ import streamlit as st
 
 from qualkit.model.disagreement import Comparison, Diagnosis, DisagreementKind, Marked
 from qualkit.report.disagreements import Shown
-from qualkit.services import review, review_files
+from qualkit.services import agreement_words, review, review_files
 from qualkit.store import Project
 from qualkit.ui.notices import escaped
 
@@ -23,7 +23,7 @@ def show(project: Project, asked: review.Asked, labels: dict[str, str]) -> None:
     if not found.disagreements:
         st.info(f"The coders coded all {found.agreed} places of this round alike.")
         return
-    _diagnoses(found.diagnoses, labels)
+    _diagnoses(agreement_words.comparison_in_words(project, found).diagnoses)
     code, kind = _filters(found, labels)
     listed = [
         each
@@ -39,12 +39,12 @@ def show(project: Project, asked: review.Asked, labels: dict[str, str]) -> None:
     _downloads(project, found)
 
 
-def _diagnoses(diagnoses: tuple[Diagnosis, ...], labels: dict[str, str]) -> None:
+def _diagnoses(diagnoses: tuple[Diagnosis, ...]) -> None:
     import pandas as pd
 
     rows = [
         {
-            "Code": labels.get(each.code, each.code),
+            "Code": each.code,
             "What is seen": "; ".join(each.findings) or "–",
             "Kinds": each.in_words,
             "Places": each.disagreements,
@@ -94,7 +94,8 @@ def _place(each: Shown, labels: dict[str, str]) -> None:
         )
         st.caption(" · ".join(_did(marked, labels) for marked in disagreement.marked))
         if each.resolution:
-            st.caption(f"Agreed on: {escaped(each.resolution)}")
+            agreed = ", ".join(labels.get(code, code) for code in each.resolution.split("; "))
+            st.caption(f"Agreed on: {escaped(agreed)}")
 
 
 def _did(marked: Marked, labels: dict[str, str]) -> str:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from qualkit.model import Purpose, Round, Segmentation
+from qualkit.model import Purpose, Round, Segmentation, Study
 from qualkit.services import rounds, sampling
 from qualkit.services.rounds import RoundPlan
 from qualkit.ui import session
@@ -77,7 +77,7 @@ def _each(coders: int) -> int:
 def _transcripts(how: str) -> tuple[tuple[str, ...], int]:
     project = session.project()
     with project.reading() as repository:
-        listing = repository.listing()
+        listing, study = repository.listing(), repository.study()
     names = [entry.name for entry in listing]
     if how == EVERY:
         st.caption(f"All {len(names)} transcripts.")
@@ -89,22 +89,28 @@ def _transcripts(how: str) -> tuple[tuple[str, ...], int]:
     count = one.number_input("How many", 1, max(1, len(names)), usual)
     seed = two.number_input("Seed", 0, 1_000_000, 1, help="The same seed draws the same sample")
     strata = sampling.sample_to_double_code(project, count=int(count), seed=int(seed))
-    _preview(strata)
+    _preview(strata, study)
     return tuple(sorted(name for stratum in strata for name in stratum.drawn)), int(seed)
 
 
-def _preview(strata: Sequence[Stratum]) -> None:
+def _preview(strata: Sequence[Stratum], study: Study) -> None:
     """Drawn of all, sites and roles by waves."""
     import pandas as pd
 
-    waves = sorted({stratum.name[1] for stratum in strata})
+    held = {stratum.name[1] for stratum in strata}
+    order = [wave.id for wave in study.waves]
+    waves = [*(w for w in order if w in held), *sorted(held.difference(order))]
     rows: dict[tuple[str, str], dict[str, str]] = {}
     for stratum in strata:
         site, wave, role = stratum.name
         cell = f"{len(stratum.drawn)} of {len(stratum.documents)}"
         rows.setdefault((site, role), {})[wave] = cell
     table = [
-        {"Site": site, "Role": role, **{wave or "no wave": row.get(wave, "") for wave in waves}}
+        {
+            "Site": study.site_name(site),
+            "Role": study.role_name(role),
+            **{study.wave_label(wave) or "no wave": row.get(wave, "") for wave in waves},
+        }
         for (site, role), row in sorted(rows.items())
     ]
     st.dataframe(pd.DataFrame(table), hide_index=True, height=min(36 * len(table) + 40, 300))
