@@ -117,9 +117,7 @@ def merge(project: Project, into: int, others: Sequence[int], *, actor: str) -> 
     return done.topics[0]
 
 
-def split(
-    project: Project, number: int, *, parts: int = 2, actor: str
-) -> tuple[Topic, ...]:
+def split(project: Project, number: int, *, parts: int = 2, actor: str) -> tuple[Topic, ...]:
     """Split a topic; the largest part keeps its number and name."""
     from qualkit.suggest.regroup import split as split_up
 
