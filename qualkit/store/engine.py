@@ -25,10 +25,13 @@ MOST_CONNECTIONS = 40
 """To a server from one program, which answers as many requests at once; a server takes 100."""
 WRITING = "qualkit_writing"
 _WRITE_LOCK = 7_154_115  # any number, the same in every qualkit
-_BEGINNINGS = {
+_BEGINNINGS: dict[bool | None, tuple[str, ...]] = {
+    None: ("BEGIN",),
     True: ("BEGIN", f"SELECT pg_advisory_xact_lock({_WRITE_LOCK})"),
     False: ("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",),
 }
+
+_PLAINLY = {LATER: True, "stream_results": False}
 
 
 def is_server(location: str) -> bool:
@@ -125,9 +128,11 @@ def _ask_after_rest(engine: Engine) -> None:
 
 
 def _begin_on_server(connection: Connection) -> None:
-    writes: bool | None = connection.get_execution_options().get(WRITING)
-    for command in () if writes is None else _BEGINNINGS[writes]:
-        connection.exec_driver_sql(command, execution_options={LATER: True})
+    asked = connection.get_execution_options()
+    if asked.get("isolation_level") == "AUTOCOMMIT":
+        return
+    for command in _BEGINNINGS[asked.get(WRITING)]:
+        connection.exec_driver_sql(command, execution_options=_PLAINLY)
 
 
 def _sqlite_habits(engine: Engine, seconds: float) -> None:

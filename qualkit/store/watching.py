@@ -43,7 +43,7 @@ def tell(connection: Connection) -> None:
 class _ServerWatch:
     def __init__(self, engine: Engine, location: str) -> None:
         self._location = location
-        self._connection = engine.connect()
+        self._connection = engine.connect().execution_options(isolation_level="AUTOCOMMIT")
         step_out(self._connection)
         self._connection.exec_driver_sql(f"LISTEN {CHANNEL}")
 
