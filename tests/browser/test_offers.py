@@ -58,7 +58,7 @@ def test_the_queue_is_worked_through_with_keys_and_the_picker_offers(page, offer
         assert states(offered) == after
     page.get_by_label("Order").click()
     page.keyboard.type("x")  # typed into the list, not pressed
-    settled(page)
+    page.wait_for_timeout(500)
     assert states(offered) == ["refused"]
     page.keyboard.press("Escape")
     press(page, "a")
