@@ -58,7 +58,7 @@ def test_the_queue_is_worked_through_with_keys_and_the_picker_offers(page, offer
         assert states(offered) == after
     page.get_by_label("Order").click()
     page.keyboard.type("x")  # typed into the list, not pressed
-    settled(page)
+    page.wait_for_timeout(500)
     assert states(offered) == ["refused"]
     page.keyboard.press("Escape")
     press(page, "a")
@@ -84,7 +84,19 @@ def test_the_queue_is_worked_through_with_keys_and_the_picker_offers(page, offer
 
 
 def _other_words(page, offered) -> None:
-    """Word by word with the arrows, then Enter: those words are coded."""
+    """With the mouse, then Accept; word by word with the arrows, then Enter."""
+    box = page.locator(".qko-words").bounding_box()
+    page.mouse.move(box["x"] + 40, box["y"] + 8)
+    page.mouse.down()
+    page.mouse.move(box["x"] + 120, box["y"] + 8, steps=4)
+    page.mouse.up()
+    page.get_by_text("Accept codes the words that you chose").wait_for()
+    marked = page.locator(".qko-words").inner_text()
+    page.get_by_role("button", name="Accept").click()
+    settled(page)
+    assert made_by(offered) == [marked]
+    page.get_by_role("button", name="Undo").click()
+    settled(page)
     press(page, "e")
     page.wait_for_selector(".qko-editing .qko-text:focus")
     assert faults(page) == []

@@ -57,12 +57,13 @@ def _toggle(off: bool) -> None:
 
 
 def _say_off() -> None:
-    who = "You switch" if session.can(Right.MANAGE) else "Whoever leads the study switches"
+    again = "The switch above allows them again."
+    if not session.can(Right.MANAGE):
+        again = "Only whoever leads the study can allow them again."
     st.info(
         "**Suggestions are switched off in this study.** Nothing is looked for and nothing is "
         "offered on any page, the code picker of the Code page included. Codings that were "
-        "accepted before stay, and so does the log of what was decided.\n\n"
-        f"{who} them on again above.",
+        f"accepted before stay, and so does the log of what was decided.\n\n{again}",
         icon=":material/block:",
     )
 
