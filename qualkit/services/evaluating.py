@@ -29,12 +29,11 @@ def evaluate(
     Raises UsageError where fewer than 4 groups of transcripts without a person in common are coded.
     """
     from qualkit.suggest.evaluate import evaluated
-    from qualkit.suggest.marked import marked
 
     with project.seen_by(actor).reading() as repository:
         refuse_while_off(repository)
         ground = ground_of(repository, actor)
-    marks = marked(ground.passages, ground.codings, ground.codes)
+    marks = ground.marks()
     if len(set(marks.groups[marks.seen].tolist())) < FEWEST:
         raise UsageError(
             "too little is coded to hold transcripts and people out",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache, partial
 from typing import TYPE_CHECKING
@@ -14,6 +14,7 @@ from qualkit.model import (
     Coding,
     Offer,
     OfferKind,
+    ReadingState,
     Right,
     SuggestionRun,
     SuggestionStatus,
@@ -116,14 +117,31 @@ def ground_of(repository: Repository, coder: str) -> Ground:
     readers: dict[str, set[str]] = defaultdict(set)
     for coding in codings:
         readers[coding.transcript].add(coding.coder)
+    transcripts = tuple(repository.transcripts())
     return Ground(
-        passages_in(tuple(repository.transcripts())),
+        passages_in(transcripts),
         codings,
         in_use,
         coder,
         {name: frozenset(people) for name, people in sorted(readers.items())},
         repository.refused_offers(),
+        dict(_unread(repository, transcripts, readers)),
     )
+
+
+def _unread(
+    repository: Repository, transcripts: Sequence[Transcript], readers: Mapping[str, set[str]]
+) -> Iterator[tuple[str, int]]:
+    """Where the unread rest begins of transcripts in which all who coded say to be on the way.
+
+    Nothing is known of those who coded elsewhere, or before their codings came here.
+    """
+    known = {(s.transcript, s.coder): s for s in repository.reading_statuses()}
+    for each in transcripts:
+        found = [known.get((each.name, coder)) for coder in readers.get(each.name, ())]
+        furthest = [s.furthest for s in found if s and s.state is ReadingState.IN_PROGRESS]
+        if found and len(furthest) == len(found) and max(furthest) < len(each.turns):
+            yield each.name, each.turns[max(furthest)].span.start
 
 
 @lru_cache(maxsize=2)

@@ -36,11 +36,10 @@ def _suggested(ground: Ground, names: frozenset[str], round_name: str) -> Iterat
     import numpy as np
 
     from qualkit.suggest.known_codes import learned
-    from qualkit.suggest.marked import marked
 
     if not ground.passages or not ground.codes:
         return
-    marks = marked(ground.passages, ground.codings, ground.codes)
+    marks = ground.marks()
     held = learned(evidence_for(ground, words_only=True), marks).held
     here = np.array([passage.transcript in names for passage in ground.passages])
     for number, code in enumerate(ground.codes):

@@ -34,16 +34,26 @@ class Marked:
     codings: Mapping[tuple[int, int], tuple[str, ...]]
 
 
-def marked(passages: Sequence[Passage], codings: Iterable[Coding], codes: Sequence[Code]) -> Marked:
-    """Every passage of a transcript in which anything is coded counts as seen."""
+def marked(
+    passages: Sequence[Passage],
+    codings: Iterable[Coding],
+    codes: Sequence[Code],
+    *,
+    unread: Mapping[str, int] | None = None,
+) -> Marked:
+    """Passages of a transcript in which anything is coded count as seen.
+
+    `unread` says from which place on nobody read a transcript, where that is known. What stands
+    before its last coding was read all the same.
+    """
     import numpy as np
 
     column = {code.id: number for number, code in enumerate(codes)}
     held: dict[tuple[int, int], list[str]] = defaultdict(list)
     places = _by_transcript(passages)
-    read = set()
+    read: dict[str, int] = {}
     for coding in codings:
-        read.add(coding.transcript)
+        read[coding.transcript] = max(coding.span.end, read.get(coding.transcript, 0))
         if coding.code not in column:
             continue
         for row in _under(coding, places.get(coding.transcript, ())):
@@ -54,10 +64,16 @@ def marked(passages: Sequence[Passage], codings: Iterable[Coding], codes: Sequen
     return Marked(
         tuple(codes),
         carries,
-        np.array([passage.transcript in read for passage in passages], dtype=bool),
+        np.array([_was_read(passage, read, unread or {}) for passage in passages], dtype=bool),
         np.array(groups_of(passages), dtype=int),
         {key: tuple(sorted(ids)) for key, ids in sorted(held.items())},
     )
+
+
+def _was_read(passage: Passage, read: Mapping[str, int], unread: Mapping[str, int]) -> bool:
+    """`read` says where a transcript's last coding ends."""
+    name, start = passage.transcript, passage.span.start
+    return name in read and (name not in unread or start < max(unread[name], read[name]))
 
 
 Places = Sequence[tuple[int, int, int]]

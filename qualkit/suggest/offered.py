@@ -48,7 +48,8 @@ NEAR_DEFINITION = 1.0
 class Ground:
     """What is learnt from: passages, the codings that `coder` may see, and codes in use.
 
-    `readers` says who worked on a transcript; `refused` are places not to be offered again.
+    `readers` says who worked on a transcript, `unread` from which place on none of them did as yet;
+    `refused` are places not to be offered again.
     """
 
     passages: tuple[Passage, ...]
@@ -57,6 +58,11 @@ class Ground:
     coder: str
     readers: Mapping[str, frozenset[str]] = field(default_factory=dict)
     refused: frozenset[tuple[str, Span, str]] = frozenset()
+    unread: Mapping[str, int] = field(default_factory=dict)
+
+    def marks(self) -> Marked:
+        """The codings laid over the passages."""
+        return marked(self.passages, self.codings, self.codes, unread=self.unread)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +73,7 @@ class Proposal:
 
 def offers_of(ground: Ground, evidence: Evidence, *, precision: float, seed: int = 0) -> Proposal:
     """All three lists. The same ground and evidence give the same run."""
-    marks = marked(ground.passages, ground.codings, ground.codes)
+    marks = ground.marks()
     found = learned(evidence, marks)
     run = _run(ground, evidence, precision, seed)
     desk = _Desk(ground, evidence, marks, found, run, precision)
@@ -95,11 +101,13 @@ def _run(ground: Ground, evidence: Evidence, precision: float, seed: int) -> Sug
 
 
 def training_hash(ground: Ground) -> str:
-    """SHA-256 over every coding, what was learnt of each code, and every refusal."""
+    """SHA-256 over every coding, what is unread, what was learnt of each code, and refusals."""
     codings = sorted((*c.place, c.coder, c.quote) for c in ground.codings)
     codes = sorted((c.id, *learnt_of(c)) for c in ground.codes)
     refused = sorted((name, span.start, span.end, code) for name, span, code in ground.refused)
-    return hashlib.sha256(json.dumps([codings, codes, refused]).encode()).hexdigest()
+    return hashlib.sha256(
+        json.dumps([codings, sorted(ground.unread.items()), codes, refused]).encode()
+    ).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,8 +9,17 @@ from pathlib import Path
 import pytest
 
 from qualkit.errors import CodingError, NotAllowed, NotFound, UsageError
-from qualkit.model import Offer, OfferKind, Origin, Purpose, Round, Span, SuggestionStatus
-from qualkit.services import coding, offering, suggesting
+from qualkit.model import (
+    Offer,
+    OfferKind,
+    Origin,
+    Purpose,
+    ReadingState,
+    Round,
+    Span,
+    SuggestionStatus,
+)
+from qualkit.services import coding, offering, reading_status, suggesting
 from qualkit.services.offering import Asked
 from qualkit.store import Project
 from qualkit.suggest.offered import VERSION, offers_of, training_hash
@@ -86,6 +95,34 @@ def test_the_training_set_is_told_by_its_hash(project: Project) -> None:
     told = training_hash(ground)
     assert training_hash(shuffled) == told
     assert len({told, *map(training_hash, (fewer, ruled, worded))}) == 4
+
+
+def test_what_nobody_read_yet_does_not_count_as_read_and_not_coded(project: Project) -> None:
+    words = ("first they choose the order of all of the tasks",
+             "second the kitchen was cold for most of the winter",
+             "third a bus came late and then it came much earlier")  # fmt: skip
+    new = factories.transcript("NEW", *(("R", said) for said in words))
+    with project.writing("lead") as repository:
+        repository.add_transcript(new)
+        pairs = [factories.coding(new, words[0], "hal.agy.means", coder=c) for c in ("ana", "ben")]
+        repository.record(pairs)
+
+    def unseen() -> list[str]:
+        with project.seen_by("ana").reading() as repository:
+            ground = offering.ground_of(repository, "ana")
+        found = zip(ground.passages, ground.marks().seen, strict=True)
+        return [p.text.split()[0] for p, seen in found if p.transcript == "NEW" and not seen]
+
+    assert unseen() == []
+    reading_status.note_furthest(project, "NEW", 1, coder="ana")
+    assert unseen() == []  # nothing is known of Ben
+    reading_status.note_furthest(project, "NEW", 2, coder="ben")
+    assert unseen() == ["third"]
+    with project.writing("lead") as repository:
+        repository.record([factories.coding(new, words[2], "hal.fen", coder="ana")])
+    assert unseen() == []
+    reading_status.set_state(project, "NEW", ReadingState.DONE, coder="ben")
+    assert unseen() == []
 
 
 def test_the_order_of_codings_changes_no_offer(project: Project) -> None:
