@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import importlib
-import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import cache as cached
-from types import ModuleType
 from typing import TYPE_CHECKING, Any, Protocol
 
-from qualkit.errors import MissingExtra
 from qualkit.model import text_hash
+from qualkit.suggest.lazily import required
 from qualkit.suggest.passages import encodable
 
 if TYPE_CHECKING:
@@ -126,27 +123,6 @@ def _computed(texts: Mapping[str, str]) -> dict[str, bytes]:
 def _tell(progress: Progress | None, done: int, total: int) -> None:
     if progress is not None:
         progress("Reading passages", done, total)
-
-
-def required(module: str, package: str) -> ModuleType:
-    """The module, imported with the model hub, its telemetry and its messages switched off.
-
-    Raises MissingExtra, which names the package to install.
-    """
-    os.environ |= {
-        "HF_HUB_OFFLINE": "1",
-        "TRANSFORMERS_OFFLINE": "1",
-        "HF_HUB_DISABLE_TELEMETRY": "1",
-        "HF_HUB_DISABLE_PROGRESS_BARS": "1",
-        "TOKENIZERS_PARALLELISM": "false",
-    }
-    try:
-        return importlib.import_module(module)
-    except ImportError as error:
-        raise MissingExtra(
-            f"suggested codes need {package}, which cannot be loaded ({error.name or module})",
-            hint=f'pip install "{package}"',
-        ) from error
 
 
 @cached

@@ -11,8 +11,8 @@ from functools import cache
 from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING
 
-from qualkit.errors import MissingExtra
 from qualkit.model import Span, Transcript, Turn
+from qualkit.suggest.lazily import plain_spacy
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -180,14 +180,7 @@ def _borders(sizes: list[int]) -> list[int]:
 
 @cache
 def _sentencizer() -> Language:
-    try:
-        import spacy
-    except ImportError as error:
-        raise MissingExtra(
-            f"long turns are cut into sentences by spaCy, which is not installed ({error.name})",
-            hint='pip install "spacy"',
-        ) from error
-    nlp = spacy.blank("en")
+    nlp = plain_spacy().blank("en")
     nlp.add_pipe("sentencizer")
     nlp.max_length = 100_000_000
     return nlp

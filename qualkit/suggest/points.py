@@ -22,6 +22,8 @@ COARSE = 4_000
 grow with the number of passages and not with its square."""
 _PER_NEIGHBOUR = 500
 """Passages for each neighbour, so that few are not drawn together more than many."""
+_FEWEST = 5
+"""Neighbours below which their middle is no better than chance, and passages stay."""
 _BLOCK = 500
 
 
@@ -73,7 +75,7 @@ def blended(rows: Rows) -> Rows:
     import numpy as np
 
     count = min(NEIGHBOURS, len(rows) // _PER_NEIGHBOUR)
-    if not count:
+    if count < _FEWEST:
         return rows
     anchors, moved = evenly(len(rows), COARSE), np.empty_like(rows)
     for start in range(0, len(rows), _BLOCK):

@@ -96,7 +96,7 @@ def parameters_of(
         topics_asked="by corpus size" if options.topics is None else options.topics,
         typical=options.typical,
         terms=f"{TERMS} by {options.terms}",
-        blended=f"with {NEIGHBOURS} neighbours at most",
+        blended=f"with {NEIGHBOURS} neighbours at most, in large studies",
         components=COMPONENTS,
         settled=f"at most {STEPS} steps of k-means",
         sampled_above=COARSE,

@@ -114,10 +114,11 @@ def _found(run: SuggestionRun, corpus: _Corpus, count: int) -> TopicProposal:
 
 
 def _left_out(passages: Passages) -> str:
+    were = "1 passage was" if len(passages.kept) == 1 else f"{len(passages.kept)} passages were"
     return (
-        f"{len(passages.kept)} passages were compared; left out were {passages.interviewers} turns "
-        f"of interviewers, {passages.short} passages of fewer than {SHORTEST} words and "
-        f"{passages.repeated} repeated passages."
+        f"{were} compared; left out were {passages.interviewers} turns of interviewers, "
+        f"{passages.short} passages of fewer than {SHORTEST} words and {passages.repeated} "
+        "repeated passages."
     )
 
 
@@ -128,7 +129,8 @@ def _how_many(
     found = len(passages.kept)
     fewest = ENOUGH_FOR_UMAP if options.method is Method.UMAP else FEWEST
     if vectors is None or found < fewest:
-        return 0, f"No topics: {found} passages are too few, at least {fewest} are needed."
+        few = "1 passage is" if found == 1 else f"{found} passages are"
+        return 0, f"No topics: {few} too few, at least {fewest} are needed."
     if len({word for text in passages.texts for word in content_words(text)}) < 2:
         return 0, "No topics: the passages hold hardly a word besides stop words and fillers."
     import numpy as np

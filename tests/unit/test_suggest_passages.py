@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import random
+import subprocess
+import sys
 from itertools import pairwise
 
 import pytest
@@ -127,3 +129,12 @@ def test_a_passage_is_its_transcripts_text_within_one_turn(
         assert turn.span.contains(passage.span)
         assert not made.is_interviewer(turn)
     assert len({normalised(text) for text in found.texts}) == len(found.kept)
+
+
+def test_sentences_are_cut_without_torch() -> None:
+    program = (
+        "import sys; from qualkit.suggest.passages import windows; windows('One two. ' * 99); "
+        "print('spacy' in sys.modules, 'torch' in sys.modules)"
+    )
+    done = subprocess.run([sys.executable, "-c", program], check=True, capture_output=True)
+    assert done.stdout.decode().split() == ["True", "False"]

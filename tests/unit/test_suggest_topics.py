@@ -249,7 +249,8 @@ def test_order_of_input_changes_nothing_and_seed_texts_and_numbers_change_the_ru
 def test_few_passages_give_no_topics_and_a_plain_sentence(count: int) -> None:
     found = find(talk(count))
     assert (found.topics, found.suggestions, found.run.passages) == ((), (), count)
-    assert found.notes[-1] == f"No topics: {count} passages are too few, at least 6 are needed."
+    few = "1 passage is" if count == 1 else f"{count} passages are"
+    assert found.notes[-1] == f"No topics: {few} too few, at least 6 are needed."
 
 
 def test_no_transcripts_at_all() -> None:
