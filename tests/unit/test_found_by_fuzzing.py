@@ -16,6 +16,7 @@ from qualkit.exchange.registry import read_exchanged
 from qualkit.ingest import read_transcript
 from qualkit.ingest.coded_docx import counts_passages
 from qualkit.model.whole import whole
+from qualkit.services.exchange_readers import coded_file, read_file
 from tests import foreign, refi
 
 ENDLESS = "9" * 5000
@@ -117,3 +118,25 @@ def test_words_that_stand_nowhere_on_a_page(drawn):
     data = paper.printed(paper.plan(b"", b"", b"", drawn))
     with contextlib.suppress(ReadError):
         assert "How?" in read_transcript("a.pdf", data).text
+
+
+def test_categories_without_end_are_still_named():
+    deep = 1_200
+    data = foreign.database(
+        foreign.QUALCODER,
+        project=[("v9", "", "", "QualCoder")],
+        source=[(1, "talk", foreign.TALK, None, "", "ana", "")],
+        code_cat=[
+            (n, f"c{n}", "", "", "", n + 1 if n < deep else None) for n in range(1, deep + 1)
+        ],
+        code_name=[(1, "trying", "", 1, "ana", "", "")],
+        code_text=[(1, 1, 1, "Ana", 0, 3, "ana", "", "", None)],
+    )
+    (coded,) = coded_file(data, "a.qda").spans
+    assert coded.code.count(" > ") == deep
+
+
+def test_letters_that_no_text_holds_are_shown_as_lost():
+    rows = (("Transcript", "Code", "Start", "End"), ("talk", "_xD800_a_x0000_", "0", "3"))
+    (coding,) = read_file(foreign.workbook(*rows), "a.xlsx").loose
+    assert coding.code == "\ufffda\ufffd"
