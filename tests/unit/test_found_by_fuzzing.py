@@ -140,3 +140,14 @@ def test_letters_that_no_text_holds_are_shown_as_lost():
     rows = (("Transcript", "Code", "Start", "End"), ("talk", "_xD800_a_x0000_", "0", "3"))
     (coding,) = read_file(foreign.workbook(*rows), "a.xlsx").loose
     assert coding.code == "\ufffda\ufffd"
+
+
+@pytest.mark.parametrize("turn", ["[0, 1e400, null, null]", "[0, 3, null, 1e400]", "[0, 3]", "3"])
+def test_what_qualkit_wrote_beside_the_standard_is_left_out_where_it_is_odd(turn):
+    source = f'{{"name": "t", "title": "", "format": "", "turns": [{turn}], "interviewers": []}}'
+    rest = '"codebook": "", "codes": {}, "values": {}, "codings": {}, "rounds": []'
+    own = f'{{"version": 1, {rest}, "sources": {{"{refi.SOURCE}": {source}}}}}'
+    members = {"project.qde": refi.project(refi.one_code()), "qualkit.json": own}
+    read = read_exchanged(refi.archive(members), "a.qdpx")
+    assert read.own is None
+    assert any("beside the standard" in problem.what for problem in read.warnings)
