@@ -19,6 +19,7 @@ from qualkit.errors import ReadError
 from qualkit.exchange import refi_xml as xml
 from qualkit.exchange.cells import unguarded
 from qualkit.model.archive import DAMAGE, Archive
+from qualkit.model.storable import fault_of
 from qualkit.model.whole import whole
 
 _MOST_CELLS = 2_000_000
@@ -152,7 +153,12 @@ def _written(value: object) -> str:
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
     text = str(value).replace("\r\n", "\n").replace("\r", "\n")
-    return _ESCAPED.sub(lambda found: chr(int(found[1], 16)), text)
+    return _ESCAPED.sub(lambda found: _letter(int(found[1], 16)), text)
+
+
+def _letter(number: int) -> str:
+    """The character; the sign for a lost one where text cannot hold it."""
+    return "\ufffd" if fault_of(chr(number)) else chr(number)
 
 
 def _of_docx(data: bytes, where: str) -> Iterator[Grid]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from math import isfinite
 from typing import Any
 
 from qualkit.errors import QualkitError
@@ -14,6 +15,15 @@ from qualkit.model.exchanged import OwnCoding, OwnPart, OwnSource
 
 MEMBER = "qualkit.json"
 _VERSION = 1
+_DAMAGE = (
+    ArithmeticError,
+    AttributeError,
+    KeyError,
+    QualkitError,
+    RecursionError,
+    TypeError,
+    ValueError,
+)
 
 
 def dump_own(own: OwnPart) -> str:
@@ -54,7 +64,7 @@ def load_own(data: bytes, gathering: Gathering) -> OwnPart | None:
     """The part read back; None, with a warning, where it is not as qualkit writes it."""
     try:
         return _own(json.loads(data))
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError, QualkitError):
+    except _DAMAGE:
         what = "what qualkit wrote beside the standard cannot be read and was left out"
         gathering.warn(what, "the project is read as one of another program", at=MEMBER)
         return None
@@ -82,12 +92,19 @@ def _source(plain: Mapping[str, Any]) -> OwnSource:
             number,
             Span(int(start), int(end)),
             None if speaker is None else str(speaker),
-            None if time is None else float(time),
+            None if time is None else _seconds(time),
         )
         for number, (start, end, speaker, time) in enumerate(plain["turns"])
     )
     name, title, form = (str(plain[field]) for field in ("name", "title", "format"))
     return OwnSource(name, title, form, tuple(turns), frozenset(map(str, plain["interviewers"])))
+
+
+def _seconds(time: Any) -> float:
+    found = float(time)
+    if not isfinite(found):
+        raise ValueError("a time without end")
+    return found
 
 
 def _coding(round_name: str, origin: str, valence: str) -> OwnCoding:

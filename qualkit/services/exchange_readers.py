@@ -66,5 +66,9 @@ def coded_of(found: Exchanged, where: str, *, named: bool = True) -> CodedFile:
 
 
 def _path(code: ExchangedCode, found: Exchanged) -> str:
-    above = f"{_path(found.code_of[code.parent], found)} > " if code.parent else ""
-    return f"{above}{code.name}"
+    """The names down to a code, however deep it lies."""
+    names = [code.name]
+    while code.parent and len(names) <= len(found.codes):
+        code = found.code_of[code.parent]
+        names.append(code.name)
+    return " > ".join(reversed(names))

@@ -16,6 +16,7 @@ from qualkit.exchange.registry import read_exchanged
 from qualkit.ingest import read_transcript
 from qualkit.ingest.coded_docx import counts_passages
 from qualkit.model.whole import whole
+from qualkit.services.exchange_readers import coded_file, read_file
 from tests import foreign, refi
 
 ENDLESS = "9" * 5000
@@ -117,3 +118,36 @@ def test_words_that_stand_nowhere_on_a_page(drawn):
     data = paper.printed(paper.plan(b"", b"", b"", drawn))
     with contextlib.suppress(ReadError):
         assert "How?" in read_transcript("a.pdf", data).text
+
+
+def test_categories_without_end_are_still_named():
+    deep = 1_200
+    data = foreign.database(
+        foreign.QUALCODER,
+        project=[("v9", "", "", "QualCoder")],
+        source=[(1, "talk", foreign.TALK, None, "", "ana", "")],
+        code_cat=[
+            (n, f"c{n}", "", "", "", n + 1 if n < deep else None) for n in range(1, deep + 1)
+        ],
+        code_name=[(1, "trying", "", 1, "ana", "", "")],
+        code_text=[(1, 1, 1, "Ana", 0, 3, "ana", "", "", None)],
+    )
+    (coded,) = coded_file(data, "a.qda").spans
+    assert coded.code.count(" > ") == deep
+
+
+def test_letters_that_no_text_holds_are_shown_as_lost():
+    rows = (("Transcript", "Code", "Start", "End"), ("talk", "_xD800_a_x0000_", "0", "3"))
+    (coding,) = read_file(foreign.workbook(*rows), "a.xlsx").loose
+    assert coding.code == "\ufffda\ufffd"
+
+
+@pytest.mark.parametrize("turn", ["[0, 1e400, null, null]", "[0, 3, null, 1e400]", "[0, 3]", "3"])
+def test_what_qualkit_wrote_beside_the_standard_is_left_out_where_it_is_odd(turn):
+    source = f'{{"name": "t", "title": "", "format": "", "turns": [{turn}], "interviewers": []}}'
+    rest = '"codebook": "", "codes": {}, "values": {}, "codings": {}, "rounds": []'
+    own = f'{{"version": 1, {rest}, "sources": {{"{refi.SOURCE}": {source}}}}}'
+    members = {"project.qde": refi.project(refi.one_code()), "qualkit.json": own}
+    read = read_exchanged(refi.archive(members), "a.qdpx")
+    assert read.own is None
+    assert any("beside the standard" in problem.what for problem in read.warnings)
