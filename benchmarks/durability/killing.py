@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import lzma
 import os
 import shutil
@@ -36,6 +37,7 @@ def prepared(name: str, folder: Path, turn: int) -> Path:
 @cache
 def _made(name: str, turn: int) -> Path:
     folder = Path(tempfile.mkdtemp(prefix="durability_made_"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
     place = folder / "study.qualkit"
     if name == "migration":
         place.write_bytes(lzma.decompress(OLD[turn].read_bytes()))
