@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -21,24 +22,50 @@ VARIABLE = "QUALKIT_TEST_DATABASE"
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def place(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    """Where a project may be made."""
-    if request.param == "sqlite":
-        yield str(tmp_path / "study.qualkit")
-        return
+    """Where a project may be made; with the fixture `project`, where one has been made."""
+    kind = request.param
+    named = "project" in request.fixturenames
+    template = request.getfixturevalue(f"new_on_{kind}") if named else ""
+    if kind == "postgresql":
+        with databases(like=template) as address:
+            yield address
+    else:
+        path = tmp_path / "study.qualkit"
+        if named:
+            shutil.copy(template, path)
+        yield str(path)
+
+
+@pytest.fixture(scope="session")
+def new_on_sqlite(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """A new, empty project to copy."""
+    made = Project.create(tmp_path_factory.mktemp("new") / "study.qualkit")
+    made.close()
+    return made.location
+
+
+@pytest.fixture(scope="session")
+def new_on_postgresql() -> Iterator[str]:
+    """The name of a database with a new, empty project to copy."""
     with databases() as address:
-        yield address
+        Project.create(address).close()
+        yield str(make_url(address).database)
 
 
 @contextmanager
-def databases() -> Iterator[str]:
-    """A database of its own on the server, gone afterwards; skips where no server is named."""
+def databases(*, like: str = "") -> Iterator[str]:
+    """A database of its own on the server, a copy of another or empty, gone afterwards.
+
+    Skips where no server is named.
+    """
     server = os.environ.get(VARIABLE)
     if not server:
         pytest.skip(f"{VARIABLE} names no PostgreSQL server (postgresql://user@host:port/postgres)")
     name = f"qualkit_test_{uuid.uuid4().hex[:12]}"
+    copied = f" TEMPLATE {like}" if like else ""
     engine = engine_for(server).execution_options(isolation_level="AUTOCOMMIT")
     with engine.connect() as connection:
-        connection.exec_driver_sql(f"CREATE DATABASE {name}")
+        connection.exec_driver_sql(f"CREATE DATABASE {name}{copied}")
     try:
         yield make_url(server).set(database=name).render_as_string(hide_password=False)
     finally:
@@ -50,7 +77,7 @@ def databases() -> Iterator[str]:
 @pytest.fixture
 def project(place: str) -> Iterator[Project]:
     """A new, empty project."""
-    made = Project.create(place)
+    made = Project.open(place)
     yield made
     made.close()
 
