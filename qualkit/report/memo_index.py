@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from qualkit.model.findings import Provenance
-from qualkit.report.markdown import escaped
 from qualkit.report.evidence_base import DISAGREED, INVENTED
+from qualkit.report.markdown import escaped
 from qualkit.report.tree import (
     Block,
     BulletList,
