@@ -10,6 +10,7 @@ from qualkit.model.results import GridRow
 from qualkit.report.tree import Block, BulletList, Callout, Heading, Notes, Paragraph, TableBlock
 from qualkit.report.wording import Names, counted, joined, plural, quoted
 
+INVENTED, DISAGREED = "Synthetic data", "Low agreement"
 _NAMED = 3
 
 
@@ -32,7 +33,7 @@ def standing(base: EvidenceBase) -> str:
 def opening(base: EvidenceBase) -> tuple[Block, ...]:
     """What a reader must know before the first claim; nothing where all is as usual."""
     text = "This study was invented to show the method. Its people and schools do not exist."
-    invented = (Callout("Synthetic data", text),) if base.study.synthetic else ()
+    invented = (Callout(INVENTED, text),) if base.study.synthetic else ()
     return (*invented, *_disagreed(base))
 
 
@@ -52,7 +53,7 @@ def _disagreed(base: EvidenceBase) -> tuple[Block, ...]:
         f"Coders agreed little on {told}. What rests on "
         f"{'this code' if len(low) == 1 else 'these codes'} is uncertain until it is adjudicated."
     )
-    return (Callout("Low agreement", text),)
+    return (Callout(DISAGREED, text),)
 
 
 def answering(base: EvidenceBase, ids: tuple[str, ...]) -> tuple[Block, ...]:

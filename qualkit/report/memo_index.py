@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from qualkit.model.findings import Provenance
+from qualkit.report.evidence_base import DISAGREED, INVENTED
 from qualkit.report.markdown import escaped
 from qualkit.report.tree import (
     Block,
@@ -30,7 +31,6 @@ HEADS = {
     "methods": "Method",
     "recommendations": "Recommendations",
 }
-INVENTED = "Synthetic data"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,7 @@ def sentence_of(memo: Memo) -> str:
         if isinstance(block, Claim):
             return f"{block.text} ({block.basis})"
     for block in memo.blocks:
-        if isinstance(block, Callout) and block.title != INVENTED:
+        if isinstance(block, Callout) and block.title not in (INVENTED, DISAGREED):
             return block.text
         if isinstance(block, Paragraph) and block.text:
             return block.text

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from qualkit.analysis.tensions import assemble_tension
 from qualkit.model.patterns import Change
+from qualkit.report.evidence_base import DISAGREED
 from qualkit.report.figure import _heads
+from qualkit.report.memo_index import sentence_of
 from qualkit.report.movement import _course
 from qualkit.report.note_places import places
 from qualkit.report.tension_memo import build_tension_memo
-from qualkit.report.tree import Claim, Heading
+from qualkit.report.tree import Callout, Claim, Heading, Memo, Paragraph
 from tests import factories as make
 from tests.golden.test_memos import CORPUS
 
@@ -41,3 +43,9 @@ def test_no_word_at_the_top_of_a_heat_map_is_broken():
     size, heads = _heads(columns, 7.0)
     assert size < 8
     assert [" ".join(head.split()) for head in heads] == list(columns)
+
+
+def test_an_index_says_what_a_memo_says_and_no_warning():
+    said = Paragraph("3 conversations in 3 waves.")
+    warned = Memo("K", "Person memo", "", (Callout(DISAGREED, "on one code"), said))
+    assert sentence_of(warned) == said.text

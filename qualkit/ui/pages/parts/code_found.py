@@ -37,7 +37,9 @@ class Bar:
             "On", tuple(self.units), format_func=self.units.__getitem__, key=f"{self.key}_unit"
         )
         words = {"ticked": f"those ticked of {listed}", "all": f"all {every:,} {self.noun}s"}
-        which.selectbox("Which", list(words), key=f"{self.key}_which", format_func=words.get)
+        which.selectbox(
+            "Which", list(words), key=f"{self.key}_which", format_func=words.__getitem__
+        )
         pressed = go.form_submit_button("Code them", type="primary")
         st.session_state[f"{self.key}_go"] = pressed
 
