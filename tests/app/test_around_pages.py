@@ -143,7 +143,7 @@ def test_ticked_hits_are_coded_and_taken_off_again(project):
     app.checkbox[0].check()
     labelled(app.selectbox, "Code").select("hal.agy")
     press(app, "Code them")
-    assert "1 passages are coded." in words(app)
+    assert "1 passage is coded." in words(app)
     with project.reading() as repository:
         (new,) = set(repository.codings()) - set(before)
     assert (new.quote, new.code, new.coder) == ("the chime goes", "hal.agy", "ana")

@@ -97,6 +97,7 @@ suggest promote
 suggest reopen
 suggest split
 suggest switch
+suggest undo
 themes load
 """,
     "reads what its siblings read, which are tried": """
@@ -108,6 +109,7 @@ memo recommendations
 memo site
 memo tension
 memo theme
+memo vignette
 memo wave
 suggest codes
 suggest evaluate

@@ -268,10 +268,10 @@ def test_hits_are_coded_and_uncoded_from_the_find_page(page, clean):
     page.get_by_label("Code", exact=True).click()
     page.get_by_role("option", name="Culture of agency", exact=True).click()
     page.get_by_role("button", name="Code them").click()
-    page.get_by_text("1 passages are coded.").wait_for()
+    page.get_by_text("1 passage is coded.").wait_for()
     assert [c.quote for c in desk.codings(clean.project, sample.INTERVIEW)] == ["spring"]
     page.get_by_role("button", name="Undo").click()
-    page.get_by_text("1 passages are coded.").wait_for(state="detached")
+    page.get_by_text("1 passage is coded.").wait_for(state="detached")
     assert desk.codings(clean.project, sample.INTERVIEW) == ()
 
 
