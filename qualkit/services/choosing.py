@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from qualkit.model import Code, Coding
 from qualkit.services.admission import blind_round_of
-from qualkit.services.offering import passages_in
+from qualkit.services.offering import passages_cut
 from qualkit.store import Project, Repository
 from qualkit.suggest.likely import Likely, Place, likely, nearest_place, short
 
@@ -31,7 +31,8 @@ def likely_codes(project: Project, *, coder: str, transcript: str = "") -> Likel
     """What is learnt so far; None where the study forbids suggestions.
 
     In an open blind round from the coder's own codings only. Likeness in meaning is told for the
-    passages of `transcript` where embeddings are kept; none is computed.
+    passages of `transcript` where embeddings are kept and passages were looked for since the
+    program started: nothing is read here, and no language library is loaded.
     """
     with project.seen_by(coder).reading() as repository:
         if repository.suggestions_are_off():
@@ -86,7 +87,7 @@ class _Kept:
 
 
 def _kept(repository: Repository, codes: Sequence[Code]) -> _Kept | None:
-    """None where too little is kept, which costs one look."""
+    """None where too little is kept or passages were not cut yet, which costs a look each."""
     from qualkit.suggest.embed import decoded, embedding_key
     from qualkit.suggest.evidence import meaning_of
     from qualkit.suggest.nearness import nearness_of
@@ -95,7 +96,9 @@ def _kept(repository: Repository, codes: Sequence[Code]) -> _Kept | None:
     defined = repository.vectors(sorted(set(wanted.values())))
     if not defined:
         return None
-    passages = passages_in(tuple(repository.transcripts()))
+    passages = passages_cut(tuple(repository.transcripts()))
+    if passages is None:
+        return None
     keys = [embedding_key(passage.text) for passage in passages]
     held = repository.vectors(keys)
     known = [n for n, key in enumerate(keys) if key in held]

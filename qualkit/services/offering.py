@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache, partial
+from functools import partial
 from typing import TYPE_CHECKING
 
 from qualkit.errors import MissingExtra, UsageError
@@ -144,12 +144,25 @@ def _unread(
             yield each.name, each.turns[max(furthest)].span.start
 
 
-@lru_cache(maxsize=2)
+_CUT: dict[tuple[Transcript, ...], tuple[Passage, ...]] = {}
+"""The passages cut last."""
+
+
 def passages_in(transcripts: tuple[Transcript, ...]) -> tuple[Passage, ...]:
     """What can be offered, cut once while transcripts stay as they are."""
     from qualkit.suggest import passages_of
 
-    return passages_of(transcripts).kept
+    made = passages_cut(transcripts)
+    if made is None:
+        made = passages_of(transcripts).kept
+        _CUT.clear()
+        _CUT[transcripts] = made
+    return made
+
+
+def passages_cut(transcripts: tuple[Transcript, ...]) -> tuple[Passage, ...] | None:
+    """The same where it was done since the program started; else None, at once."""
+    return _CUT.get(transcripts)
 
 
 _LAST: dict[tuple[tuple[str, ...], tuple[Code, ...], bool], Evidence] = {}

@@ -157,7 +157,9 @@ def test_kept_embeddings_tell_likeness_in_meaning_and_none_is_computed(project, 
     passages = keep(project, first=lambda text: text == time or "chime" in text)
     assert told(project)["places"] == []  # too few to say which directions vary
     monkeypatch.setattr(choosing, "FEWEST", 2)
+    monkeypatch.setattr(offering, "_CUT", kept := dict(offering._CUT))
     monkeypatch.setattr(embed, "_computed", None)
+    monkeypatch.setattr("qualkit.suggest.passages_of", None)
     here = [p for p in passages if p.transcript == "KES-T01"]
     assert [place[:2] for place in told(project)["places"]] == [
         [p.span.start, p.span.end] for p in here
@@ -167,6 +169,8 @@ def test_kept_embeddings_tell_likeness_in_meaning_and_none_is_computed(project, 
         near = known.near(passage.span)
         nearest = max(near, key=lambda code: near[code][1])
         assert (nearest == "hal.agy.time") == ("chime" in passage.text)
+    kept.clear()
+    assert told(project)["places"] == []  # nobody looked for passages since the program started
 
 
 def test_what_one_coded_before_is_near_to_what_is_like_it():
