@@ -146,4 +146,5 @@ def test_a_kind_of_text_that_is_not_there_is_no_voice_that_was_not_heard(folder,
     ok(qualkit("memo", "tension", folder / "H.qualkit", "T07", "-o", place))
     said = place.read_text()
     assert "advocate at Alder" in said
-    assert "- Not there: law or guidance at Alder." in said
+    assert "- Not there: " in said
+    assert "law or guidance at Alder" in said

@@ -49,7 +49,7 @@ def tables(blocks):
 def test_numbers_intervals_and_the_rule_stand_in_the_memo():
     blocks = movement_blocks(movement((1, 10), (6, 10)), NAMES)
     first = tables(blocks)[0]
-    assert first.header == ("", "2015-16, of 10", "2016-17, of 10", "First to last")
+    assert first.header == ("", "2015-16, of\u00a010", "2016-17, of\u00a010", "First to last")
     assert first.rows == (("Window", "1 [2–40]", "6 [31–83]", "rises"),)
     assert "20 percentage points" in text(blocks)
     assert "Wilson" in first.note
@@ -66,9 +66,10 @@ def test_one_wave_or_no_common_voice_is_said():
 
 
 def test_in_brief_names_what_rises():
-    (told,) = moved(movement((1, 10), (6, 10)))
-    assert told.text == "Rises over the waves: “Window” (1 of 10, then 6 of 10)."
-    assert moved(movement((1, 10), (6, 10), kind="code")) == ()
+    base, listed = moved(movement((1, 10), (6, 10)), NAMES)
+    assert "(10 in 2015-16 and 10 in 2016-17)" in base.text
+    assert listed.items == ("Rises: “Window” (1, 6).",)
+    assert moved(movement((1, 10), (6, 10), kind="code"), NAMES) == ()
 
 
 @pytest.mark.parametrize(
