@@ -32,6 +32,15 @@ def press(page, key: str) -> None:
     settled(page)
 
 
+def eventually(page, holds) -> None:
+    """What a click brings about is there in the end, however slow the machine."""
+    for _ in range(60):
+        if holds():
+            return
+        page.wait_for_timeout(250)
+    assert holds()
+
+
 def states(site) -> list[str]:
     offers = offering.queue(site.project, actor="ana").offers
     return sorted(o.suggestion.status.value for o in offers if o.suggestion.status.value != "open")
@@ -55,19 +64,19 @@ def test_the_queue_is_worked_through_with_keys_and_the_picker_offers(page, offer
     assert faults(page) == []
     for key, after in (("x", ["refused"]), ("l", ["later", "refused"]), ("z", ["refused"])):
         press(page, key)
-        assert states(offered) == after
+        eventually(page, lambda after=after: states(offered) == after)
     page.get_by_label("Order").click()
     page.keyboard.type("x")  # typed into the list, not pressed
     page.wait_for_timeout(500)
     assert states(offered) == ["refused"]
     page.keyboard.press("Escape")
     press(page, "a")
-    assert states(offered) == ["accepted", "refused"]
+    eventually(page, lambda: states(offered) == ["accepted", "refused"])
     assert accepted(offered).kind is OfferKind.MISSED
     assert accepted(offered).suggestion.quote in made_by(offered)
     page.get_by_role("button", name="Undo").click()
+    eventually(page, lambda: made_by(offered) == [])
     settled(page)
-    assert made_by(offered) == []
     _other_words(page, offered)
     _to_the_code_page_and_back(page)
     _picker(page, offered)
@@ -93,9 +102,10 @@ def _other_words(page, offered) -> None:
     page.get_by_text("Accept codes the words that you chose").wait_for()
     marked = page.locator(".qko-words").inner_text()
     page.get_by_role("button", name="Accept").click()
+    eventually(page, lambda: made_by(offered) == [marked])
     settled(page)
-    assert made_by(offered) == [marked]
     page.get_by_role("button", name="Undo").click()
+    eventually(page, lambda: made_by(offered) == [])
     settled(page)
     press(page, "e")
     page.wait_for_selector(".qko-editing .qko-text:focus")
@@ -106,9 +116,10 @@ def _other_words(page, offered) -> None:
     wanted = page.locator(".qko-words").inner_text()
     assert wanted.split() == proposed.split()[1:-2]
     press(page, "Enter")
-    assert made_by(offered) == [wanted]
+    eventually(page, lambda: made_by(offered) == [wanted])
+    settled(page)
     press(page, "z")
-    assert made_by(offered) == []
+    eventually(page, lambda: made_by(offered) == [])
 
 
 def _to_the_code_page_and_back(page) -> None:
