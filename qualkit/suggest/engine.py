@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from qualkit.errors import UsageError
 from qualkit.suggest.clusters import Ward
-from qualkit.suggest.embed import required
+from qualkit.suggest.lazily import required
 from qualkit.suggest.points import Components, points_of
 from qualkit.suggest.terms import CANDIDATES, Terms, class_terms, heaviest
 from qualkit.suggest.words import content_words

@@ -8,8 +8,8 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from qualkit.model import Code, Codebook
-from qualkit.suggest.clusters import unit
 from qualkit.suggest.embed import DIMENSIONS, EmbeddingCache, embeddings_of
+from qualkit.suggest.points import unit
 
 if TYPE_CHECKING:
     import numpy as np

@@ -180,7 +180,7 @@ def _borders(sizes: list[int]) -> list[int]:
 
 @cache
 def _sentencizer() -> Language:
-    nlp = plain_spacy().blank("en")
+    nlp: Language = plain_spacy().blank("en")
     nlp.add_pipe("sentencizer")
     nlp.max_length = 100_000_000
     return nlp

@@ -16,7 +16,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from qualkit.model import Span
-from qualkit.suggest.embed import required
+from qualkit.suggest.lazily import required
 from qualkit.suggest.passages import Passage, encodable
 from qualkit.suggest.words import stop_words
 
