@@ -158,7 +158,7 @@ def record_conflicts(records: Records) -> Iterator[Conflict]:
 
 def _in_words(record: Record, known: Collection[str]) -> str:
     """What a record says, in its own words, but for what it is known by."""
-    tables = json.loads(record.says)
-    rows = next((rows for rows in tables.values() if rows), [{}])
-    held = (f"{k}: {v}" for k, v in rows[-1].items() if k not in known)
+    tables: dict[str, list[dict[str, object]]] = json.loads(record.says)
+    last = next((rows[-1] for rows in tables.values() if rows), dict[str, object]())
+    held = (f"{k}: {v}" for k, v in last.items() if k not in known)
     return ", ".join(each for each in held if not each.endswith((": ", ": None"))) or "nothing"

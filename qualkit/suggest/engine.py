@@ -55,7 +55,8 @@ class Grouping:
 
 def topics_for(passages: int) -> int:
     """How many topics a corpus of that size gets: 2 for 6, 9 for 100, 63 for 2,700; at most 100."""
-    return min(max(round(0.55 * passages**0.6), 2), MOST_TOPICS)
+    wanted: float = 0.55 * passages**0.6
+    return min(max(round(wanted), 2), MOST_TOPICS)
 
 
 def group(
