@@ -9,7 +9,7 @@ import pytest
 from qualkit.model import OfferKind, Origin
 from qualkit.services import offering
 from qualkit.services.offering import Asked
-from tests import projects
+from tests import factories, projects
 from tests.browser import conftest, desk
 from tests.browser.test_accessibility import faults, settled
 
@@ -53,7 +53,9 @@ def accepted(site):
 
 def made_by(site) -> list[str]:
     with site.project.reading() as repository:
-        return [c.quote for c in repository.codings(coder="ana") if c.origin is Origin.SUGGESTION]
+        found = repository.codings(coder="ana")
+    known = {coding.id for coding in factories.sample_codings()}
+    return [c.quote for c in found if c.origin is Origin.SUGGESTION and c.id not in known]
 
 
 def test_the_queue_is_worked_through_with_keys_and_the_picker_offers(page, offered):
