@@ -32,7 +32,7 @@ def test_the_whole_way_from_topics_to_a_code(talk):
     assert [(t["number"], t["size"]) for t in found] == [(1, 9), (2, 6), (3, 5)]
     assert set(found[0]) == {
         "number", "label", "size", "loose", "terms", "stability", "nearest", "beyond", "flag",
-        "spread", "typical", "border",
+        "fate", "spread", "typical", "border",
     }  # fmt: skip
     assert found[0]["typical"][0]["quote"].startswith("Here at place")
     assert {code["code"] for code in found[0]["nearest"]} == {"free", "fence"}
