@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -55,8 +56,7 @@ class Grouping:
 
 def topics_for(passages: int) -> int:
     """How many topics a corpus of that size gets: 2 for 6, 9 for 100, 63 for 2,700; at most 100."""
-    wanted: float = 0.55 * passages**0.6
-    return min(max(round(wanted), 2), MOST_TOPICS)
+    return min(max(round(0.55 * math.pow(passages, 0.6)), 2), MOST_TOPICS)
 
 
 def group(
