@@ -19,7 +19,7 @@ from qualkit.store.analyst_note_schema import analyst_note
 from qualkit.store.offer_schema import offer, offer_run, suggestions_off
 from qualkit.store.query_schema import saved_query
 from qualkit.store.recoding_schema import recoding, second_cycle, second_cycle_passage
-from qualkit.store.topic_schema import topic_fact, topic_member
+from qualkit.store.topic_schema import topic_fact, topic_member, topic_step
 
 MERGED = "merged"
 """How the action ends with which a record taken over is in the log."""
@@ -121,12 +121,13 @@ _SUGGESTION = tuple(c.name for c in schema.suggestion.c if c.name not in {"id", 
 STRANDS = (
     Strand(
         "topics",
-        ("suggestions.made", "suggestions.topic_", "suggestions.restored"),
+        ("suggestions.made", "suggestions.topic", "suggestions.restored"),
         (
             Piece(schema.suggestion_run, ("id",)),
             Piece(schema.topic, _RUN),
             Piece(topic_fact, _RUN),
             Piece(topic_member, _RUN),
+            Piece(topic_step, _RUN),
             Piece(offer_run, _RUN),
             Piece(schema.suggestion, _RUN, _SUGGESTION),
             Piece(offer, _RUN, through=("suggestion", schema.suggestion)),

@@ -117,6 +117,7 @@ class StudyTables(Tables):
 
     def save_themes(self, themes: tuple[Theme, ...], tensions: tuple[Tension, ...]) -> None:
         """Replace all themes and tensions."""
+        self._may_write()
         before = {"themes": to_plain(self.themes()), "tensions": to_plain(self.tensions())}
         both: tuple[tuple[Table, tuple[Theme | Tension, ...]], ...] = (
             (schema.theme, themes),

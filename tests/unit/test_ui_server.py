@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 import tomllib
 from collections.abc import Iterator
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -120,8 +121,7 @@ def test_the_served_app_has_its_wall_and_its_threads_change_places_often():
     try:
         sys.modules.pop("qualkit.ui.launch.asgi", None)
         sys.setswitchinterval(0.005)
-        from qualkit.ui.launch import asgi
-
+        asgi = import_module("qualkit.ui.launch.asgi")
         classes = [part.cls for part in asgi.app._user_middleware]
         assert classes == [headers.Headers, guard.Guard]
         assert asgi.app._exception_handlers == headers.ON_ERRORS
