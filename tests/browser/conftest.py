@@ -155,7 +155,7 @@ def chromium() -> Iterator[object]:
 def window(chromium) -> Iterator[Window]:
     """A browser that may evaluate what tests ask; `test_wall` looks at pages as people get them."""
     context = chromium.new_context(viewport={"width": 1400, "height": 900}, bypass_csp=True)
-    context.set_default_timeout(20_000)
+    context.set_default_timeout(45_000)
     first = context.new_page()
     first.route(HERE, lambda route: route.fulfill(content_type="text/html", body=""))
     first.goto(HERE)

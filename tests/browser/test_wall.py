@@ -83,7 +83,7 @@ class Sent:
 def visit(chromium, team: Team, who: str, pages: tuple[str, ...]) -> Sent:
     sent = Sent(bytearray(), set(), [])
     context = chromium.new_context()
-    context.set_default_timeout(20_000)
+    context.set_default_timeout(45_000)
     page = context.new_page()
     page.on("request", lambda r: sent.hosts.add(r.url.split("/")[2] if "//" in r.url else "here"))
     page.on("console", lambda m: "Content Security" in m.text and sent.complaints.append(m.text))
