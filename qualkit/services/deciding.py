@@ -17,12 +17,13 @@ def accept(
     """Give the passages of these suggestions one code, all or none."""
     with project.writing(actor, right=Right.CODE) as repository:
         return tuple(
-            _accepted(repository, waiting(repository, name), code, actor)
+            accept_in(repository, waiting(repository, name), code, actor)
             for name in _some(suggestions)
         )
 
 
-def _accepted(repository: Repository, suggestion: Suggestion, code: str, actor: str) -> Coding:
+def accept_in(repository: Repository, suggestion: Suggestion, code: str, actor: str) -> Coding:
+    """The coding that a suggestion becomes, within a transaction."""
     new = NewCoding(
         suggestion.transcript,
         suggestion.span,

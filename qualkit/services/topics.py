@@ -8,10 +8,8 @@ from typing import TYPE_CHECKING
 
 from qualkit.errors import CodebookError, CodingError, NotFound, UsageError
 from qualkit.model import (
-    Brought,
     Code,
     Coding,
-    Origin,
     Right,
     Stance,
     Suggestion,
@@ -24,7 +22,7 @@ from qualkit.model.codebook_edits import added
 from qualkit.model.topics import Regrouping, TopicFacts, TopicFate
 from qualkit.services.admission import blind_round_of, refuse_while_blind, refuse_while_off
 from qualkit.services.codebooks import free_id, store
-from qualkit.services.coding import NewCoding, record_in
+from qualkit.services.deciding import accept_in
 from qualkit.services.embeddings import ProjectEmbeddings
 from qualkit.services.progress import Progress
 from qualkit.store import Project, Repository
@@ -158,7 +156,7 @@ def promote(
         topic = repository.topic(number, run)
         code = _new_code(repository, " ".join(label.split()) or topic.label)
         chosen = _chosen(repository, run, number, passages, typical)
-        codings = tuple(_accepted(repository, s, code.id, actor) for s in chosen)
+        codings = tuple(accept_in(repository, s, code.id, actor) for s in chosen)
         done = replace(_facts(repository, run, number), fate=TopicFate.PROMOTED)
         why = {"topic": number, "code": code.id, "codings": [coding.id for coding in codings]}
         repository.regroup(
@@ -195,19 +193,6 @@ def _chosen(
         raise CodingError(f"suggestion {decided[0]} is decided already")
     likeliest = [s.id for s in waiting if s.id not in passages][:typical]
     return tuple(inside[wanted] for wanted in dict.fromkeys((*passages, *likeliest)))
-
-
-def _accepted(repository: Repository, suggestion: Suggestion, code: str, actor: str) -> Coding:
-    new = NewCoding(
-        suggestion.transcript,
-        suggestion.span,
-        code,
-        origin=Origin.SUGGESTION,
-        revision=suggestion.revision,
-    )
-    coding = record_in(repository, new, coder=actor)
-    repository.decide(suggestion, SuggestionStatus.ACCEPTED, brought=Brought((coding.id,)))
-    return coding
 
 
 def assign(
