@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from qualkit.errors import UsageError
-from qualkit.model import Brought, Coding, Origin, Right, Suggestion, SuggestionStatus
-from qualkit.services.coding import NewCoding, record_in
+from qualkit.model import Coding, Right, SuggestionStatus
+from qualkit.services.accepting import accept_in
 from qualkit.services.suggesting import reopen_in, waiting
-from qualkit.store import Project, Repository
+from qualkit.store import Project
 
 
 def accept(
@@ -20,20 +20,6 @@ def accept(
             accept_in(repository, waiting(repository, name), code, actor)
             for name in _some(suggestions)
         )
-
-
-def accept_in(repository: Repository, suggestion: Suggestion, code: str, actor: str) -> Coding:
-    """The coding that a suggestion becomes, within a transaction."""
-    new = NewCoding(
-        suggestion.transcript,
-        suggestion.span,
-        code,
-        origin=Origin.SUGGESTION,
-        revision=suggestion.revision,
-    )
-    coding = record_in(repository, new, coder=actor)
-    repository.decide(suggestion, SuggestionStatus.ACCEPTED, brought=Brought((coding.id,)))
-    return coding
 
 
 def refuse(project: Project, suggestions: Sequence[str], *, actor: str) -> None:

@@ -20,9 +20,9 @@ from qualkit.model import (
 from qualkit.model.codebook_changes import Change, ChangeKind, quoted
 from qualkit.model.codebook_edits import added
 from qualkit.model.topics import Regrouping, TopicFacts, TopicFate
+from qualkit.services.accepting import accept_in
 from qualkit.services.admission import blind_round_of, refuse_while_blind, refuse_while_off
 from qualkit.services.codebooks import free_id, store
-from qualkit.services.deciding import accept_in
 from qualkit.services.embeddings import ProjectEmbeddings
 from qualkit.services.progress import Progress
 from qualkit.store import Project, Repository
