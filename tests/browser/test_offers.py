@@ -111,6 +111,7 @@ def _other_words(page, offered) -> None:
     settled(page)
     press(page, "e")
     page.wait_for_selector(".qko-editing .qko-text:focus")
+    page.get_by_test_id("stToast").wait_for(state="detached")  # Streamlit's own has no name
     assert faults(page) == []
     proposed = page.locator(".qko-words").inner_text()
     for key in ("Shift+ArrowRight", "ArrowLeft", "ArrowLeft"):
